@@ -1,0 +1,73 @@
+// /d.js: the only file that a shop's page names. esbuild: format iife, target es2020.
+//
+// The edge replaces `__RELEASES__` by a JSON list. Each release is taken by its share (percent) of browsers, in the order of the
+// list; a browser beyond the sum of the shares loads nothing, so an empty list is the kill switch.
+// Of several tags on a page (whatever URL each was loaded from) the first one counts.
+
+import type { Api, Boot } from './types';
+
+type Release = [percent: number, shell: string, shellIntegrity: string, wasm: string, wasmIntegrity: string, debug: string];
+declare const __RELEASES__: Release[];
+
+/** Calls kept while the shell is on its way. */
+const CALLS_MAX = 100;
+/** Longest wait after the page is interactive, for pages whose `load` never comes. */
+const START_MS_MAX = 1500;
+
+try {
+  const page = document as Document & { [mark: symbol]: unknown; prerendering?: boolean };
+  const mark = Symbol.for('dangol');
+  const tag = (page.currentScript || page.querySelector('script[data-site][src*="d.js"]')) as HTMLScriptElement;
+  const key = tag.dataset['site'];
+
+  if (key && !page[mark]) {
+    page[mark] = 1;
+
+    const api = function () {
+      api.q.length > CALLS_MAX || api.q.push(arguments);
+    } as unknown as Api & { q: unknown[] };
+    api.q = [];
+    api.debug = () => null;
+    // A shop's own `dangol` is left alone; an element with that id or name is no variable.
+    const held = (window as any).dangol;
+    if (!held || held.nodeType) (window as any).dangol = api;
+
+    let roll = 1 + Math.floor(Math.random() * 100);
+    try {
+      localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
+    } catch {}
+    const release = __RELEASES__.find((it) => (roll -= it[0]) <= 0);
+
+    let started = 0;
+    const start = () => {
+      try {
+        if (started++ || !release) return;
+        const url = (path: string) => new URL(path, tag.src).href;
+        const get = (path: string, integrity?: string) =>
+          fetch(url(path), { credentials: 'omit', integrity: integrity || '' }).catch(() => {});
+        const script = page.createElement('script') as HTMLScriptElement & { dangol: Boot };
+        script.src = url(release[1]);
+        script.integrity = release[2];
+        script.crossOrigin = 'anonymous';
+        script.nonce = tag.nonce;
+        script.dangol = {
+          key,
+          edge: url('/'),
+          api,
+          wasm: get(release[3], release[4]),
+          bundle: get('/v1/b/' + key),
+          debug: url(release[5]),
+        };
+        page.head.appendChild(script);
+      } catch {}
+    };
+    // Safari has no idle callback.
+    const soon = () => ((window as any).requestIdleCallback || setTimeout)(start, { timeout: 300 });
+    const arm = () => {
+      page.readyState == 'complete' ? soon() : addEventListener('load', soon);
+      const late = () => setTimeout(start, START_MS_MAX);
+      page.readyState == 'loading' ? page.addEventListener('DOMContentLoaded', late) : late();
+    };
+    page.prerendering ? page.addEventListener('prerenderingchange', arm) : arm();
+  }
+} catch {}

@@ -1,0 +1,193 @@
+//! The bundle: a site's published configuration in the bytes that browsers load. It holds nothing that a stranger may not read.
+//!
+//! One format byte, [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
+//! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/abi.ts` reads them).
+
+use model::{
+    codec::{Reader, Wire, put_bytes},
+    money::{Currency, Micros},
+    time::Zone,
+    wire::{WireError, written},
+};
+use segment::compile::{Program, Target};
+
+use crate::{
+    definition::{Config, ConfigError, Content, Kind, MESSAGES_MAX, Message, Status, check},
+    view::put_template,
+};
+
+/// The format byte. A browser that reads another one asks for nothing and shows nothing.
+pub const FORMAT: u8 = 1;
+/// Kinds of messages that this code knows.
+const KINDS: u8 = Kind::Gauge as u8;
+/// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.
+pub const BUNDLE_BYTES_MAX: usize = 262_144;
+
+/// What a browser needs to know of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Which published configuration this is.
+    pub config_version: u32,
+    /// The currency that prices are in when the page names none.
+    pub currency: Currency,
+    /// Messages' own words are Korean, else English.
+    pub korean: bool,
+    /// The shop's zone for the years around now.
+    pub zone: Zone,
+}
+
+/// A message, as the engine needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Compiled {
+    /// How it looks.
+    pub kind: u8,
+    /// Its id.
+    pub id: String,
+    /// 1 + its segment's place in the program; 0: everybody.
+    pub segment: u16,
+    /// Where on the screen.
+    pub place: u8,
+    /// Showings a visit, 0: no limit.
+    pub per_visit: u16,
+    /// The goals of a gauge, ascending.
+    pub goals: Vec<Micros>,
+    /// What it says, for the drawing.
+    pub content: Vec<u8>,
+}
+
+model::wire!(struct Compiled { kind, id, segment, place, per_visit, goals, content });
+
+impl Compiled {
+    /// A sticky message is shown once for a whole visit and stays over its pages until it is closed.
+    #[must_use]
+    pub const fn is_sticky(&self) -> bool {
+        self.kind != Kind::Popcorn as u8
+    }
+}
+
+/// A bundle, read.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Bundle {
+    /// The site's.
+    pub settings: Settings,
+    /// Segments.
+    pub program: Program,
+    /// Messages of kinds that this code can draw, by priority, highest first.
+    pub messages: Vec<Compiled>,
+}
+
+/// What publishing makes of a configuration.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// What browsers load.
+    pub bundle: Vec<u8>,
+    /// The conditions that the edge answers with bits, in their order. Kept by the edge.
+    pub edge_tests: Vec<segment::test::Test>,
+}
+
+/// Checks and compiles a configuration. Segments that no active message uses stay at home.
+///
+/// # Errors
+/// The first thing that is wrong; nothing is published then.
+pub fn publish(config: &Config, settings: &Settings) -> Result<Published, ConfigError> {
+    if config.messages.len() > MESSAGES_MAX {
+        return Err(ConfigError::TooMany { what: "messages", max: MESSAGES_MAX });
+    }
+    let everything = segment::compile::compile(&config.segments, Target::Browser);
+    if let Some((id, error)) = everything.errors.into_iter().next() {
+        return Err(ConfigError::Segment { id, error });
+    }
+    let mut used = Vec::new();
+    for (place, message) in config.messages.iter().enumerate() {
+        check(message)?;
+        if config.messages.iter().take(place).any(|other| other.id == message.id) {
+            return Err(ConfigError::BadId { id: message.id.clone() });
+        }
+        if let Some(id) = &message.segment {
+            let segment = config.segments.iter().find(|segment| segment.id == *id);
+            let segment = segment.ok_or_else(|| ConfigError::NoSuchSegment { message: message.id.clone(), segment: id.clone() })?;
+            if message.status == Status::Active && !used.contains(segment) {
+                used.push(segment.clone());
+            }
+        }
+    }
+    let compiled = segment::compile::compile(&used, Target::Browser);
+    let mut active: Vec<&Message> = config.messages.iter().filter(|message| message.status == Status::Active).collect();
+    active.sort_by_key(|message| core::cmp::Reverse(message.priority));
+    let mut bundle = vec![FORMAT];
+    settings.put(&mut bundle);
+    put_bytes(&mut bundle, &compiled.program().0);
+    for message in active {
+        let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
+        let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
+        put_bytes(&mut bundle, &written(&compile(message, segment)));
+    }
+    if bundle.len() > BUNDLE_BYTES_MAX {
+        return Err(ConfigError::TooMany { what: "bytes of published messages; shorten texts or end some messages", max: BUNDLE_BYTES_MAX });
+    }
+    Bundle::read(&bundle).map_err(ConfigError::Bundle)?;
+    Ok(Published { bundle, edge_tests: compiled.edge_tests })
+}
+
+fn compile(message: &Message, segment: u16) -> Compiled {
+    let mut goals: Vec<Micros> = message.content.tiers.iter().map(|tier| tier.at).collect();
+    goals.sort_unstable();
+    Compiled {
+        kind: message.kind as u8,
+        id: message.id.clone(),
+        segment,
+        place: message.place as u8,
+        per_visit: message.limits.per_visit.unwrap_or(0),
+        goals,
+        content: content_of(&message.content, message.limits.hide_today),
+    }
+}
+
+/// What a message says: accent, radius, whether it offers "don't show today", picture, texts, button, badge, goals' names.
+fn content_of(content: &Content, hide_today: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    content.accent.put(&mut out);
+    out.push(content.radius);
+    hide_today.put(&mut out);
+    content.image.as_ref().map(|image| ((image.src.clone(), image.alt.clone()), (image.width, image.height))).put(&mut out);
+    for text in [&content.title, &content.text, &content.done_text, &content.badge] {
+        put_template(&mut out, text);
+    }
+    out.push(u8::from(content.button.is_some()));
+    if let Some(button) = &content.button {
+        put_template(&mut out, &button.label);
+        button.href.put(&mut out);
+    }
+    let mut tiers = content.tiers.clone();
+    tiers.sort_by_key(|tier| tier.at);
+    tiers.into_iter().map(|tier| (tier.at, tier.label)).collect::<Vec<_>>().put(&mut out);
+    out
+}
+
+impl Bundle {
+    /// Reads a bundle; a message of a kind that is not known here is left out.
+    ///
+    /// # Errors
+    /// `Version` for another format, `Broken` for bytes that end too early.
+    pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
+        let mut from = Reader::new(bytes);
+        if from.byte() != FORMAT {
+            return Err(if bytes.is_empty() { WireError::Broken } else { WireError::Version });
+        }
+        let settings = from.take();
+        let program = Program(from.bytes().to_vec());
+        let mut bundle = Self { settings, program, messages: Vec::new() };
+        while !from.is_done() {
+            let mut message = Reader::new(from.bytes());
+            let compiled: Compiled = message.take();
+            // A kind that a newer edge made is left out; what follows the fields known here is not looked at.
+            if message.check().is_ok() && (1..=KINDS).contains(&compiled.kind) {
+                bundle.messages.push(compiled);
+            }
+        }
+        from.check()?;
+        Ok(bundle)
+    }
+}
+
+model::wire!(struct Settings { config_version, currency, korean, zone });

@@ -1,0 +1,14 @@
+//! Segments: conditions on facts, combined by AND, OR and NOT, compiled once and evaluated where something changed.
+//!
+//! In scope: the list of conditions ([`catalogue`]), their JSON ([`definition`]), checking and compiling ([`compile`]), verdicts of
+//! three values ([`verdict`]), incremental evaluation ([`engine`]), explaining and describing ([`explain`]). Out of scope: what is
+//! shown or sent because of a verdict, where facts come from, and what time it is.
+
+pub mod catalogue;
+pub mod compile;
+pub mod definition;
+pub mod engine;
+pub mod explain;
+pub mod test;
+pub mod text;
+pub mod verdict;

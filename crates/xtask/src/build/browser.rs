@@ -1,0 +1,94 @@
+//! What runs on a shop's pages: the wasm module, the shell that draws, the loader; and what `dangol.debug()` loads.
+//!
+//! The module is built with a standard library of its own, made small and aborting at once, and without the two features
+//! that wasm2js does not know. Its flags live in a target folder of their own, so that nothing else is built again for them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::project::Project;
+use crate::run::{quietly, run, say};
+use crate::stamp;
+use crate::tools::Tools;
+
+/// The files that this step leaves in `build/browser/`, before they are named by their content.
+pub const SHELL: &str = "shell.js";
+pub const LOADER: &str = "loader.js";
+pub const WASM: &str = "browser.wasm";
+/// For engineers only: no shopper loads it.
+pub const DEBUG: &str = "debug.js";
+/// The demo site's bundle, for measuring only: the edge compiles what it serves.
+pub const BUNDLE: &str = "demo-bundle.bin";
+
+/// Where they are.
+pub fn folder(project: &Project) -> PathBuf {
+    project.build.join("browser")
+}
+
+/// Whether the crate and its scripts exist.
+pub fn is_there(project: &Project) -> bool {
+    let folder = project.root.join("crates/browser");
+    ["Cargo.toml", "js/shell.ts", "js/loader.ts"].iter().all(|file| folder.join(file).exists())
+}
+
+/// Builds all of it.
+///
+/// # Errors
+/// Something does not compile.
+pub fn all(project: &Project, tools: &Tools) -> Result<()> {
+    let out = folder(project);
+    fs::create_dir_all(&out)?;
+    if !is_there(project) {
+        say("crates/browser: not there yet, left out");
+        return Ok(());
+    }
+    script(project, tools, "shell.ts", &out.join(SHELL))?;
+    script(project, tools, "loader.ts", &out.join(LOADER))?;
+    script(project, tools, "debug.ts", &out.join(DEBUG))?;
+    module(project, tools, &out.join(WASM))
+}
+
+fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()> {
+    let folder = project.root.join("crates/browser/js");
+    let entry = folder.join(name);
+    stamp::unless_fresh(project, name, &[folder], &[out.to_path_buf()], || {
+        quietly(
+            tools
+                .command(project.npm_bin("esbuild"))
+                .arg(&entry)
+                .args(["--bundle", "--minify", "--format=iife", "--target=es2020", "--log-level=warning", "--legal-comments=none", "--charset=utf8"])
+                .arg(format!("--outfile={}", out.display())),
+        )?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn module(project: &Project, tools: &Tools, out: &Path) -> Result<()> {
+    let target = project.target.join("browser");
+    run(Command::new("cargo")
+        .current_dir(&project.root)
+        // The unstable flags below work on the stable compiler that rust-toolchain.toml pins.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types,-multivalue")
+        .args(["build", "--quiet", "--package", "browser", "--profile", "browser"])
+        .args(["--target", "wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        .arg("--target-dir")
+        .arg(&target))?;
+    let wasm = target.join("wasm32-unknown-unknown/browser/browser.wasm");
+    stamp::unless_fresh(project, "browser", &[wasm.clone()], &[out.to_path_buf()], || {
+        quietly(
+            tools
+                .command(project.npm_bin("wasm-opt"))
+                .arg(&wasm)
+                .args(["-Oz", "--enable-mutable-globals", "--enable-sign-ext", "--enable-nontrapping-float-to-int"])
+                .args(["--enable-bulk-memory", "--strip-debug", "--strip-producers", "-o"])
+                .arg(out),
+        )?;
+        Ok(())
+    })?;
+    Ok(())
+}

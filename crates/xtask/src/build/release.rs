@@ -1,0 +1,124 @@
+//! A release: the files of a shop's page, named by their content, and the manifest that the worker fills the loader with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use sha2::{Digest, Sha256, Sha384};
+
+use super::browser;
+use crate::project::Project;
+use crate::stamp::hex;
+
+/// `build/release.json`. Paths are those on the edge's host.
+#[derive(Debug, Serialize)]
+pub struct Release {
+    pub shell: Part,
+    pub wasm: Part,
+    pub debug: Part,
+}
+
+/// One file of a release.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    /// `/a/<hash>.<extension>`.
+    pub path: String,
+    /// For `integrity=`: `sha384-<base64>`.
+    pub integrity: String,
+}
+
+/// What the worker's entry imports: the manifest, and the loader's template.
+#[derive(Debug, Serialize)]
+struct ForWorker<'a> {
+    loader: &'a str,
+    release: Option<&'a Release>,
+}
+
+/// The file that the worker's entry imports.
+pub fn path(project: &Project) -> PathBuf {
+    project.build.join("edge-release.json")
+}
+
+/// Names the files by their content and writes the manifest.
+///
+/// Files of older releases stay where they are: a page may still be loading them.
+///
+/// # Errors
+/// A file of the browser's build is not there.
+pub fn write(project: &Project) -> Result<()> {
+    if !browser::is_there(project) {
+        return write_if_missing(project);
+    }
+    let from = browser::folder(project);
+    let to = project.assets().join("a");
+    fs::create_dir_all(&to)?;
+    let release = Release {
+        shell: publish(&from.join(browser::SHELL), &to)?,
+        wasm: publish(&from.join(browser::WASM), &to)?,
+        debug: publish(&from.join(browser::DEBUG), &to)?,
+    };
+    let loader = fs::read_to_string(from.join(browser::LOADER))?;
+    write_if_changed(&project.build.join("loader.js"), &loader)?;
+    write_if_changed(&project.build.join("release.json"), &serde_json::to_string_pretty(&release)?)?;
+    let for_worker = ForWorker { loader: loader.trim_end(), release: Some(&release) };
+    write_if_changed(&path(project), &serde_json::to_string(&for_worker)?)
+}
+
+/// Lets the worker be built before the browser's part was: it then serves a stub for a script.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write_if_missing(project: &Project) -> Result<()> {
+    if path(project).exists() {
+        return Ok(());
+    }
+    write_if_changed(&path(project), &serde_json::to_string(&ForWorker { loader: "", release: None })?)
+}
+
+fn publish(file: &Path, to: &Path) -> Result<Part> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    // 128 bits name a file; whoever can make two files with the same name can write our assets anyway.
+    let hash: String = hex(&Sha256::digest(&bytes)).chars().take(32).collect();
+    let extension = file.extension().unwrap_or_default().to_string_lossy();
+    let name = format!("{hash}.{extension}");
+    let target = to.join(&name);
+    if !target.exists() {
+        fs::write(target, &bytes)?;
+    }
+    Ok(Part { path: format!("/a/{name}"), integrity: format!("sha384-{}", base64(&Sha384::digest(&bytes))) })
+}
+
+/// Leaves the file's time alone when it says the same, so that what is made of it stays fresh.
+fn write_if_changed(path: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|before| before == text) {
+        return Ok(());
+    }
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |bits: u32| ALPHABET.get((bits & 63) as usize).map_or('=', |byte| char::from(*byte));
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| (group << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            text.push(if place <= chunk.len() { letter(group >> (18 - 6 * place)) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_of_every_length() {
+        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+        for (plain, expected) in cases {
+            assert_eq!(base64(plain.as_bytes()), expected, "{plain}");
+        }
+    }
+}

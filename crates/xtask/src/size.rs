@@ -1,0 +1,202 @@
+//! `cargo xtask size`: what a shopper downloads before the first message, compressed as the edge sends it.
+//!
+//! The figures are committed in `sizes.json`. They may shrink or grow by little without a word; more than that is written down
+//! with `BLESS=1`, so that the cost of a change is seen in its diff. Over budget fails always.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use brotli::enc::BrotliEncoderParams;
+use serde_json::json;
+
+use crate::build;
+use crate::project::Project;
+use crate::run::{quietly, say};
+use crate::tools::Tools;
+
+const USAGE: &str = "cargo xtask size [--json] [--peers]";
+
+/// The script that a shop's page waits for least: it must fit the first flight of a connection with room to spare.
+const LOADER_MAX: usize = 1_536;
+/// Everything before the first message: loader, shell, engine, the site's bundle. (Where a visit came from is read at the edge: no table
+/// of search engines is downloaded.)
+const BEFORE_FIRST_MESSAGE_MAX: usize = 20_480;
+/// A part may change by this share of itself before it must be blessed: 2 %, and 8 bytes for the very small.
+const DRIFT: f64 = 0.02;
+const DRIFT_BYTES: usize = 8;
+
+/// Bytes with brotli, by part.
+type Parts = BTreeMap<String, usize>;
+
+/// Builds, measures, compares.
+///
+/// # Errors
+/// Something does not build; a part is over budget, or has changed without being blessed.
+pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
+    let mut as_json = false;
+    let mut peers = false;
+    for word in arguments {
+        match word.as_str() {
+            "--json" => as_json = true,
+            "--peers" => peers = true,
+            _ => bail!("unknown argument {word}\n{USAGE}"),
+        }
+    }
+    let tools = Tools::install(project)?;
+    build::browser_only(project, &tools)?;
+    let parts = measure(project)?;
+    let loader = parts.get("loader").copied().unwrap_or_default();
+    let before_first_message = parts.values().sum::<usize>();
+
+    if as_json {
+        println!(
+            "{}",
+            json!({
+                "loader_br_bytes": loader,
+                "loader_br_budget": LOADER_MAX,
+                "before_first_message_br_bytes": before_first_message,
+                "before_first_message_br_budget": BEFORE_FIRST_MESSAGE_MAX,
+                "parts": parts,
+            })
+        );
+    } else {
+        show(&parts, loader, before_first_message);
+    }
+    if peers {
+        show_peers(project, as_json)?;
+    }
+    compare(project, &parts)?;
+    if loader > LOADER_MAX || before_first_message > BEFORE_FIRST_MESSAGE_MAX {
+        bail!("over budget");
+    }
+    Ok(())
+}
+
+fn measure(project: &Project) -> Result<Parts> {
+    let folder = build::browser_folder(project);
+    let files = [
+        ("loader", build::LOADER),
+        ("shell", build::SHELL),
+        ("engine", build::WASM),
+        ("demo bundle", build::BUNDLE),
+    ];
+    let there = files.into_iter().filter(|(_, file)| folder.join(file).exists());
+    there.map(|(part, file)| Ok((part.to_owned(), brotli_bytes(&fs::read(folder.join(file))?)?))).collect()
+}
+
+/// Bytes after brotli at its best, as a CDN keeps what never changes.
+fn brotli_bytes(bytes: &[u8]) -> Result<usize> {
+    let mut out = Vec::new();
+    let best = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut out, &best)?;
+    Ok(out.len())
+}
+
+fn show(parts: &Parts, loader: usize, before_first_message: usize) {
+    println!("brotli 11, bytes");
+    for (part, bytes) in parts {
+        println!("  {part:<22} {bytes:>7}");
+    }
+    println!("loader                   {loader:>7} of {LOADER_MAX}");
+    println!("before the first message {before_first_message:>7} of {BEFORE_FIRST_MESSAGE_MAX}");
+}
+
+fn compare(project: &Project, parts: &Parts) -> Result<()> {
+    let file = project.root.join("sizes.json");
+    if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+        fs::write(&file, format!("{}\n", serde_json::to_string_pretty(parts)?))?;
+        say("sizes.json written");
+        return Ok(());
+    }
+    let committed = read_committed(&file)?;
+    let changed: Vec<String> = parts
+        .iter()
+        .filter(|(part, bytes)| has_drifted(committed.get(*part).copied(), **bytes))
+        .map(|(part, bytes)| format!("{part}: {} → {bytes}", committed.get(part).map_or("new".into(), usize::to_string)))
+        .collect();
+    if !changed.is_empty() {
+        bail!("sizes have changed; if that is meant, run it with BLESS=1 and commit sizes.json\n  {}", changed.join("\n  "));
+    }
+    Ok(())
+}
+
+fn read_committed(file: &Path) -> Result<Parts> {
+    match fs::read_to_string(file) {
+        Ok(text) => serde_json::from_str(&text).context("sizes.json is broken"),
+        Err(_) => Ok(Parts::new()),
+    }
+}
+
+fn has_drifted(before: Option<usize>, now: usize) -> bool {
+    before.is_none_or(|before| {
+        let difference = before.abs_diff(now);
+        difference > DRIFT_BYTES && difference as f64 > before as f64 * DRIFT
+    })
+}
+
+/// Other makers' scripts for the same page: what their npm package weighs when it is bundled alone and minified.
+struct Peer {
+    name: &'static str,
+    package: &'static str,
+    code: &'static str,
+}
+
+const PEERS: [Peer; 2] = [
+    // Targeting rules and experiments in the browser: the engine alone, it draws nothing and sends nothing.
+    Peer {
+        name: "growthbook",
+        package: "@growthbook/growthbook@1.8.0",
+        code: "import { GrowthBook } from '@growthbook/growthbook'; window.growthbook = new GrowthBook({});",
+    },
+    // Collects events and shows surveys: what its snippet loads first.
+    Peer {
+        name: "posthog",
+        package: "posthog-js@1.449.2",
+        code: "import posthog from 'posthog-js'; window.posthog = posthog;",
+    },
+];
+
+fn show_peers(project: &Project, as_json: bool) -> Result<()> {
+    let tools = Tools::install(project)?;
+    let folder = project.root.join(".tools/peers");
+    fs::create_dir_all(&folder)?;
+    let packages = PEERS.iter().map(|peer| peer.package);
+    quietly(
+        tools.command("npm").args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages),
+    )?;
+    for Peer { name, code, .. } in PEERS {
+        let (entry, out) = (folder.join(format!("{name}.mjs")), folder.join(format!("{name}.js")));
+        fs::write(&entry, code)?;
+        let arguments = ["--bundle", "--minify", "--format=iife", "--target=es2020", "--log-level=error"];
+        quietly(
+            tools
+                .command(project.npm_bin("esbuild"))
+                .arg(&entry)
+                .args(arguments)
+                .arg(format!("--outfile={}", out.display())),
+        )?;
+        let bytes = brotli_bytes(&fs::read(&out)?)?;
+        if as_json {
+            println!("{}", json!({ "peer": name, "br_bytes": bytes }));
+        } else {
+            println!("  {name:<22} {bytes:>7}  (peer)");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_drifted;
+
+    #[test]
+    fn two_percent_must_be_blessed() {
+        assert!(has_drifted(None, 1), "a new part");
+        assert!(!has_drifted(Some(10_000), 10_200));
+        assert!(has_drifted(Some(10_000), 10_201));
+        assert!(has_drifted(Some(10_000), 9_799), "smaller, too: the figure is to be kept");
+        assert!(!has_drifted(Some(100), 108), "a few bytes of a small part");
+    }
+}

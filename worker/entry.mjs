@@ -1,0 +1,45 @@
+// The worker's entry: makes the wasm instance's functions into what the runtime calls.
+//
+// A panic or a trap in Rust makes the glue build a fresh instance at the next call (the abort handler); objects made by the old
+// one are dead then. A Durable Object therefore makes its Rust half again when the instance has changed: its memory is lost,
+// its storage is not.
+import { DurableObject } from 'cloudflare:workers'
+import * as edge from 'edge-wasm'
+import built from 'edge-release'
+
+// The loader's template and the release to fill it with (worker/src/script.rs).
+globalThis.dangolBuilt = JSON.stringify(built)
+
+const instance = edge.__worker_init_state()
+
+export default {
+  fetch: (request, env, context) => edge.fetch(request, env, context),
+  ...(edge.scheduled && { scheduled: (event, env, context) => edge.scheduled(event, env, context) }),
+  ...(edge.queue && { queue: (batch, env, context) => edge.queue(batch, env, context) }),
+}
+
+export class PersonShard extends DurableObject {
+  #rust
+  #madeBy
+
+  #object() {
+    if (this.#madeBy !== instance.instanceId) {
+      this.#rust = new edge.PersonShard(this.ctx, this.env)
+      this.#madeBy = instance.instanceId
+    }
+    return this.#rust
+  }
+
+  fetch(request) {
+    return this.#object().fetch(request)
+  }
+
+  alarm() {
+    return this.#object().alarm()
+  }
+
+  /** Bytes in, bytes out (postcard): how the edge calls this object. */
+  rpc(request) {
+    return this.#object().rpc(request)
+  }
+}

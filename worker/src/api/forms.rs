@@ -1,0 +1,107 @@
+//! Checks of what people type.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use worker::Url;
+
+use crate::problem::Problem;
+
+/// Names of people, sites and tokens, in characters.
+const NAME_CHARS_MAX: usize = 80;
+/// RFC 5321's limit of a path, less the angle brackets.
+const EMAIL_BYTES_MAX: usize = 254;
+/// OWASP's least for a password without a second factor is 8 to 15; the most bounds what is hashed.
+const PASSWORD_CHARS_MIN: usize = 12;
+const PASSWORD_BYTES_MAX: usize = 256;
+const DOMAINS_MAX: usize = 20;
+/// RFC 1035.
+const DOMAIN_BYTES_MAX: usize = 253;
+
+/// A name without the space around it.
+///
+/// # Errors
+/// `Invalid`, as of all functions here.
+pub fn name(field: &str, text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > NAME_CHARS_MAX || text.chars().any(char::is_control) {
+        return invalid(field, format!("Give a name of 1 to {NAME_CHARS_MAX} characters."));
+    }
+    Ok(text.to_owned())
+}
+
+/// A mail address in lower case. Only its shape is checked.
+pub fn email(text: &str) -> Result<String, Problem> {
+    let text = text.trim().to_lowercase();
+    let plain = !text.chars().any(|char| char.is_whitespace() || char.is_control());
+    let parts = text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    if text.len() > EMAIL_BYTES_MAX || !plain || !parts {
+        return invalid("email", "Give a mail address, as owner@shop.example.");
+    }
+    Ok(text)
+}
+
+/// A new password.
+pub fn password(text: &str) -> Result<&str, Problem> {
+    if text.chars().count() < PASSWORD_CHARS_MIN || text.len() > PASSWORD_BYTES_MAX {
+        return invalid("password", format!("Give a password of {PASSWORD_CHARS_MIN} characters or more (at most {PASSWORD_BYTES_MAX} bytes)."));
+    }
+    Ok(text)
+}
+
+/// A password to try: longer than any that was accepted is not worth hashing.
+pub fn password_to_try(text: &str) -> Option<&str> {
+    (text.len() <= PASSWORD_BYTES_MAX).then_some(text)
+}
+
+/// The public key of a site.
+pub fn site_key(text: &str) -> Result<String, Problem> {
+    let shape = (3..=32).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if shape { Ok(text.to_owned()) } else { invalid("key", "Give a key of 3 to 32 of a-z, 0-9 and -.") }
+}
+
+/// A time zone that the runtime knows.
+pub fn zone(text: &str) -> Result<String, Problem> {
+    if is_known_zone(text) { Ok(text.to_owned()) } else { invalid("zone", "Give a time zone by its IANA name, as Asia/Seoul.") }
+}
+
+/// A currency's code. That it is one of the list is not checked.
+pub fn currency(text: &str) -> Result<String, Problem> {
+    let shape = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    if shape { Ok(text.to_owned()) } else { invalid("currency", "Give a currency by its ISO 4217 code, as KRW.") }
+}
+
+/// Hosts in lower case, without scheme, port or path.
+pub fn domains(list: &[String]) -> Result<Vec<String>, Problem> {
+    if list.is_empty() || list.len() > DOMAINS_MAX {
+        return invalid("domains", format!("Give 1 to {DOMAINS_MAX} domains."));
+    }
+    list.iter().map(|domain| self::domain(domain)).collect()
+}
+
+fn domain(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let host = Url::parse(&format!("https://{text}/")).ok().and_then(|url| {
+        let plain = url.port().is_none() && url.path() == "/" && url.username().is_empty() && url.query().is_none();
+        url.host_str().filter(|_| plain).map(str::to_owned)
+    });
+    match host {
+        Some(host) if host.len() <= DOMAIN_BYTES_MAX && !text.contains(['/', ':', '@']) => Ok(host),
+        _ => invalid("domains", format!("\"{text}\" is not a domain: give it as shop.example, without https:// and path.")),
+    }
+}
+
+/// Whether `Intl` takes the name. (Its constructor throws where it does not; so it is reached by reflection, which catches.)
+fn is_known_zone(zone: &str) -> bool {
+    let check = || -> Result<JsValue, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let format: js_sys::Function<fn() -> JsValue> = Reflect::get(&intl, &"DateTimeFormat".into())?.unchecked_into();
+        let options = Object::new();
+        Reflect::set(&options, &"timeZone".into(), &zone.into())?;
+        Reflect::construct(&format, &Array::of2(&"en".into(), &options))
+    };
+    zone.contains('/') && check().is_ok()
+}
+
+fn invalid<T>(field: &str, detail: impl Into<String>) -> Result<T, Problem> {
+    Err(Problem::Invalid { field: field.to_owned(), detail: detail.into() })
+}

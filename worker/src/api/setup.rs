@@ -1,0 +1,56 @@
+//! The set-up of a new deployment: its owner and a first site, once.
+
+use serde::Deserialize;
+use worker::Response;
+
+use crate::api::{forms, sessions, sites};
+use crate::auth;
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::secret::{hash_password, random_id, same};
+use crate::settings::DEMO_PASSWORD;
+use crate::store::accounts::{self, AccountRow};
+use crate::store::db::Db;
+
+#[derive(Deserialize)]
+struct Setup {
+    token: String,
+    email: String,
+    password: String,
+    name: String,
+    site: Option<sites::NewSite>,
+}
+
+/// `POST /api/setup`
+///
+/// # Errors
+/// `AlreadySetUp`; `NotAllowed` without the right token; a value that cannot be accepted.
+pub async fn post(mut call: Call) -> Result<Response, Problem> {
+    if call.header("origin").is_some() {
+        auth::check_console_origin(&call)?;
+    }
+    let form: Setup = call.json().await?;
+    let right = call.settings().setup_token().is_some_and(|token| same(token.as_bytes(), form.token.as_bytes()));
+    if !right {
+        return Err(Problem::NotAllowed("the set-up token (the secret SETUP_TOKEN, of 32 characters or more)".into()));
+    }
+    let db = Db::open(&call.env).await?;
+    if accounts::any(&db).await? {
+        return Err(Problem::AlreadySetUp);
+    }
+    let account = AccountRow { id: random_id()?, email: forms::email(&form.email)?, name: forms::name("name", &form.name)? };
+    let password = forms::password(&form.password)?;
+    let demo = password == DEMO_PASSWORD;
+    if demo && call.settings().is_production() {
+        return Err(Problem::Invalid { field: "password".into(), detail: "This password is public; choose your own.".into() });
+    }
+    let site = form.site.map(|site| site.checked(call.settings().demo())).transpose()?;
+    if !accounts::insert_first(&db, &account, &hash_password(password)?, demo, call.now_ms).await? {
+        return Err(Problem::AlreadySetUp);
+    }
+    accounts::audit(&db, Some(&account.id), None, "set_up", "", call.now_ms).await?;
+    if let Some(site) = site {
+        sites::add(&db, &site, &account.id, call.now_ms).await?;
+    }
+    sessions::begin(&call, &db, &account).await
+}

@@ -1,0 +1,207 @@
+//! Who is asking, and for which site.
+//!
+//! The only place that makes a [`SiteScope`], without which no store can be asked about a site.
+
+use worker::Url;
+
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::secret::sha256_hex;
+use crate::store::accounts::{self, AccountRow};
+use crate::store::db::Db;
+use crate::store::sites::{self, Site};
+
+/// The console's session cookie. `__Host-` makes browsers insist on Secure, `Path=/` and no domain.
+pub const COOKIE: &str = "__Host-dangol";
+/// How tokens begin, so that people and scanners recognise one.
+pub const TOKEN_PREFIX: &str = "dangol_";
+
+/// What somebody may do in a site; each may do what those before may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A page of the shop: reads and writes as its own visitor only.
+    Shopper,
+    Viewer,
+    Editor,
+    Owner,
+}
+
+impl Role {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shopper => "shopper",
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Owner => "owner",
+        }
+    }
+
+    fn of_member(name: &str) -> Option<Self> {
+        [Self::Viewer, Self::Editor, Self::Owner].into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// What a token may be used for. A session may do everything that the role allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Read,
+    /// Change and publish segments and messages.
+    Configure,
+    /// Send what happened: events, orders.
+    Send,
+    /// Sites, tokens, people.
+    Manage,
+}
+
+impl Scope {
+    pub const ALL: [Self; 4] = [Self::Read, Self::Configure, Self::Send, Self::Manage];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Configure => "configure",
+            Self::Send => "send",
+            Self::Manage => "manage",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// The right to ask the stores about one site. Made here only, after authentication.
+#[derive(Clone, Debug)]
+pub struct SiteScope {
+    site: String,
+    role: Role,
+    by: String,
+}
+
+impl SiteScope {
+    /// The site's id: 16 hex digits.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The account that acts, for the audit; empty for a shopper.
+    pub fn by(&self) -> &str {
+        &self.by
+    }
+}
+
+/// Somebody signed in, or a token's owner.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub row: AccountRow,
+    /// `None`: a session, which has them all.
+    scopes: Option<Vec<Scope>>,
+}
+
+impl Account {
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope))
+    }
+}
+
+/// The account behind a request, by its token or its session.
+///
+/// # Errors
+/// There is neither, or it is over; a session's change that does not come from the console's own pages; a token without the scope.
+pub async fn account(call: &Call, db: &Db, scope: Scope) -> Result<Account, Problem> {
+    let account = match call.header("authorization") {
+        Some(header) => by_token(call, db, &header).await?,
+        None => by_session(call, db).await?,
+    };
+    if !account.may(scope) {
+        return Err(Problem::NotAllowed(format!("a token with the scope \"{}\"", scope.name())));
+    }
+    Ok(account)
+}
+
+/// The right of an account to a site.
+///
+/// # Errors
+/// `NotFound` when it has no part in it, as when there is no such site; `NotAllowed` when its role is too low.
+pub async fn site_scope(db: &Db, account: &Account, site: &str, needed: Role) -> Result<SiteScope, Problem> {
+    let stored = accounts::role_in(db, site, &account.row.id).await?;
+    let role = stored.as_deref().and_then(Role::of_member).ok_or(Problem::NotFound)?;
+    if role < needed {
+        return Err(Problem::NotAllowed(format!("the role \"{}\" in this site", needed.name())));
+    }
+    Ok(SiteScope { site: site.to_owned(), role, by: account.row.id.clone() })
+}
+
+/// The right of a shop's page to write as its visitor: the site's public key, sent from one of the site's domains.
+///
+/// # Errors
+/// `NotFound` for an unknown key, `WrongOrigin` for a page elsewhere.
+pub async fn shopper(call: &Call, db: &Db, key: &str) -> Result<(SiteScope, Site), Problem> {
+    let site = sites::by_key(db, key, call.now_ms).await?.ok_or(Problem::NotFound)?;
+    let origin = call.header("origin").unwrap_or_default();
+    if !is_of_site(&origin, &site.domains, call.settings().is_production()) {
+        return Err(Problem::WrongOrigin);
+    }
+    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new() }, site))
+}
+
+/// The right of the demo shop's own server, which is part of this worker in development.
+///
+/// # Errors
+/// `NotFound` when there is no demo.
+pub async fn demo_shop(call: &Call, db: &Db, key: &str) -> Result<SiteScope, Problem> {
+    if !call.settings().demo() {
+        return Err(Problem::NotFound);
+    }
+    let site = sites::by_key(db, key, call.now_ms).await?.ok_or(Problem::NotFound)?;
+    Ok(SiteScope { site: site.id, role: Role::Shopper, by: String::new() })
+}
+
+/// Refuses what a browser sends from another page than the console's: the `Origin` must be exactly the console's own.
+///
+/// # Errors
+/// `WrongOrigin`.
+pub fn check_console_origin(call: &Call) -> Result<(), Problem> {
+    let same_site = call.header("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    let exact = call.header("origin").is_some_and(|origin| origin == call.console_origin());
+    if exact && same_site { Ok(()) } else { Err(Problem::WrongOrigin) }
+}
+
+/// The session's secret in the request's cookies.
+pub fn session_secret(call: &Call) -> Option<String> {
+    let cookies = call.header("cookie")?;
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map(|(_, secret)| secret.to_owned())
+}
+
+async fn by_session(call: &Call, db: &Db) -> Result<Account, Problem> {
+    let secret = session_secret(call).ok_or(Problem::SignInNeeded)?;
+    if call.changes_something() {
+        check_console_origin(call)?;
+        call.check_media_type_of_change()?;
+    }
+    let row = accounts::by_session(db, &sha256_hex(secret.as_bytes()), call.now_ms).await?;
+    Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None })
+}
+
+async fn by_token(call: &Call, db: &Db, header: &str) -> Result<Account, Problem> {
+    let token = header.strip_prefix("Bearer ").ok_or(Problem::TokenRefused)?.trim();
+    let found = accounts::by_token(db, &sha256_hex(token.as_bytes()), call.now_ms).await?;
+    let (row, scopes) = found.ok_or(Problem::TokenRefused)?;
+    Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()) })
+}
+
+/// Whether an `Origin` is a domain of the site or a subdomain of one. In production only over https.
+fn is_of_site(origin: &str, domains: &[String], production: bool) -> bool {
+    let Ok(url) = Url::parse(origin) else { return false };
+    let scheme = url.scheme();
+    if scheme != "https" && (production || scheme != "http") {
+        return false;
+    }
+    let host = url.host_str().unwrap_or_default();
+    domains.iter().any(|domain| host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
+}

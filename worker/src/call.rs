@@ -1,0 +1,134 @@
+//! One request, as a handler sees it.
+
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use worker::{Context, Env, Method, Request, Url};
+
+use crate::problem::Problem;
+use crate::route::Takes;
+use crate::settings::Settings;
+
+/// A request that a route was found for.
+pub struct Call {
+    pub env: Env,
+    pub context: Context,
+    pub url: Url,
+    /// When the request came, in milliseconds since 1970: the only clock of a request.
+    pub now_ms: i64,
+    request: Request,
+    params: Vec<(&'static str, String)>,
+    takes: Takes,
+}
+
+impl Call {
+    pub fn new(
+        request: Request,
+        env: Env,
+        context: Context,
+        url: Url,
+        params: Vec<(&'static str, String)>,
+        takes: Takes,
+        now_ms: i64,
+    ) -> Self {
+        Self { env, context, url, now_ms, request, params, takes }
+    }
+
+    pub fn settings(&self) -> Settings<'_> {
+        Settings::of(&self.env)
+    }
+
+    /// A part of the path, as `id` of `/api/sites/{id}`. Empty if the route has none of that name.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A value of the query string.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    pub fn method(&self) -> Method {
+        self.request.method()
+    }
+
+    /// Whether the method may change something.
+    pub fn changes_something(&self) -> bool {
+        !matches!(self.request.method(), Method::Get | Method::Head | Method::Options)
+    }
+
+    /// Where the request comes from, for limits: its address as the edge saw it.
+    pub fn place(&self) -> String {
+        self.header("cf-connecting-ip").unwrap_or_else(|| "unknown".into())
+    }
+
+    /// The origin of the console's pages.
+    pub fn console_origin(&self) -> String {
+        let own = self.url.origin().ascii_serialization();
+        match self.settings().console_host() {
+            Some(host) => format!("{}://{host}", self.url.scheme()),
+            None => own,
+        }
+    }
+
+    /// The body, if it is of the route's media type and within its limit.
+    ///
+    /// # Errors
+    /// `WrongMediaType`, `BodyTooLarge`; a body cut short.
+    pub async fn bytes(&mut self) -> Result<Vec<u8>, Problem> {
+        self.check_media_type()?;
+        let bytes_max = self.takes.bytes_max();
+        let announced = self.header("content-length").and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > bytes_max) {
+            return Err(Problem::BodyTooLarge { bytes_max });
+        }
+        let Ok(mut stream) = self.request.stream() else { return Ok(Vec::new()) };
+        let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
+        while let Some(chunk) = stream.next().await {
+            bytes.extend_from_slice(&chunk?);
+            if bytes.len() > bytes_max {
+                return Err(Problem::BodyTooLarge { bytes_max });
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// The body read as JSON.
+    ///
+    /// # Errors
+    /// As [`Call::bytes`]; `Unreadable` with what is wrong, and where.
+    pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        let bytes = self.bytes().await?;
+        serde_json::from_slice(&bytes).map_err(|error| Problem::Unreadable(error.to_string()))
+    }
+
+    /// The request itself, to hand it on (to the static files, to a Durable Object).
+    pub fn into_request(self) -> (Request, Env) {
+        (self.request, self.env)
+    }
+
+    /// A change made with a cookie says JSON (or the route's own type) even where it has no body: no plain form can send that.
+    ///
+    /// # Errors
+    /// `WrongMediaType`.
+    pub fn check_media_type_of_change(&self) -> Result<(), Problem> {
+        match self.takes {
+            Takes::Nothing if self.media_type() == "application/json" => Ok(()),
+            Takes::Nothing => Err(Problem::WrongMediaType("application/json")),
+            _ => self.check_media_type(),
+        }
+    }
+
+    fn check_media_type(&self) -> Result<(), Problem> {
+        let wanted = self.takes.media_type();
+        if wanted.is_empty() || self.media_type() == wanted { Ok(()) } else { Err(Problem::WrongMediaType(wanted)) }
+    }
+
+    fn media_type(&self) -> String {
+        let header = self.header("content-type").unwrap_or_default();
+        header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+}

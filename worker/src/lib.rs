@@ -1,0 +1,87 @@
+//! The edge of Dangol: routes, accounts, configuration, and the objects that remember people.
+//!
+//! In scope: checking who asks, storing, and calling the pure crates. Not in scope: any rule about shoppers, money or consent.
+//! Nothing here panics: a panic would make the whole instance anew, and every object in it would lose its memory.
+
+mod answer;
+mod api;
+mod auth;
+mod call;
+mod demo;
+mod health;
+mod openapi;
+mod pages;
+mod person_do;
+mod problem;
+mod route;
+mod routes;
+mod script;
+mod secret;
+mod settings;
+mod store;
+
+use std::cell::Cell;
+
+use worker::{Context, Date, Env, Request, Response, Result, event};
+
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::route::{Handler, Place, Route};
+use crate::settings::Settings;
+use crate::store::db::Db;
+
+thread_local! {
+    /// Whether this instance has found the settings safe.
+    static CHECKED: Cell<bool> = const { Cell::new(false) };
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    let production = Settings::of(&env).is_production();
+    let response = serve(request, env, context).await.unwrap_or_else(Problem::into_response);
+    Ok(answer::finish(response, production).unwrap_or_else(Problem::into_response))
+}
+
+async fn serve(request: Request, env: Env, context: Context) -> std::result::Result<Response, Problem> {
+    if !CHECKED.get() {
+        Settings::of(&env).check(&Db::open(&env).await?).await?;
+        CHECKED.set(true);
+    }
+    let url = request.url()?;
+    let found = route::find(routes::ROUTES, &request.method(), url.path())?;
+    if !answers_here(found.route, &Settings::of(&env), &url) {
+        return Err(Problem::NotFound);
+    }
+    let now_ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
+    let call = Call::new(request, env, context, url, found.params, found.route.takes, now_ms);
+    match found.route.handler {
+        Handler::Anyone(handle) => handle(call).await,
+        Handler::Account(scope, handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::account(&call, &db, scope).await?;
+            handle(call, account).await
+        }
+        Handler::Site(role, scope, handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::account(&call, &db, scope).await?;
+            let site = auth::site_scope(&db, &account, call.param("id"), role).await?;
+            handle(call, site).await
+        }
+    }
+}
+
+/// Whether the route answers on the host that was asked, where the console and the edge have hosts of their own.
+fn answers_here(route: &Route, settings: &Settings<'_>, url: &worker::Url) -> bool {
+    let own = match route.place {
+        Place::Console => settings.console_host(),
+        Place::Edge => settings.edge_host(),
+        Place::Any => None,
+    };
+    let Some(own) = own else { return true };
+    let asked = match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    };
+    asked == own
+}

@@ -1,0 +1,143 @@
+//! Every refusal of the edge, as `application/problem+json` (RFC 9457).
+//!
+//! Variants are named by cause. The status, the code and the sentence of each are chosen here and nowhere else.
+
+use serde::Serialize;
+use worker::{Response, console_error};
+
+/// Why a request is refused, or failed.
+#[derive(Debug)]
+pub enum Problem {
+    /// No such path, or nothing there that the caller may know of.
+    NotFound,
+    /// The path exists, the method does not. Holds the methods that do, for `Allow`.
+    MethodNotAllowed(String),
+    /// The body is not what it says it is (broken JSON, a wrong type of value).
+    Unreadable(String),
+    /// A value that cannot be accepted.
+    Invalid { field: String, detail: String },
+    BodyTooLarge { bytes_max: usize },
+    /// The body must be of this media type.
+    WrongMediaType(&'static str),
+    /// Neither a session nor a token.
+    SignInNeeded,
+    /// Wrong mail or password; which of the two is not said.
+    SignInFailed,
+    TokenRefused,
+    /// Signed in, but this needs more.
+    NotAllowed(String),
+    /// The `Origin` is not the console's, or not one of the site's domains.
+    WrongOrigin,
+    TooManyTries { retry_after_s: u64 },
+    /// Something is there already.
+    Taken { field: &'static str, detail: String },
+    AlreadySetUp,
+    /// `If-Match` is missing.
+    VersionNeeded,
+    /// `If-Match` names another version than the current one.
+    VersionPassed { current: i64 },
+    /// The deployment's settings are unsafe or incomplete; says which.
+    Misconfigured(String),
+    /// Ours to mend. What it says goes to the log, not to the caller.
+    Internal(String),
+}
+
+impl From<worker::Error> for Problem {
+    fn from(error: worker::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// The members of the JSON answer.
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: &'a str,
+    title: &'a str,
+    status: u16,
+    code: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+}
+
+impl Problem {
+    /// The answer to send. An internal one is logged here.
+    pub fn into_response(self) -> Response {
+        let (status, code, title) = self.kind();
+        let detail = self.detail();
+        let field = match &self {
+            Self::Invalid { field, .. } => Some(field.as_str()),
+            Self::Taken { field, .. } => Some(*field),
+            _ => None,
+        };
+        if let Self::Internal(cause) = &self {
+            console_error!("internal error: {cause}");
+        }
+        let body = Body { r#type: "about:blank", title, status, code, detail: &detail, field };
+        let text = serde_json::to_string(&body).unwrap_or_default();
+        let mut response = Response::builder().with_status(status).fixed(text.into_bytes());
+        for (name, value) in self.headers() {
+            // These names and values are ours and valid.
+            let _ = response.headers_mut().set(name, &value);
+        }
+        response
+    }
+
+    fn kind(&self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::NotFound => (404, "not_found", "Not found"),
+            Self::MethodNotAllowed(_) => (405, "method_not_allowed", "Method not allowed"),
+            Self::Unreadable(_) => (400, "unreadable", "Unreadable request"),
+            Self::Invalid { .. } => (422, "invalid", "Not acceptable as it is"),
+            Self::BodyTooLarge { .. } => (413, "body_too_large", "Body too large"),
+            Self::WrongMediaType(_) => (415, "wrong_media_type", "Wrong media type"),
+            Self::SignInNeeded => (401, "sign_in_needed", "Sign-in needed"),
+            Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
+            Self::TokenRefused => (401, "token_refused", "Token refused"),
+            Self::NotAllowed(_) => (403, "not_allowed", "Not allowed"),
+            Self::WrongOrigin => (403, "wrong_origin", "Wrong origin"),
+            Self::TooManyTries { .. } => (429, "too_many_tries", "Too many tries"),
+            Self::Taken { .. } => (409, "taken", "Already taken"),
+            Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
+            Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
+            Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
+            Self::Misconfigured(_) => (503, "misconfigured", "Not safe to serve"),
+            Self::Internal(_) => (500, "internal", "Something failed here"),
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::NotFound => "There is nothing at this address, or nothing that you may see.".into(),
+            Self::MethodNotAllowed(allow) => format!("This address answers {allow}."),
+            Self::Unreadable(detail) | Self::Invalid { detail, .. } | Self::Taken { detail, .. } => detail.clone(),
+            Self::BodyTooLarge { bytes_max } => format!("The body may have at most {bytes_max} bytes."),
+            Self::WrongMediaType(wanted) => format!("Send the body as {wanted}."),
+            Self::SignInNeeded => "Sign in, or send a token as Authorization: Bearer.".into(),
+            Self::SignInFailed => "The mail address or the password is wrong.".into(),
+            Self::TokenRefused => "This token does not exist, or was revoked.".into(),
+            Self::NotAllowed(needs) => format!("This needs {needs}."),
+            Self::WrongOrigin => "This request came from a page that may not make it.".into(),
+            Self::TooManyTries { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
+            Self::AlreadySetUp => "There is an owner already; sign in.".into(),
+            Self::VersionNeeded => "Send the ETag that you read as If-Match.".into(),
+            Self::VersionPassed { current } => {
+                format!("Somebody published version {current} meanwhile: read it, then send yours again.")
+            }
+            Self::Misconfigured(why) => why.clone(),
+            Self::Internal(_) => "The request was not carried out, or not wholly; it can be sent again.".into(),
+        }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers =
+            vec![("content-type", "application/problem+json".into()), ("cache-control", "private, no-store".into())];
+        match self {
+            Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
+            Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
+            Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),
+            _ => {}
+        }
+        headers
+    }
+}

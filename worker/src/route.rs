@@ -1,0 +1,122 @@
+//! What a route is, and how a request finds its own.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use worker::{Method, Response};
+
+use crate::auth::{Account, Role, Scope, SiteScope};
+use crate::call::Call;
+use crate::problem::Problem;
+
+/// One line of the table in `routes.rs`.
+pub struct Route {
+    pub method: Method,
+    /// `/api/sites/{id}`; a last part `*` takes the rest of the path. Of two that fit, the earlier in the table is taken.
+    pub path: &'static str,
+    pub place: Place,
+    pub takes: Takes,
+    pub handler: Handler,
+    /// One sentence, for the API's description. Empty: not a part of the API (pages, scripts).
+    pub summary: &'static str,
+}
+
+/// Which host answers, where the console and the edge have their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Console,
+    Edge,
+    Any,
+}
+
+/// The body that a route accepts.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    Nothing,
+    /// JSON; `schema` names one of `/api/schemas/…`, or is empty.
+    Json { bytes_max: usize, schema: &'static str },
+    /// One JSON value a line.
+    Lines { bytes_max: usize },
+    /// Whatever the handler checks itself (a browser's batch).
+    Bytes { bytes_max: usize },
+}
+
+impl Takes {
+    pub fn bytes_max(self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Json { bytes_max, .. } | Self::Lines { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
+        }
+    }
+
+    /// Empty where the handler checks it.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Bytes { .. } => "",
+            Self::Json { .. } => "application/json",
+            Self::Lines { .. } => "application/x-ndjson",
+        }
+    }
+}
+
+/// What a handler returns.
+pub type Reply = Pin<Box<dyn Future<Output = Result<Response, Problem>>>>;
+
+/// Who may call a route, and the function that answers. What the function is given is what the check has made.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    /// No check here; the function makes its own, if any.
+    Anyone(fn(Call) -> Reply),
+    /// Signed in, or a token with the scope.
+    Account(Scope, fn(Call, Account) -> Reply),
+    /// The same, with at least this role in the site `{id}`.
+    Site(Role, Scope, fn(Call, SiteScope) -> Reply),
+}
+
+/// A route that fits a path, with the parts of the path it names.
+pub struct Found {
+    pub route: &'static Route,
+    pub params: Vec<(&'static str, String)>,
+}
+
+/// Finds the route of a request.
+///
+/// # Errors
+/// `NotFound`; `MethodNotAllowed` with the methods that there are.
+pub fn find(routes: &'static [Route], method: &Method, path: &str) -> Result<Found, Problem> {
+    let wanted = if *method == Method::Head { &Method::Get } else { method };
+    let mut allowed: Vec<&str> = Vec::new();
+    for route in routes {
+        let Some(params) = fit(route.path, path) else { continue };
+        if route.method == *wanted {
+            return Ok(Found { route, params });
+        }
+        allowed.push(route.method.as_ref());
+    }
+    if allowed.is_empty() { Err(Problem::NotFound) } else { Err(Problem::MethodNotAllowed(allowed.join(", "))) }
+}
+
+fn fit(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut params = Vec::new();
+    let mut parts = path.split('/');
+    for wanted in pattern.split('/') {
+        if wanted == "*" {
+            parts.next()?;
+            return Some(params);
+        }
+        let part = parts.next()?;
+        match wanted.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+            // `{id}`, or `d-{hash}.js` with what must stand around it.
+            Some((before, (name, after))) => {
+                let value = part.strip_prefix(before)?.strip_suffix(after)?;
+                if value.is_empty() {
+                    return None;
+                }
+                params.push((name, value.to_owned()));
+            }
+            None if wanted == part => {}
+            None => return None,
+        }
+    }
+    parts.next().is_none().then_some(params)
+}

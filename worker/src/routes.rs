@@ -1,0 +1,67 @@
+//! All routes of the edge. The API's description (`/api/openapi.json`) is made from this table.
+
+use worker::Method::{Delete, Get, Post, Put};
+
+use crate::api::{configs, sessions, setup, sites, tokens};
+use crate::auth::Role::{Editor, Viewer};
+use crate::auth::Scope::{Configure, Manage, Read};
+use crate::route::Handler::{Account, Anyone, Site};
+use crate::route::Place::{Any, Console, Edge};
+use crate::route::Takes::{Json, Nothing};
+use crate::route::{Route, Takes};
+use crate::{demo, health, openapi, pages, script};
+
+/// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
+const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
+/// A configuration: 1,000 segments of about 1 KB.
+const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "" };
+
+#[rustfmt::skip]
+pub static ROUTES: &[Route] = &[
+    Route { method: Get, path: "/healthz", place: Any, takes: Nothing, summary: "Says that the edge serves.",
+        handler: Anyone(|call| Box::pin(health::get(call))) },
+    Route { method: Get, path: "/api/openapi.json", place: Console, takes: Nothing, summary: "This description.",
+        handler: Anyone(|call| Box::pin(openapi::get(call))) },
+
+    Route { method: Post, path: "/api/setup", place: Console, takes: FORM, summary: "Makes the owner (and a first site), once, with the set-up token.",
+        handler: Anyone(|call| Box::pin(setup::post(call))) },
+    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in: answers with a session cookie.",
+        handler: Anyone(|call| Box::pin(sessions::post(call))) },
+    Route { method: Get, path: "/api/session", place: Console, takes: Nothing, summary: "Who is signed in, and their sites.",
+        handler: Account(Read, |call, account| Box::pin(sessions::get(call, account))) },
+    Route { method: Delete, path: "/api/session", place: Console, takes: Nothing, summary: "Signs out.",
+        handler: Account(Read, |call, account| Box::pin(sessions::delete(call, account))) },
+    Route { method: Post, path: "/api/tokens", place: Console, takes: FORM, summary: "Makes a token for servers; it is shown this once.",
+        handler: Account(Manage, |call, account| Box::pin(tokens::post(call, account))) },
+
+    Route { method: Get, path: "/api/sites", place: Console, takes: Nothing, summary: "The sites that you have a part in.",
+        handler: Account(Read, |call, account| Box::pin(sites::list(call, account))) },
+    Route { method: Post, path: "/api/sites", place: Console, takes: FORM, summary: "Adds a site; you are its owner.",
+        handler: Account(Manage, |call, account| Box::pin(sites::post(call, account))) },
+    Route { method: Get, path: "/api/sites/{id}", place: Console, takes: Nothing, summary: "One site, with the script tags for its pages.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sites::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/config", place: Console, takes: Nothing, summary: "The published segments and messages, with their version as ETag.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(configs::get(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/config", place: Console, takes: CONFIG, summary: "Publishes segments and messages, if If-Match names the current version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(configs::put(call, site))) },
+
+    Route { method: Get, path: "/d.js", place: Edge, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(script::get(call))) },
+    Route { method: Get, path: "/d-{hash}.js", place: Edge, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(script::get_pinned(call))) },
+    Route { method: Get, path: "/a/*", place: Edge, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::asset(call))) },
+
+    Route { method: Get, path: "/", place: Console, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::root(call))) },
+    Route { method: Get, path: "/console", place: Console, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::root(call))) },
+    Route { method: Get, path: "/console/*", place: Console, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::console(call))) },
+    Route { method: Post, path: "/demo/api/sign-in", place: Any, takes: FORM, summary: "",
+        handler: Anyone(|call| Box::pin(demo::sign_in(call))) },
+    Route { method: Get, path: "/demo", place: Any, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::demo_root(call))) },
+    Route { method: Get, path: "/demo/*", place: Any, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pages::demo(call))) },
+];

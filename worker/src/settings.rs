@@ -1,0 +1,90 @@
+//! The deployment's settings (variables and secrets), and which of them production refuses.
+
+use worker::Env;
+
+use crate::problem::Problem;
+use crate::store::accounts;
+use crate::store::db::Db;
+
+/// The demo owner's password. It is public: production refuses to serve while an account has it.
+pub const DEMO_PASSWORD: &str = "dangol-demo-only";
+
+/// 128 bits in hex: shorter set-up tokens could be guessed.
+const SETUP_TOKEN_CHARS_MIN: usize = 32;
+
+/// What `wrangler.toml` and the secrets say.
+pub struct Settings<'a>(&'a Env);
+
+impl<'a> Settings<'a> {
+    pub fn of(env: &'a Env) -> Self {
+        Self(env)
+    }
+
+    pub fn is_production(&self) -> bool {
+        self.text("ENVIRONMENT") == "production"
+    }
+
+    /// Whether the demo shop's own server answers.
+    pub fn demo(&self) -> bool {
+        self.is_on("DEMO")
+    }
+
+    /// Whether shops' pages get a script that does nothing.
+    pub fn loader_off(&self) -> bool {
+        self.is_on("LOADER_OFF")
+    }
+
+    /// Host (and port) of the console, if it has its own.
+    pub fn console_host(&self) -> Option<String> {
+        Some(self.text("CONSOLE_HOST")).filter(|host| !host.is_empty())
+    }
+
+    /// Host (and port) of the shoppers' edge, if it has its own.
+    pub fn edge_host(&self) -> Option<String> {
+        Some(self.text("EDGE_HOST")).filter(|host| !host.is_empty())
+    }
+
+    /// Percentage of visitors who get the newest release.
+    pub fn rollout_percent(&self) -> u8 {
+        self.text("ROLLOUT").parse().map_or(100, |percent: u8| percent.min(100))
+    }
+
+    /// `release.json` of the release that the other visitors get; empty if there is none.
+    pub fn older_release(&self) -> String {
+        self.text("RELEASES")
+    }
+
+    /// The one-time token of the set-up; `None` closes it.
+    pub fn setup_token(&self) -> Option<String> {
+        Some(self.text("SETUP_TOKEN")).filter(|token| token.len() >= SETUP_TOKEN_CHARS_MIN)
+    }
+
+    /// Checks what must not be in production. In development everything passes.
+    ///
+    /// # Errors
+    /// `Misconfigured`, saying what to change.
+    pub async fn check(&self, db: &Db) -> Result<(), Problem> {
+        if !self.is_production() {
+            return Ok(());
+        }
+        let refuse = |why: &str| Err(Problem::Misconfigured(why.into()));
+        if self.demo() {
+            return refuse("DEMO=1 is for development: set it to 0 where ENVIRONMENT is production.");
+        }
+        if self.setup_token().is_none() {
+            return refuse("SETUP_TOKEN is missing or short: set a secret of 32 characters or more.");
+        }
+        if accounts::any_with_demo_password(db).await? {
+            return refuse("An account has the demo's password, which is public: use a database of its own in production.");
+        }
+        Ok(())
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        self.text(name) == "1"
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.0.var(name).map(|value| value.to_string()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,124 @@
+//! Sites and their secrets (D1).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde::Serialize;
+use worker::Result;
+
+use super::db::Db;
+use super::value::{Row, Value};
+use crate::auth::SiteScope;
+
+/// A shop, as its people and the edge see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Site {
+    /// 16 hex digits.
+    pub id: String,
+    /// Public, in the script tag: 3 to 32 of `a-z 0-9 -`.
+    pub key: String,
+    pub name: String,
+    /// IANA name, as `Asia/Seoul`.
+    pub zone: String,
+    /// ISO 4217, as `KRW`.
+    pub currency: String,
+    /// Hosts whose pages (and whose subdomains' pages) may carry the script.
+    pub domains: Vec<String>,
+    #[serde(skip)]
+    pub config_version: i64,
+}
+
+const COLUMNS: &str = "site.id, key, name, zone, currency, domains, config_version";
+
+/// How long a site read by its key is believed: design.md gives a pause 60 s to be everywhere.
+const KEPT_MS: i64 = 60_000;
+/// How many sites one instance keeps: a few hundred bytes each.
+const KEPT_MAX: usize = 1_000;
+
+thread_local! {
+    static KEPT: RefCell<HashMap<String, (Site, i64)>> = RefCell::new(HashMap::new());
+}
+
+/// The site of a scope.
+///
+/// # Errors
+/// What D1 refuses; so for all of this file.
+pub async fn load(db: &Db, scope: &SiteScope) -> Result<Option<Site>> {
+    let query = format!("SELECT {COLUMNS} FROM site WHERE id = ?");
+    db.first(&query, &[scope.site().into()]).await?.as_ref().map(read).transpose()
+}
+
+/// The secret with which the shop signs its members: 64 hex digits.
+pub async fn secret(db: &Db, scope: &SiteScope) -> Result<Option<String>> {
+    let row = db.first("SELECT secret FROM site WHERE id = ?", &[scope.site().into()]).await?;
+    row.map(|row| row.text(0).map(str::to_owned)).transpose()
+}
+
+/// The sites of an account, with its role in each.
+pub async fn of_account(db: &Db, account: &str) -> Result<Vec<(Site, String)>> {
+    let query = format!(
+        "SELECT {COLUMNS}, role FROM member JOIN site ON site.id = member.site WHERE account = ? ORDER BY name, site.id"
+    );
+    let rows = db.rows(&query, &[account.into()]).await?;
+    rows.iter().map(|row| Ok((read(row)?, row.text(7)?.to_owned()))).collect()
+}
+
+/// Adds a site with its first owner. Returns `false` when its key (or id) is taken.
+pub async fn insert(db: &Db, site: &Site, secret: &str, owner: &str, now_ms: i64) -> Result<bool> {
+    let domains = serde_json::to_string(&site.domains).unwrap_or_default();
+    let values = [
+        Value::from(site.id.as_str()),
+        site.key.as_str().into(),
+        site.name.as_str().into(),
+        site.zone.as_str().into(),
+        site.currency.as_str().into(),
+        domains.into(),
+        secret.into(),
+        now_ms.into(),
+    ];
+    let insert = "INSERT INTO site (id, key, name, zone, currency, domains, secret, config_version, created_ms) \
+                  VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING";
+    let member = [Value::from(site.id.as_str()), owner.into(), secret.into()];
+    // Only with the row that this very call made: its secret is new.
+    let join = "INSERT INTO member (site, account, role) SELECT id, ?2, 'owner' FROM site WHERE id = ?1 AND secret = ?3";
+    let changed = db.batch(&[(insert, &values), (join, &member)]).await?;
+    Ok(changed.first().is_some_and(|rows| *rows > 0))
+}
+
+/// The site with this public key. Only `auth` may ask: it makes the scope of a shopper's request of it.
+pub async fn by_key(db: &Db, key: &str, now_ms: i64) -> Result<Option<Site>> {
+    let kept = KEPT.with_borrow(|kept| {
+        kept.get(key).filter(|(_, at_ms)| now_ms - at_ms < KEPT_MS).map(|(site, _)| site.clone())
+    });
+    if kept.is_some() {
+        return Ok(kept);
+    }
+    let query = format!("SELECT {COLUMNS} FROM site WHERE key = ?");
+    let site = db.first(&query, &[key.into()]).await?.as_ref().map(read).transpose()?;
+    if let Some(site) = &site {
+        KEPT.with_borrow_mut(|kept| {
+            if kept.len() >= KEPT_MAX {
+                kept.clear();
+            }
+            kept.insert(key.to_owned(), (site.clone(), now_ms));
+        });
+    }
+    Ok(site)
+}
+
+/// Lets the next read by key see what was just published. Other instances see it within [`KEPT_MS`].
+pub fn forget_kept(key: &str) {
+    KEPT.with_borrow_mut(|kept| kept.remove(key));
+}
+
+fn read(row: &Row) -> Result<Site> {
+    Ok(Site {
+        id: row.text(0)?.into(),
+        key: row.text(1)?.into(),
+        name: row.text(2)?.into(),
+        zone: row.text(3)?.into(),
+        currency: row.text(4)?.into(),
+        domains: serde_json::from_str(row.text(5)?)?,
+        config_version: row.int(6)?,
+    })
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { days, elapsed, isZero, money, percent, shortTitle, shortUrl, webUrl } from './format.ts';
+
+test('money reads as shop owners write it and stays exact', () => {
+  assert.equal(money({ amount: '12000', currency: 'KRW' }, 'ko'), '12,000원');
+  assert.equal(money({ amount: '12000', currency: 'KRW' }, 'en'), '₩12,000');
+  assert.equal(money({ amount: '9007199254740993', currency: 'KRW' }, 'ko'), '9,007,199,254,740,993원');
+  assert.equal(money({ amount: '12.5', currency: 'USD' }, 'en'), '$12.50');
+  assert.equal(money({ amount: 'twelve', currency: 'KRW' }, 'ko'), '–');
+  assert.equal(money({ amount: '5', currency: '???' }, 'en'), '5 ???');
+});
+
+test('nothing is nothing, however it is written', () => {
+  assert.ok(isZero('0') && isZero('0.000') && isZero('-0'));
+  assert.ok(!isZero('0.001') && !isZero('10'));
+});
+
+test('a share of nothing is not a number', () => {
+  assert.equal(percent(5, 0, 'ko'), '–');
+  assert.equal(percent(48, 1000, 'ko'), '4.8%');
+});
+
+test('a span of days names the month once', () => {
+  assert.match(days('2026-11-15', '2026-11-21', 'en'), /^Nov 15\s–\s21$/);
+  assert.match(days('2026-11-15', '2026-11-21', 'ko'), /^11월 15일\s?~\s?21일$/);
+  assert.equal(days('soon', '2026-11-21', 'ko'), '');
+});
+
+test('time since the last act', () => {
+  assert.deepEqual(elapsed(0, 2_999), { unit: 'now', value: 0 });
+  assert.deepEqual(elapsed(0, 12_400), { unit: 'second', value: 12 });
+  assert.deepEqual(elapsed(0, 185_000), { unit: 'minute', value: 3 });
+  assert.deepEqual(elapsed(0, 7_200_000), { unit: 'hour', value: 2 });
+  assert.deepEqual(elapsed(5_000, 0), { unit: 'now', value: 0 });
+});
+
+test('addresses are shown readable and linked only when they are pages', () => {
+  assert.equal(shortUrl('https://shop.kr/%EC%83%81%ED%92%88?q=%EA%B0%80+%EB%B0%A9'), '/상품?q=가 방');
+  assert.equal(shortUrl('https://shop.kr/100%'), '/100%');
+  assert.equal(webUrl('javascript:alert(1)'), undefined);
+  assert.equal(webUrl('https://shop.kr/a'), 'https://shop.kr/a');
+});
+
+test('a title loses the shop’s name only behind a divider', () => {
+  assert.equal(shortTitle('오동나무 도마 | 우리몰', '우리몰'), '오동나무 도마');
+  assert.equal(shortTitle('Board - Uri ', 'Uri'), 'Board');
+  assert.equal(shortTitle('우리몰', '우리몰'), '우리몰');
+  assert.equal(shortTitle('어서 오세요 우리몰', '우리몰'), '어서 오세요 우리몰');
+});

@@ -1,0 +1,80 @@
+import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiError, api, type Session } from './api.ts';
+
+/** How often the list of visitors asks again. TanStack Query pauses it while the tab is hidden. */
+export const LIVE_MS = 3_000;
+/** Numbers of messages move slowly; asking four times a minute keeps them true without load. */
+const EFFECT_MS = 15_000;
+/** Rows that the list of visitors holds at most. */
+const LIVE_ROWS_MAX = 100;
+export const EFFECT_DAYS = 7;
+
+/** Who is signed in; `null` is an answer too, not an error. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await api.session(signal);
+    } catch (error) {
+      if (isSignedOut(error)) return null;
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
+});
+
+export const siteQuery = (site: string) =>
+  queryOptions({ queryKey: ['site', site], queryFn: ({ signal }) => api.site(site, signal), staleTime: 5 * 60_000 });
+
+export const messagesQuery = (site: string) =>
+  queryOptions({ queryKey: ['messages', site], queryFn: ({ signal }) => api.messages(site, signal), refetchInterval: 60_000 });
+
+export const effectQuery = (site: string, message: string) =>
+  queryOptions({
+    queryKey: ['effect', site, message, EFFECT_DAYS],
+    queryFn: ({ signal }) => api.effect(site, message, EFFECT_DAYS, signal),
+    refetchInterval: EFFECT_MS,
+  });
+
+export const liveQuery = (site: string) =>
+  queryOptions({
+    queryKey: ['live', site],
+    queryFn: async ({ signal }) => {
+      const live = await api.live(site, LIVE_ROWS_MAX, signal);
+      return { ...live, skewMs: skewMs(live.at) };
+    },
+    refetchInterval: LIVE_MS,
+    retry: false,
+    staleTime: 0,
+  });
+
+/** The edge's clock corrects this device's. Less than two seconds is the road's own delay, which would make the ages waver. */
+function skewMs(at: string): number {
+  const skew = Date.parse(at) - Date.now();
+  return Math.abs(skew) >= 2_000 ? Math.round(skew / 1000) * 1000 : 0;
+}
+
+/** `onSignedOut` is called once a session turns out to have ended in the middle of the work. */
+export function makeQueryClient(onSignedOut: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && onSignedOut() }),
+    defaultOptions: {
+      queries: {
+        // A device that believes itself offline is often wrong; ask, and show what happens.
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && isWorthRetrying(error),
+        retryDelay: (attempt) => 500 * 2 ** attempt,
+        staleTime: 10_000,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}
+
+function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+}

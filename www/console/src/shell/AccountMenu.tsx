@@ -1,0 +1,60 @@
+import '@mantine/core/styles/Popover.css';
+import { Button, Popover } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../api.ts';
+import { useWords } from '../i18n/index.tsx';
+import { isSignedOut, sessionQuery } from '../queries.ts';
+import { Icon } from '../ui/Icon.tsx';
+import styles from './AccountMenu.module.css';
+import { Preferences } from './Preferences.tsx';
+
+export function AccountMenu({ name, email }: { name: string; email: string }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = useMutation({
+    mutationFn: async () => {
+      try {
+        await api.signOut();
+      } catch (error) {
+        // Already signed out is what was asked for.
+        if (!isSignedOut(error)) throw error;
+      }
+    },
+    onSuccess: async () => {
+      client.setQueryData(sessionQuery.queryKey, null);
+      await navigate({ to: '/sign-in', search: {} });
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    },
+  });
+  return (
+    <Popover position="top-start" width={288} trapFocus returnFocus transitionProps={{ duration: 120 }}>
+      <Popover.Target>
+        <button type="button" className={styles.button} aria-label={`${t.shell.account}: ${name}`} data-testid="account-menu">
+          <span className={styles.face} aria-hidden="true">
+            {[...name][0]}
+          </span>
+          <span className={styles.name}>{name}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.menu} aria-label={t.shell.account}>
+        <div>
+          <p className={styles.person}>{name}</p>
+          <p className={styles.mail}>{email}</p>
+        </div>
+        <Preferences />
+        <div>
+          {signOut.isError && (
+            <p className={styles.error} role="alert">
+              {t.shell.signOutFailed}
+            </p>
+          )}
+          <Button variant="light" fullWidth leftSection={<Icon name="signOut" size={18} />} loading={signOut.isPending} onClick={() => signOut.mutate()} data-testid="sign-out">
+            {t.shell.signOut}
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

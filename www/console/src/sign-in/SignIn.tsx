@@ -1,0 +1,148 @@
+import '@mantine/core/styles/ActionIcon.css';
+import '@mantine/core/styles/Input.css';
+import '@mantine/core/styles/PasswordInput.css';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useRef, useState, type FormEvent } from 'react';
+import { ApiError, api } from '../api.ts';
+import { useNow } from '../clock.tsx';
+import { useWords } from '../i18n/index.tsx';
+import type { Texts } from '../i18n/ko.ts';
+import { sessionQuery } from '../queries.ts';
+import { signInRoute } from '../router.tsx';
+import { Preferences } from '../shell/Preferences.tsx';
+import { Icon, Logo } from '../ui/Icon.tsx';
+import { troubleText } from '../ui/Trouble.tsx';
+import { useTitle } from '../ui/useTitle.ts';
+import styles from './SignIn.module.css';
+
+type Fields = { email?: string | undefined; password?: string | undefined };
+
+export function SignIn() {
+  const { t } = useWords();
+  useTitle(t.signIn.submit);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const search = signInRoute.useSearch();
+  const form = useRef<HTMLFormElement>(null);
+  const [wrong, setWrong] = useState<Fields>({});
+  const [openAt, setOpenAt] = useState(0);
+
+  const signIn = useMutation({
+    mutationFn: ({ email, password }: { email: string; password: string }) => api.signIn(email, password),
+    onSuccess: async (session) => {
+      client.setQueryData(sessionQuery.queryKey, session);
+      if (search.return) router.history.push(`/console${search.return}`);
+      else await navigate({ to: '/' });
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 429 && error.retryAfterS !== null) {
+        setOpenAt(Date.now() + error.retryAfterS * 1000);
+      }
+      focus(form.current, 'password');
+    },
+  });
+  const waitS = Math.max(0, Math.ceil((openAt - useNow()) / 1000));
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const email = String(data.get('email') ?? '').trim();
+    const password = String(data.get('password') ?? '');
+    const missing = check(email, password, t);
+    setWrong(missing);
+    if (missing.email) return focus(form.current, 'email');
+    if (missing.password) return focus(form.current, 'password');
+    signIn.mutate({ email, password });
+  };
+
+  return (
+    <div className={styles.page} data-testid="sign-in">
+      <main className={styles.card}>
+        <Logo size={48} />
+        <h1 className={styles.title}>{t.signIn.title}</h1>
+        <p className={styles.lead}>{t.signIn.lead}</p>
+        {search.expired && !signIn.isError && (
+          <p className={styles.note} role="status" data-testid="session-expired">
+            {t.signIn.expired}
+          </p>
+        )}
+        <form ref={form} onSubmit={submit} noValidate className={styles.form}>
+          <TextInput
+            name="email"
+            type="email"
+            size="md"
+            label={t.signIn.email}
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+            error={wrong.email}
+            onChange={() => setWrong({})}
+            data-testid="email"
+          />
+          <PasswordInput
+            name="password"
+            size="md"
+            label={t.signIn.password}
+            autoComplete="current-password"
+            error={wrong.password}
+            onChange={() => setWrong({})}
+            visibilityToggleButtonProps={{ 'aria-label': t.signIn.show, tabIndex: 0 }}
+            data-testid="password"
+          />
+          <Refusal error={signIn.error} waitS={waitS} />
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={waitS > 0} data-testid="submit">
+            {t.signIn.submit}
+          </Button>
+        </form>
+      </main>
+      <footer className={styles.footer}>
+        <Preferences />
+      </footer>
+    </div>
+  );
+}
+
+function Refusal({ error, waitS }: { error: Error | null; waitS: number }) {
+  const { t } = useWords();
+  if (!error) return null;
+  const text = refusalText(error, waitS, t);
+  return (
+    <p className={styles.refusal} data-testid="sign-in-error" data-code={error instanceof ApiError ? error.code : undefined} data-calm={text === t.signIn.again || undefined}>
+      <Icon name={text === t.signIn.again ? 'check' : 'alert'} size={18} />
+      <span aria-hidden="true">{text}</span>
+      {/* Spoken once, not at every second of the wait. */}
+      <span className="sr" role="alert">
+        {waitS > 0 ? t.signIn.tooManyWait : text}
+      </span>
+    </p>
+  );
+}
+
+function refusalText(error: Error, waitS: number, t: Texts): string {
+  if (!(error instanceof ApiError)) return troubleText(error, t);
+  if (error.status === 401) return t.signIn.failed;
+  if (error.status !== 429) return troubleText(error, t);
+  if (waitS > 0) return t.signIn.tooMany(t.signIn.wait(Math.floor(waitS / 60), waitS % 60));
+  return error.retryAfterS === null ? t.signIn.tooManyWait : t.signIn.again;
+}
+
+/** Only what saves a needless request; whether the address exists is the edge's business. */
+function check(email: string, password: string, t: Texts): Fields {
+  return {
+    email: email === '' ? t.signIn.emailMissing : /^\S+@\S+$/.test(email) ? undefined : t.signIn.emailShape,
+    password: password === '' ? t.signIn.passwordMissing : undefined,
+  };
+}
+
+function focus(form: HTMLFormElement | null, name: string): void {
+  const field = form?.elements.namedItem(name);
+  if (field instanceof HTMLInputElement) {
+    field.focus();
+    field.select();
+  }
+}

@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Effect, Message } from '../api.ts';
+import { useWords } from '../i18n/index.tsx';
+import { MessageNumbers } from './MessageNumbers.tsx';
+import { MessagePicture } from './MessagePicture.tsx';
+import styles from './Messages.module.css';
+
+/** One message: what it is, for whom, and its numbers. A row on wide screens, a card on phones. */
+export function MessageRow({ message, effect }: { message: Message; effect: UseQueryResult<Effect> | undefined }) {
+  const { t, language } = useWords();
+  const failed = effect?.isError && !effect.data;
+  return (
+    <li className={styles.row} data-testid="message" data-message={message.id} data-type={message.type}>
+      <div className={styles.what}>
+        <MessagePicture type={message.type} />
+        <div className={styles.words}>
+          <p className={styles.kind}>
+            {t.messages.types[message.type] ?? message.type}
+            <span className={styles.state} data-on={message.status === 'active' || undefined} data-testid="message-state">
+              {t.messages.states[message.status] ?? message.status}
+            </span>
+          </p>
+          <h3 className={styles.name} data-testid="message-name">
+            {message.name}
+          </h3>
+          <p className={styles.whom} data-testid="message-segment">
+            {message.segment?.sentence[language] ?? t.messages.everyone}
+          </p>
+        </div>
+      </div>
+      {failed ? (
+        <div className={styles.failed} role="alert" data-testid="effect-error">
+          {t.messages.failed}
+          <Button size="compact-md" variant="light" loading={effect.isFetching} onClick={() => void effect.refetch()}>
+            {t.retry}
+          </Button>
+        </div>
+      ) : (
+        <MessageNumbers effect={effect?.data} />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The console is built into the folder that `--outDir` names and served under `/console/`. */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    emptyOutDir: true,
+    // Fonts and pictures stay files of their own: `font-src 'self'` refuses data: addresses.
+    assetsInlineLimit: 0,
+    // The polyfill would be an inline script; every browser that runs the console has module preloading or does without.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 400,
+  },
+});
