@@ -1,6 +1,9 @@
 // A real workerd with the built worker, for tests: `const edge = await start()`, then `edge.fetch`, `edge.close()`.
 // Storage begins empty. It takes about a second; build first (`cargo xtask build`, or `cargo xtask build worker`).
-import { createTestHarness } from 'wrangler'
+// wrangler reads these when it is loaded: nothing here asks the network for anything.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
+process.env.WRANGLER_SEND_METRICS ??= 'false'
+const { createTestHarness } = await import('wrangler')
 
 export const ROOT = new URL('../../', import.meta.url)
 export const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'

@@ -149,6 +149,15 @@ pub async fn shopper(call: &Call, db: &Db, key: &str) -> Result<(SiteScope, Site
     Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new() }, site))
 }
 
+/// The right of anybody to read what a site shows to everybody: its public key is enough.
+///
+/// # Errors
+/// `NotFound` for an unknown key.
+pub async fn stranger(db: &Db, key: &str, now_ms: i64) -> Result<(SiteScope, Site), Problem> {
+    let site = sites::by_key(db, key, now_ms).await?.ok_or(Problem::NotFound)?;
+    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new() }, site))
+}
+
 /// The right of the demo shop's own server, which is part of this worker in development.
 ///
 /// # Errors

@@ -6,19 +6,25 @@
 mod answer;
 mod api;
 mod auth;
+mod bundles;
 mod call;
+mod collect;
 mod demo;
 mod health;
 mod openapi;
 mod pages;
+mod people;
+mod person;
 mod person_do;
 mod problem;
+mod published;
 mod route;
 mod routes;
 mod script;
 mod secret;
 mod settings;
 mod store;
+mod zone;
 
 use std::cell::Cell;
 

@@ -1,20 +1,26 @@
 //! All routes of the edge. The API's description (`/api/openapi.json`) is made from this table.
 
-use worker::Method::{Delete, Get, Post, Put};
+use worker::Method::{Delete, Get, Options, Post, Put};
 
-use crate::api::{configs, sessions, setup, sites, tokens};
+use crate::api::{configs, effects, imports, live, messages, orders, schemas, sessions, setup, sites, tokens, totals};
 use crate::auth::Role::{Editor, Viewer};
-use crate::auth::Scope::{Configure, Manage, Read};
+use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Site};
 use crate::route::Place::{Any, Console, Edge};
-use crate::route::Takes::{Json, Nothing};
+use crate::route::Takes::{Bytes, Json, Lines, Nothing};
 use crate::route::{Route, Takes};
-use crate::{demo, health, openapi, pages, script};
+use crate::{bundles, collect, demo, health, openapi, pages, script};
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
 const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
 /// A configuration: 1,000 segments of about 1 KB.
-const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "" };
+const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "config" };
+/// A history: 10,000 lines of 400 bytes.
+const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
+/// 1,000 orders of 250 bytes.
+const ORDERS: Takes = Json { bytes_max: 256 * 1024, schema: "" };
+/// A browser's batch.
+const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 
 #[rustfmt::skip]
 pub static ROUTES: &[Route] = &[
@@ -45,6 +51,27 @@ pub static ROUTES: &[Route] = &[
     Route { method: Put, path: "/api/sites/{id}/config", place: Console, takes: CONFIG, summary: "Publishes segments and messages, if If-Match names the current version.",
         handler: Site(Editor, Configure, |call, site| Box::pin(configs::put(call, site))) },
 
+    Route { method: Get, path: "/api/sites/{id}/messages", place: Console, takes: Nothing, summary: "The messages that are published, each with whom it is for in words.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(messages::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/messages/{mid}/effect", place: Console, takes: Nothing, summary: "What a message did in the last days (days=1 to 90): shown, clicked, orders and revenue.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(effects::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/live", place: Console, takes: Nothing, summary: "Who is on the site now (limit=1 to 200).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(live::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/import/events", place: Console, takes: HISTORY, summary: "Takes events that somebody else kept, one JSON object a line; what was sent before changes nothing.",
+        handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders: it outranks what browsers say.",
+        handler: Site(Editor, Send, |call, site| Box::pin(orders::post(call, site))) },
+    Route { method: Get, path: "/api/schemas/{name}.json", place: Console, takes: Nothing, summary: "The JSON Schema of segment, message, config, facts or event.",
+        handler: Anyone(|call| Box::pin(schemas::get(call))) },
+
+    Route { method: Post, path: "/v1/collect", place: Edge, takes: BATCH, summary: "Takes a batch of events from a shop's page (postcard).",
+        handler: Anyone(|call| Box::pin(collect::post(call))) },
+    Route { method: Options, path: "/v1/collect", place: Edge, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(collect::options(call))) },
+    Route { method: Get, path: "/v1/b/{key}", place: Edge, takes: Nothing, summary: "The published bundle of a site (postcard).",
+        handler: Anyone(|call| Box::pin(bundles::get(call))) },
     Route { method: Get, path: "/d.js", place: Edge, takes: Nothing, summary: "",
         handler: Anyone(|call| Box::pin(script::get(call))) },
     Route { method: Get, path: "/d-{hash}.js", place: Edge, takes: Nothing, summary: "",

@@ -6,6 +6,7 @@
 
 pub mod attribution;
 pub mod bundle;
+pub mod claim;
 pub mod decide;
 pub mod definition;
 pub mod view;

@@ -1,7 +1,9 @@
 //! `cargo xtask`: sets Dangol up, builds, starts, tests and measures it.
 
+mod bench;
 mod build;
 mod dev;
+mod eval;
 mod processes;
 mod project;
 mod run;
@@ -21,7 +23,10 @@ const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--fresh] [--no-demo]   build, start, serve until stopped
 cargo xtask build [worker]                                      build everything (or the worker alone) into build/
 cargo xtask test [--long]                                       all tests
-cargo xtask size [--json] [--peers]                             what a shopper downloads";
+cargo xtask size [--json] [--peers]                             what a shopper downloads
+cargo xtask bench [segment]                                     one JSON object a line, ours beside theirs
+cargo xtask eval SEGMENTS.json [--wasm] < facts.ndjson          who matches: {\"matches\": [\"id\", …]} a line
+cargo xtask classify < arrivals.ndjson                          where visits come from, and on which device";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +47,9 @@ fn command(arguments: &[String]) -> Result<()> {
         "build" => build(&project, rest),
         "test" => test::test(&project, rest),
         "size" => size::size(&project, rest),
+        "bench" => bench::bench(&project, rest),
+        "eval" => eval::eval(&project, rest),
+        "classify" => eval::classify(&project),
         _ => bail!("there is no command {name}\n{USAGE}"),
     }
 }

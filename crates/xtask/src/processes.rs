@@ -18,6 +18,27 @@ pub struct Process {
 const GRACE: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_millis(50);
 
+/// Makes this process the parent of those that lose theirs, so that none it has started, directly or not, gets out of its sight.
+pub fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: this option takes a number and touches no memory.
+    unsafe {
+        libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1);
+    }
+}
+
+/// Ends everything that this process has started, but the one named. What is started meanwhile is ended, too.
+pub fn end_all_but(kept: Option<u32>) {
+    loop {
+        let mut started: Vec<u32> = descendants(std::process::id()).iter().map(|process| process.id).collect();
+        started.retain(|id| Some(*id) != kept);
+        if started.is_empty() {
+            return;
+        }
+        end(&started);
+    }
+}
+
 /// All processes that `ancestor` has started, directly or not.
 pub fn descendants(ancestor: u32) -> Vec<Process> {
     let mut by_parent: BTreeMap<u32, Vec<Process>> = BTreeMap::new();
@@ -57,7 +78,9 @@ pub fn is_running(id: u32) -> bool {
 }
 
 fn signal(id: u32, signal: libc::c_int) {
-    let Ok(id) = libc::pid_t::try_from(id) else { return };
+    let Ok(id) = libc::pid_t::try_from(id) else {
+        return;
+    };
     // SAFETY: `kill` takes no memory of ours. 0 and negative ids, which mean groups, cannot be had from a `u32` above 0.
     if id > 0 {
         unsafe { libc::kill(id, signal) };
@@ -85,7 +108,9 @@ fn read_stat(id: &str) -> Option<Process> {
 
 /// For systems without `/proc`.
 fn from_ps() -> Vec<Process> {
-    let Ok(output) = Command::new("ps").args(["-axo", "pid=,ppid=,stat=,comm="]).output() else { return Vec::new() };
+    let Ok(output) = Command::new("ps").args(["-axo", "pid=,ppid=,stat=,comm="]).output() else {
+        return Vec::new();
+    };
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines()
         .filter_map(|line| {

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use brotli::enc::BrotliEncoderParams;
+use message::bundle::{Settings, publish};
+use model::time::Zone;
 use serde_json::json;
 
 use crate::build;
@@ -67,23 +69,33 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
     if peers {
         show_peers(project, as_json)?;
     }
-    compare(project, &parts)?;
+    let compared = compare(project, &parts);
     if loader > LOADER_MAX || before_first_message > BEFORE_FIRST_MESSAGE_MAX {
-        bail!("over budget");
+        bail!("over budget: {before_first_message} bytes before the first message, {loader} of them the loader");
     }
-    Ok(())
+    compared
 }
 
 fn measure(project: &Project) -> Result<Parts> {
     let folder = build::browser_folder(project);
-    let files = [
-        ("loader", build::LOADER),
-        ("shell", build::SHELL),
-        ("engine", build::WASM),
-        ("demo bundle", build::BUNDLE),
-    ];
-    let there = files.into_iter().filter(|(_, file)| folder.join(file).exists());
-    there.map(|(part, file)| Ok((part.to_owned(), brotli_bytes(&fs::read(folder.join(file))?)?))).collect()
+    let files = [("loader", build::LOADER), ("shell", build::SHELL), ("engine", build::WASM)];
+    let mut parts = Parts::new();
+    for (part, file) in files {
+        parts.insert(part.to_owned(), brotli_bytes(&fs::read(folder.join(file))?)?);
+    }
+    parts.insert("demo bundle".to_owned(), brotli_bytes(&demo_bundle(project)?)?);
+    Ok(parts)
+}
+
+/// The demo's configuration, compiled as the edge does it when it is published.
+fn demo_bundle(project: &Project) -> Result<Vec<u8>> {
+    let text = fs::read_to_string(project.root.join("www/demo/dangol.json"))?;
+    let config = serde_json::from_str(&text).context("www/demo/dangol.json is broken")?;
+    // Korea's zone: nine hours, no summer time.
+    let zone = Zone::fixed(9 * 60 * 60);
+    let settings = Settings { config_version: 1, korean: true, zone, ..Settings::default() };
+    let published = publish(&config, &settings).map_err(|error| anyhow!("www/demo/dangol.json: {error:?}"))?;
+    Ok(published.bundle)
 }
 
 /// Bytes after brotli at its best, as a CDN keeps what never changes.
@@ -151,11 +163,7 @@ const PEERS: [Peer; 2] = [
         code: "import { GrowthBook } from '@growthbook/growthbook'; window.growthbook = new GrowthBook({});",
     },
     // Collects events and shows surveys: what its snippet loads first.
-    Peer {
-        name: "posthog",
-        package: "posthog-js@1.449.2",
-        code: "import posthog from 'posthog-js'; window.posthog = posthog;",
-    },
+    Peer { name: "posthog", package: "posthog-js@1.449.2", code: "import posthog from 'posthog-js'; window.posthog = posthog;" },
 ];
 
 fn show_peers(project: &Project, as_json: bool) -> Result<()> {
@@ -163,20 +171,12 @@ fn show_peers(project: &Project, as_json: bool) -> Result<()> {
     let folder = project.root.join(".tools/peers");
     fs::create_dir_all(&folder)?;
     let packages = PEERS.iter().map(|peer| peer.package);
-    quietly(
-        tools.command("npm").args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages),
-    )?;
+    quietly(tools.command("npm").args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages))?;
     for Peer { name, code, .. } in PEERS {
         let (entry, out) = (folder.join(format!("{name}.mjs")), folder.join(format!("{name}.js")));
         fs::write(&entry, code)?;
         let arguments = ["--bundle", "--minify", "--format=iife", "--target=es2020", "--log-level=error"];
-        quietly(
-            tools
-                .command(project.npm_bin("esbuild"))
-                .arg(&entry)
-                .args(arguments)
-                .arg(format!("--outfile={}", out.display())),
-        )?;
+        quietly(tools.command(project.npm_bin("esbuild")).arg(&entry).args(arguments).arg(format!("--outfile={}", out.display())))?;
         let bytes = brotli_bytes(&fs::read(&out)?)?;
         if as_json {
             println!("{}", json!({ "peer": name, "br_bytes": bytes }));

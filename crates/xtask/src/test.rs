@@ -104,7 +104,9 @@ fn has_playwright(project: &Project) -> bool {
 }
 
 fn files(folder: &Path, ending: &str) -> Result<Vec<std::path::PathBuf>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
     let mut found = Vec::new();
     for entry in entries {
         let path = entry?.path();

@@ -54,7 +54,9 @@ impl Tools {
 
     fn path(&self) -> std::ffi::OsString {
         let before = env::var_os("PATH").unwrap_or_default();
-        let Some(folder) = &self.node_folder else { return before };
+        let Some(folder) = &self.node_folder else {
+            return before;
+        };
         let folders = std::iter::once(folder.clone()).chain(env::split_paths(&before));
         env::join_paths(folders).unwrap_or(before)
     }

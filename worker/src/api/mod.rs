@@ -1,8 +1,15 @@
 //! The JSON API of the console and of servers.
 
 pub mod configs;
+pub mod effects;
 pub mod forms;
+pub mod imports;
+pub mod live;
+pub mod messages;
+pub mod orders;
+pub mod schemas;
 pub mod sessions;
 pub mod setup;
 pub mod sites;
 pub mod tokens;
+pub mod totals;

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::project::Project;
-use crate::run::{quietly, run, say};
+use crate::run::{quietly, run};
 use crate::stamp;
 use crate::tools::Tools;
 
@@ -20,18 +20,10 @@ pub const LOADER: &str = "loader.js";
 pub const WASM: &str = "browser.wasm";
 /// For engineers only: no shopper loads it.
 pub const DEBUG: &str = "debug.js";
-/// The demo site's bundle, for measuring only: the edge compiles what it serves.
-pub const BUNDLE: &str = "demo-bundle.bin";
 
 /// Where they are.
 pub fn folder(project: &Project) -> PathBuf {
     project.build.join("browser")
-}
-
-/// Whether the crate and its scripts exist.
-pub fn is_there(project: &Project) -> bool {
-    let folder = project.root.join("crates/browser");
-    ["Cargo.toml", "js/shell.ts", "js/loader.ts"].iter().all(|file| folder.join(file).exists())
 }
 
 /// Builds all of it.
@@ -41,10 +33,6 @@ pub fn is_there(project: &Project) -> bool {
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     let out = folder(project);
     fs::create_dir_all(&out)?;
-    if !is_there(project) {
-        say("crates/browser: not there yet, left out");
-        return Ok(());
-    }
     script(project, tools, "shell.ts", &out.join(SHELL))?;
     script(project, tools, "loader.ts", &out.join(LOADER))?;
     script(project, tools, "debug.ts", &out.join(DEBUG))?;
@@ -59,7 +47,15 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
             tools
                 .command(project.npm_bin("esbuild"))
                 .arg(&entry)
-                .args(["--bundle", "--minify", "--format=iife", "--target=es2020", "--log-level=warning", "--legal-comments=none", "--charset=utf8"])
+                .args([
+                    "--bundle",
+                    "--minify",
+                    "--format=iife",
+                    "--target=es2020",
+                    "--log-level=warning",
+                    "--legal-comments=none",
+                    "--charset=utf8",
+                ])
                 .arg(format!("--outfile={}", out.display())),
         )?;
         Ok(())
@@ -79,7 +75,7 @@ fn module(project: &Project, tools: &Tools, out: &Path) -> Result<()> {
         .arg("--target-dir")
         .arg(&target))?;
     let wasm = target.join("wasm32-unknown-unknown/browser/browser.wasm");
-    stamp::unless_fresh(project, "browser", &[wasm.clone()], &[out.to_path_buf()], || {
+    stamp::unless_fresh(project, "browser", std::slice::from_ref(&wasm), &[out.to_path_buf()], || {
         quietly(
             tools
                 .command(project.npm_bin("wasm-opt"))

@@ -47,9 +47,6 @@ pub fn path(project: &Project) -> PathBuf {
 /// # Errors
 /// A file of the browser's build is not there.
 pub fn write(project: &Project) -> Result<()> {
-    if !browser::is_there(project) {
-        return write_if_missing(project);
-    }
     let from = browser::folder(project);
     let to = project.assets().join("a");
     fs::create_dir_all(&to)?;

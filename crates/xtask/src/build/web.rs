@@ -7,7 +7,7 @@ use std::thread;
 use anyhow::{Result, anyhow};
 
 use crate::project::Project;
-use crate::run::{quietly, say};
+use crate::run::quietly;
 use crate::stamp;
 use crate::tools::Tools;
 
@@ -25,12 +25,8 @@ pub fn all(project: &Project, tools: &Tools) -> Result<()> {
 
 fn demo(project: &Project, tools: &Tools) -> Result<()> {
     let source = project.root.join("www/demo");
-    if !source.join("build.mjs").exists() {
-        say("www/demo: not there yet, left out");
-        return Ok(());
-    }
     let out = project.assets().join("demo");
-    stamp::unless_fresh(project, "demo", &[source.clone()], &[out.join("index.html")], || {
+    stamp::unless_fresh(project, "demo", std::slice::from_ref(&source), &[out.join("index.html")], || {
         start_afresh(&out)?;
         quietly(tools.node().arg(source.join("build.mjs")).arg(&out))?;
         Ok(())
@@ -46,13 +42,7 @@ fn console(project: &Project, tools: &Tools) -> Result<()> {
         let config = source.join("vite.config.ts");
         let vite = project.root.join("node_modules/vite/bin/vite.js");
         quietly(
-            tools
-                .node()
-                .arg(vite)
-                .args(["build", "--logLevel", "warn", "--emptyOutDir", "--config"])
-                .arg(config)
-                .arg("--outDir")
-                .arg(&out),
+            tools.node().arg(vite).args(["build", "--logLevel", "warn", "--emptyOutDir", "--config"]).arg(config).arg("--outDir").arg(&out),
         )?;
         Ok(())
     })?;

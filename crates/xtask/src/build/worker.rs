@@ -56,13 +56,7 @@ pub fn bundle(project: &Project, tools: &Tools) -> Result<()> {
 
 fn bindgen(wasm: &Path, glue: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name("edge")
-        .typescript(false)
-        .reset_state_function(true)
-        .force_enable_abort_handler(true)
-        .module(true)?;
+    bindgen.input_path(wasm).out_name("edge").typescript(false).reset_state_function(true).force_enable_abort_handler(true).module(true)?;
     bindgen.generate(glue).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     // workerd takes a wasm module by an ordinary import.
     let script = glue.join("edge.js");

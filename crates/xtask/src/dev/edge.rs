@@ -140,18 +140,12 @@ impl Edge {
     }
 
     fn end(&mut self) -> Result<()> {
-        let id = self.wrangler.id();
-        let mut tree: Vec<u32> = processes::descendants(id).iter().map(|process| process.id).collect();
-        if self.wrangler.try_wait()?.is_none() {
-            tree.push(id);
-            // Its ended children are noticed by it; it is noticed by us.
-            thread::scope(|scope| {
-                scope.spawn(|| processes::end(&tree));
-                self.wrangler.wait()
-            })?;
-        } else {
-            processes::end(&tree);
-        }
+        // Its ended children are noticed by wrangler, and wrangler by us: both while they are being ended.
+        thread::scope(|scope| {
+            let guard = self.guard.id();
+            scope.spawn(move || processes::end_all_but(Some(guard)));
+            self.wrangler.wait()
+        })?;
         // Nobody is left to guard.
         self.guard.kill()?;
         self.guard.wait()?;

@@ -7,7 +7,6 @@ mod setup;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -41,6 +40,7 @@ pub fn dev(project: &Project, arguments: &[String]) -> Result<()> {
     for signal in [SIGTERM, SIGINT, SIGHUP] {
         signal_hook::flag::register(signal, Arc::clone(&stopping))?;
     }
+    processes::adopt_orphans();
     edge::check_port(options.port)?;
     let _lock = take(&options)?;
 
@@ -89,15 +89,11 @@ fn answer(line: &str) -> Result<()> {
 }
 
 /// Does `work` beside a look at the signals; `None` if one came first, and then ends what the work had started.
-fn while_not_stopping<T: Send + 'static>(
-    stopping: &Stopping,
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<Option<T>> {
+fn while_not_stopping<T: Send + 'static>(stopping: &Stopping, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<Option<T>> {
     let worker = thread::spawn(work);
     while !worker.is_finished() {
         if stopping.load(Ordering::Relaxed) {
-            let started: Vec<u32> = processes::descendants(process::id()).iter().map(|process| process.id).collect();
-            processes::end(&started);
+            processes::end_all_but(None);
             return Ok(None);
         }
         thread::sleep(LOOK);

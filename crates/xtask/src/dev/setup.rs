@@ -92,7 +92,11 @@ impl Account {
         let api = Api { agent: agent(), url: edge.url() };
         if self.kept.token.is_none() {
             let session = self.make_owner(&api)?;
-            let made = api.post("/api/tokens", &session, &json!({ "name": "cargo xtask dev", "scopes": ["read", "configure", "send", "manage"] }))?;
+            let made = api.post(
+                "/api/tokens",
+                &session,
+                &json!({ "name": "cargo xtask dev", "scopes": ["read", "configure", "send", "manage"] }),
+            )?;
             self.kept.token = made.get("token").and_then(Value::as_str).map(str::to_owned);
             self.save()?;
         }
@@ -127,7 +131,9 @@ impl Account {
             });
             api.post("/api/sites", &owner, &site)?;
         }
-        let Ok(config) = fs::read_to_string(project.root.join("www/demo/dangol.json")) else { return Ok(()) };
+        let Ok(config) = fs::read_to_string(project.root.join("www/demo/dangol.json")) else {
+            return Ok(());
+        };
         let hash = hex(&Sha256::digest(config.as_bytes()));
         if self.kept.demo_config.as_deref() == Some(&hash) {
             return Ok(());
@@ -136,8 +142,7 @@ impl Account {
         let path = format!("/api/sites/{DEMO_SITE}/config");
         let current = api.send("GET", &path, &owner, None, &[])?;
         let version = current.headers().get("etag").and_then(|etag| etag.to_str().ok()).unwrap_or_default().to_owned();
-        accepted(api.send("PUT", &path, &owner, Some(&config), &[("if-match", &version)])?)
-            .context("www/demo/dangol.json was refused")?;
+        accepted(api.send("PUT", &path, &owner, Some(&config), &[("if-match", &version)])?).context("www/demo/dangol.json was refused")?;
         self.kept.demo_config = Some(hash);
         self.save()
     }

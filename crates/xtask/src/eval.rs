@@ -1,0 +1,145 @@
+//! `cargo xtask eval SEGMENTS.json < facts.ndjson` and `cargo xtask classify < arrivals.ndjson`: the engine on other people's data.
+
+use std::fs;
+use std::io::{BufRead, Write, stdin, stdout};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, anyhow, bail};
+use model::codec::{Wire, put_bytes};
+use model::facts::Facts;
+use model::facts_json::FactsJson;
+use model::source::{Sources, SourcesFile, classified};
+use model::time::Zone;
+use segment::compile::{Compiled, Target, compile};
+use segment::definition::Segment;
+use segment::engine::evaluate;
+use segment::verdict::Verdict;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::build;
+use crate::project::Project;
+use crate::run::say;
+use crate::tools::Tools;
+
+const USAGE: &str = "cargo xtask eval SEGMENTS.json [--wasm] < facts.ndjson";
+/// Runs the built module on inputs; prints each answer in hex.
+const RUNNER: &str = include_str!("eval.mjs");
+
+/// A file of segments: a list, or a site's whole configuration.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Segments {
+    List(Vec<Segment>),
+    Config { segments: Vec<Segment> },
+}
+
+/// For every line of facts, the segments that match: `{"matches": ["id", …]}`. Segments that are broken are named on standard error
+/// and match nobody.
+///
+/// # Errors
+/// The file or a line cannot be read; the line's number is said.
+pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
+    let wasm = arguments.iter().any(|word| word == "--wasm");
+    let files: Vec<&String> = arguments.iter().filter(|word| !word.starts_with("--")).collect();
+    let [file] = files[..] else { bail!("say which segments\n{USAGE}") };
+    if let Some(word) = arguments.iter().find(|word| word.starts_with("--") && *word != "--wasm") {
+        bail!("unknown argument {word}\n{USAGE}");
+    }
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+    let segments = match serde_json::from_str(&text).with_context(|| format!("{file} is no list of segments (schemas/segment.json)"))? {
+        Segments::List(segments) | Segments::Config { segments } => segments,
+    };
+    let compiled = compile(&segments, Target::Full);
+    for (id, error) in &compiled.errors {
+        say(&format!("segment {id:?} matches nobody: {error}"));
+    }
+    let facts = facts_of(stdin().lock())?;
+    let verdicts = if wasm { in_wasm(project, &compiled, &facts)? } else { here(&compiled, &facts) };
+    let mut out = stdout().lock();
+    for verdicts in verdicts {
+        let matches: Vec<&String> =
+            compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
+        writeln!(out, "{}", json!({ "matches": matches }))?;
+    }
+    Ok(())
+}
+
+fn facts_of(lines: impl BufRead) -> Result<Vec<(Facts, Zone)>> {
+    let mut all = Vec::new();
+    for (number, line) in lines.lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let json: FactsJson = serde_json::from_str(&line).with_context(|| format!("line {}: no facts (schemas/facts.json)", number + 1))?;
+        all.push(json.facts().map_err(|error| anyhow!("line {}: {error}", number + 1))?);
+    }
+    Ok(all)
+}
+
+fn here(compiled: &Compiled, facts: &[(Facts, Zone)]) -> Vec<Vec<Verdict>> {
+    let program = compiled.program();
+    facts.iter().map(|(facts, zone)| evaluate(&program, facts, zone, &[])).collect()
+}
+
+/// The same through the module that shoppers load, in Node.
+fn in_wasm(project: &Project, compiled: &Compiled, facts: &[(Facts, Zone)]) -> Result<Vec<Vec<Verdict>>> {
+    let tools = Tools::install(project)?;
+    build::browser_only(project, &tools)?;
+    let program = compiled.program();
+    let mut inputs = Vec::new();
+    for (facts, zone) in facts {
+        let mut input = vec![10];
+        0_f64.put(&mut input);
+        zone.put(&mut input);
+        put_bytes(&mut input, &[]);
+        facts.put(&mut input);
+        put_bytes(&mut input, &program.0);
+        inputs.extend_from_slice(&u32::try_from(input.len())?.to_le_bytes());
+        inputs.extend_from_slice(&input);
+    }
+    let wasm = build::browser_folder(project).join(build::WASM);
+    let mut node =
+        tools.node().args(["--input-type=module", "-e", RUNNER]).arg(wasm).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut pipe = node.stdin.take().context("no pipe")?;
+    let writer = std::thread::spawn(move || pipe.write_all(&inputs));
+    let done = node.wait_with_output()?;
+    writer.join().map_err(|_| anyhow!("the writer panicked"))??;
+    if !done.status.success() {
+        bail!("the module failed");
+    }
+    let lines = String::from_utf8(done.stdout)?;
+    Ok(lines.lines().map(|line| line.bytes().map(|digit| Verdict::from_bits(digit.wrapping_sub(b'0'))).collect()).collect())
+}
+
+#[derive(Deserialize)]
+struct Arrived {
+    #[serde(default)]
+    referrer: String,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    ua: String,
+}
+
+/// For every line `{"referrer", "url", "ua"}` where it came from and on which device.
+///
+/// # Errors
+/// A line cannot be read; its number is said.
+pub fn classify(project: &Project) -> Result<()> {
+    let text = fs::read_to_string(project.root.join("crates/model/data/sources.json"))?;
+    let file: SourcesFile = serde_json::from_str(&text)?;
+    let bytes = file.to_bytes().map_err(|error| anyhow!("crates/model/data/sources.json: {error:?}"))?;
+    let table = Sources::from_bytes(&bytes).map_err(|error| anyhow!("the table of sources: {error:?}"))?;
+    let mut out = stdout().lock();
+    for (number, line) in stdin().lock().lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Arrived { referrer, url, ua } = serde_json::from_str(&line).with_context(|| format!("line {}", number + 1))?;
+        writeln!(out, "{}", serde_json::to_string(&classified(&table, &referrer, &url, &ua))?)?;
+    }
+    Ok(())
+}

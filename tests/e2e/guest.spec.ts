@@ -1,0 +1,134 @@
+// A guest in the shop's house: whatever is wrong with us or around us, the shop's page shows no error and keeps working.
+import { createServer, type Server } from 'node:http'
+import { debug, dev, expect, fact, message, test, url, watch } from './shop.ts'
+
+/** Another shop's page, on another origin, not written for this. */
+function otherShop(html: string): Promise<{ origin: string; server: Server }> {
+  const server = createServer((_, answer) => answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html))
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve({ origin: `http://127.0.0.1:${(server.address() as any).port}`, server })),
+  )
+}
+
+const page_of = (script: string) => `<!doctype html><html><head><title>다른 가게</title><style>* { all: unset !important } div:empty { display: none }
+  .top { position: fixed !important; z-index: 2147483647 !important }</style></head><body><h1>다른 가게</h1><button id=b>담기</button>
+  <script>document.querySelector('#b').addEventListener('click', () => { document.title = 'ok'; (window.dataLayer = window.dataLayer || []).push({ event: 'add_to_cart',
+    ecommerce: { currency: 'KRW', items: [{ item_id: 'x1', item_name: '다른 물건', price: 38000, quantity: 1 }] } }) })</script>${script}</body></html>`
+
+const tag = (key = 'demo') => `<script async src="${dev().origin}/d.js" data-site="${key}"></script>`
+
+test('another shop’s page with the tag: everything works across origins', async ({ shopper: page }) => {
+  const { origin, server } = await otherShop(page_of(tag()))
+  await page.goto(origin)
+  const gauge = message(page, 'free-shipping')
+  await expect(gauge.getByRole('progressbar')).toBeVisible()
+  await page.locator('#b').click()
+  await expect(page).toHaveTitle('ok')
+  await expect(gauge).toContainText('12,000원만 더 담으면 무료배송')
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: 'tests/e2e/shots/other-shop.png' })
+  await fact(page, 'source').toBe('direct')
+  server.close()
+})
+
+test('the tag pasted twice is one', async ({ shopper: page }) => {
+  const { origin, server } = await otherShop(page_of(tag() + tag()))
+  await page.goto(origin)
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  expect((await debug(page)).facts.page_views).toBe(1)
+  server.close()
+})
+
+test('no localStorage: messages work in memory', async ({ shopper: page }) => {
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, name, { get: () => { throw new DOMException('denied', 'SecurityError') } })
+  })
+  const { origin, server } = await otherShop(page_of(tag()))
+  await page.goto(origin)
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  await page.locator('#b').click()
+  await expect(message(page, 'free-shipping')).toContainText('12,000원만')
+  server.close()
+})
+
+test('prices that are none: NaN, negative, texts, and worse', async ({ shopper: page }) => {
+  await page.goto(url('/demo/'))
+  await expect(message(page, 'free-shipping')).toContainText('50,000원만')
+  await page.evaluate(() => {
+    const layer = (window as any).dataLayer
+    for (const price of [NaN, -5000, 'free', {}, [], null, Infinity, '1e5']) {
+      layer.push({ event: 'view_cart', ecommerce: { items: [{ item_id: 'bad', price, quantity: 1 }] } })
+    }
+    layer.push({ event: 'purchase', ecommerce: { transaction_id: 'bad-1', value: NaN, items: 'none' } })
+    layer.push(null, 7, 'text', { event: 'add_to_cart', ecommerce: { items: { length: 1e9 } } }, { get event() { throw new Error('trap') } })
+  })
+  // What the cart comes to is not known: the gauge says nothing rather than something wrong. Then the shop says it right.
+  await expect(message(page, 'free-shipping')).toHaveCount(0)
+  await page.evaluate(() => (window as any).dataLayer.push({ event: 'view_cart', ecommerce: { items: [{ item_id: 'good', price: '38,000', quantity: 1 }] } }))
+  await expect(message(page, 'free-shipping')).toContainText('12,000원만')
+})
+
+test('an unknown site key: nothing happens', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  const { origin, server } = await otherShop(page_of(tag('nobody')))
+  await page.goto(origin)
+  await page.waitForTimeout(3000)
+  await expect(page.locator('dangol-message')).toHaveCount(0)
+  await page.locator('#b').click()
+  await expect(page).toHaveTitle('ok')
+  expect(errors).toEqual([])
+  server.close()
+})
+
+test('the edge is down: the shop works, what happened is kept and sent later', async ({ page, context }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.goto(url('/demo/product/p14/'))
+  await fact(page, 'page_views').toBe(1)
+  await page.waitForTimeout(1500)
+  await context.route('**/v1/**', (route) => route.abort())
+  await page.getByTestId('add-to-cart').click()
+  await page.goto(url('/demo/cart/'))
+  await expect(page.getByTestId('cart-line')).toHaveCount(1)
+  await page.waitForTimeout(2500)
+  const waiting = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('.q.')).reduce((sum, key) => sum + localStorage[key].length, 0))
+  expect(await waiting()).toBeGreaterThan(60)
+  await context.unroute('**/v1/**')
+  const sent = page.waitForResponse((answer) => answer.url().includes('/v1/collect') && answer.ok())
+  await page.goto(url('/demo/'))
+  await sent
+  await expect.poll(waiting).toBeLessThan(60)
+  expect(errors).toEqual([])
+})
+
+test('no script of ours at all: the shop works', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.route('**/d.js', (route) => route.abort())
+  await page.goto(url('/demo/product/p15/'))
+  await page.getByTestId('add-to-cart').click()
+  await expect(page.getByTestId('cart-count')).toContainText('1')
+  expect(errors).toEqual([])
+})
+
+test('one global, no shift, texts are texts', async ({ shopper: page }) => {
+  await page.goto(url('/demo/'))
+  await debug(page)
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        new PerformanceObserver((list) => list.getEntries().forEach((entry: any) => (sum += entry.hadRecentInput ? 0 : entry.value))).observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => resolve(sum), 500)
+      }),
+  )
+  expect(shift).toBeLessThan(0.02)
+  await page.evaluate(() => (window as any).dangol('product', { id: 'x', name: '<img src=x onerror="window.hacked=1">', price: 1 }))
+  for (let i = 0; i < 3; i++) await page.goto(url('/demo/product/p16/'))
+  await expect(message(page, 'seen-again')).toHaveCount(1)
+  await page.evaluate(() => (window as any).dangol('product', { id: 'x', name: '<img src=x onerror="window.hacked=1">', price: 1 }))
+  await expect(message(page, 'seen-again').locator('h2')).toContainText('<img src=x')
+  expect(await page.evaluate(() => (window as any).hacked)).toBeUndefined()
+})

@@ -1,0 +1,14 @@
+//! Compiles the table of known places (crates/model/data/sources.json) to the bytes that the edge reads.
+
+use std::path::Path;
+
+use model::source::SourcesFile;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let source = "../crates/model/data/sources.json";
+    println!("cargo::rerun-if-changed={source}");
+    let file: SourcesFile = serde_json::from_str(&std::fs::read_to_string(source)?)?;
+    let bytes = file.to_bytes().map_err(|error| format!("{source}: {error:?}"))?;
+    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("sources.bin"), bytes)?;
+    Ok(())
+}

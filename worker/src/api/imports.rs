@@ -1,0 +1,90 @@
+//! Taking histories that somebody else kept.
+
+use std::collections::BTreeMap;
+
+use model::ids::VisitorId;
+use model::import::{Importer, Line};
+use model::time::EpochMs;
+use model::wire::put_event;
+use serde::Serialize;
+use worker::Response;
+
+use crate::answer;
+use crate::auth::SiteScope;
+use crate::call::Call;
+use crate::people::{People, currency};
+use crate::person::ask::{Fold, PersonEvents, Told, What};
+use crate::problem::Problem;
+use crate::published;
+use crate::store::db::Db;
+use crate::store::sites;
+use crate::zone;
+
+/// Most lines of a request: an object takes its share in one transaction, some seconds at most.
+const LINES_MAX: usize = 10_000;
+/// Most refused lines that are told apart; the rest are counted.
+const REFUSED_MAX: usize = 1_000;
+
+#[derive(Serialize)]
+struct Answer {
+    /// Lines that were not empty.
+    lines: usize,
+    /// Events that are new.
+    accepted: u32,
+    /// Events that were there already.
+    repeated: u32,
+    /// Lines that are no events, the first ones.
+    refused: Vec<Refused>,
+    refused_lines: usize,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    /// From 1.
+    line: usize,
+    reason: String,
+}
+
+/// `POST /api/sites/{id}/import/events`: the good lines are taken, the others are told with their reason.
+///
+/// # Errors
+/// `Invalid` when there are too many lines.
+pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let body = call.bytes().await?;
+    let text = std::str::from_utf8(&body).map_err(|error| Problem::Unreadable(format!("This is not UTF-8: {error}.")))?;
+    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
+    if lines.len() > LINES_MAX {
+        return Err(Problem::Invalid { field: "body".into(), detail: format!("Send at most {LINES_MAX} lines at once.") });
+    }
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let mut importer = Importer::new(people.site(), currency(&site), EpochMs(call.now_ms));
+    let mut answer = Answer { lines: lines.len(), accepted: 0, repeated: 0, refused: Vec::new(), refused_lines: 0 };
+    let mut by_visitor: BTreeMap<VisitorId, Vec<u8>> = BTreeMap::new();
+    for (line, text) in lines {
+        let read = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
+        match read.and_then(|read| importer.event(read).map_err(|error| error.to_string())) {
+            Ok((visitor, event)) => put_event(by_visitor.entry(visitor).or_default(), &event),
+            Err(reason) => {
+                answer.refused_lines += 1;
+                if answer.refused.len() < REFUSED_MAX {
+                    answer.refused.push(Refused { line, reason });
+                }
+            }
+        }
+    }
+    let mut by_shard: BTreeMap<u16, Vec<PersonEvents>> = BTreeMap::new();
+    for (visitor, frames) in by_visitor {
+        by_shard.entry(people.home(&visitor.0)).or_default().push(PersonEvents { visitor, frames, refused: Vec::new() });
+    }
+    let rule = published::current(&call.env, &db, &scope, &site, call.now_ms).await?.config.attribution;
+    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    for (shard, events) in by_shard {
+        let fold = Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: true, people: events };
+        let told: Vec<Told> = people.ask(shard, What::Fold(fold)).await?;
+        answer.accepted += told.iter().map(|told| told.taken).sum::<u32>();
+        answer.repeated += told.iter().map(|told| told.repeated).sum::<u32>();
+    }
+    answer::json(&answer)
+}

@@ -1,0 +1,99 @@
+//! The shop's own word about its orders.
+
+use std::collections::BTreeMap;
+
+use message::claim::{Claim, Rank};
+use model::event::TEXT_CHARS_MAX;
+use model::money::{Currency, Micros};
+use model::time::EpochMs;
+use serde::Deserialize;
+use serde_json::json;
+use worker::Response;
+
+use crate::answer;
+use crate::auth::SiteScope;
+use crate::call::Call;
+use crate::people::{People, currency};
+use crate::person::ask::What;
+use crate::problem::Problem;
+use crate::store::db::Db;
+use crate::store::sites;
+use crate::zone;
+
+/// Most orders of a request.
+const ORDERS_MAX: usize = 1_000;
+/// As collect: a shop's clock may be off a little.
+const FUTURE_MS: i64 = 5 * 60_000;
+/// 2000-01-01: before it a time is in the wrong unit.
+const AT_MIN_MS: i64 = 946_684_800_000;
+
+#[derive(Deserialize)]
+struct Orders {
+    orders: Vec<Order>,
+}
+
+#[derive(Deserialize)]
+struct Order {
+    /// The shop's order number.
+    id: String,
+    /// When it was placed.
+    at: EpochMs,
+    /// What was paid.
+    #[serde(alias = "total")]
+    value: Amount,
+    /// In which currency; the site's where it is left out.
+    currency: Option<Currency>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Whole { amount: Micros, currency: Option<Currency> },
+    Plain(Micros),
+}
+
+/// `POST /api/sites/{id}/orders`: the same number is the same order; a later word about it replaces the earlier one.
+///
+/// # Errors
+/// `Invalid`, naming the order; then none is taken.
+pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let body: Orders = call.json().await?;
+    if body.orders.len() > ORDERS_MAX {
+        return Err(Problem::Invalid { field: "orders".into(), detail: format!("Send at most {ORDERS_MAX} orders at once.") });
+    }
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let orders = body.orders.len();
+    let mut by_shard: BTreeMap<u16, Vec<Claim>> = BTreeMap::new();
+    for (place, order) in body.orders.into_iter().enumerate() {
+        let refuse = |field: &str, detail: &str| Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() };
+        if order.id.is_empty() || order.id.chars().count() > TEXT_CHARS_MAX || order.id.chars().any(char::is_control) {
+            return Err(refuse("id", "Give the order's number, of 1 to 200 characters."));
+        }
+        if !(AT_MIN_MS..=call.now_ms + FUTURE_MS).contains(&order.at.0) {
+            return Err(refuse("at", "Give the time of the order: after the year 2000, not later than now."));
+        }
+        let (value, own) = match order.value {
+            Amount::Whole { amount, currency } => (amount, currency),
+            Amount::Plain(amount) => (amount, None),
+        };
+        by_shard.entry(people.home(order.id.as_bytes())).or_default().push(Claim {
+            claimant: [0; 16],
+            version: call.now_ms,
+            rank: Rank::Server,
+            at: order.at,
+            day: zone.day(order.at),
+            value,
+            currency: own.or(order.currency).unwrap_or_else(|| currency(&site)),
+            credit: None,
+            order: order.id,
+        });
+    }
+    let mut new: u32 = 0;
+    for (shard, claims) in by_shard {
+        new += people.ask::<u32>(shard, What::Claims(claims)).await?;
+    }
+    answer::json(&json!({ "orders": orders, "new": new }))
+}

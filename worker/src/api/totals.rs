@@ -1,0 +1,58 @@
+//! Sums of a site over some days.
+
+use model::time::{Day, EpochMs};
+use serde_json::json;
+use worker::Response;
+
+use crate::answer;
+use crate::api::effects::{orders, revenue, sums};
+use crate::auth::SiteScope;
+use crate::call::Call;
+use crate::people::{People, currency};
+use crate::person::ask::{TotalsPart, What};
+use crate::person::reports::money;
+use crate::problem::Problem;
+use crate::store::db::Db;
+use crate::store::sites;
+use crate::zone;
+
+/// Two years and a leap day.
+const DAYS_MAX: i32 = 732;
+
+/// `GET /api/sites/{id}/totals?from=2022-08-01&to=2022-08-31`: civil days in the site's zone, both in; a visit belongs to the day of its
+/// start, an order to its own. Left out: today.
+///
+/// # Errors
+/// `Invalid` days.
+pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let today = zone::offsets(&site.zone, call.now_ms)?.day(EpochMs(call.now_ms));
+    let (from, to) = (day(&call, "from", today)?, day(&call, "to", today)?);
+    if from > to || to.0 - from.0 > DAYS_MAX {
+        let detail = format!("Give a day that is not before from, and at most {DAYS_MAX} days after it.");
+        return Err(Problem::Invalid { field: "to".into(), detail });
+    }
+    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let parts: Vec<TotalsPart> = people.ask_all(|| What::Totals { from, to }).await?;
+    let whole = |part: fn(&TotalsPart) -> i64| parts.iter().map(part).sum::<i64>();
+    let ordered = sums(parts.iter().flat_map(|part| &part.orders));
+    let own = currency(&site);
+    answer::json(&json!({
+        "from": from,
+        "to": to,
+        "visits": whole(|part| part.visits),
+        "visitors": whole(|part| part.visitors),
+        "page_views": whole(|part| part.page_views),
+        "product_views": whole(|part| part.product_views),
+        "cart_adds": whole(|part| part.cart_adds),
+        "orders": orders(&ordered),
+        "revenue": money(revenue(&ordered, own), own),
+        "carted_without_order": whole(|part| part.carted_without_order),
+    }))
+}
+
+fn day(call: &Call, name: &str, otherwise: Day) -> Result<Day, Problem> {
+    let Some(text) = call.query(name) else { return Ok(otherwise) };
+    Day::parse(&text).ok_or_else(|| Problem::Invalid { field: name.to_owned(), detail: "Give a day, as 2026-11-21.".into() })
+}

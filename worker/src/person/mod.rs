@@ -1,0 +1,55 @@
+//! The people of a site: where they live, what is asked of their objects, and how those answer.
+
+pub mod ask;
+pub mod fold;
+pub mod orders;
+pub mod placement;
+pub mod reports;
+pub mod schema;
+pub mod visits;
+
+use js_sys::JsString;
+use model::wire::WireError;
+use wasm_bindgen::JsValue;
+
+/// Why an object does not do what it is asked.
+#[derive(Debug)]
+pub enum ShardError {
+    /// The object belongs to another site, or is another one of its site.
+    WrongObject,
+    /// The bucket lives elsewhere.
+    WrongBucket(u8),
+    /// The bytes are not what this version reads.
+    Unreadable(WireError),
+    /// What the storage refuses.
+    Storage(worker::Error),
+}
+
+impl From<worker::Error> for ShardError {
+    fn from(error: worker::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl From<WireError> for ShardError {
+    fn from(error: WireError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl std::fmt::Display for ShardError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::WrongObject => f.write_str("this object is another one than the one that was asked"),
+            Self::WrongBucket(bucket) => write!(f, "bucket {bucket} does not live in this object"),
+            Self::Unreadable(error) => write!(f, "{error}"),
+            Self::Storage(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<ShardError> for JsValue {
+    fn from(error: ShardError) -> Self {
+        js_sys::Error::new(&String::from(JsString::from(error.to_string()))).into()
+    }
+}

@@ -1,0 +1,296 @@
+//! Orders: a person's own, each number once; the messages that led to them; and the claims that carry both to the order's home.
+//!
+//! A person's object and an order's home are different objects, and no transaction spans two. So a claim is put into the outbox in the
+//! transaction that makes it, and told until the home has answered; the home keeps the newest version of each claimant's word, so that
+//! telling it twice, or late, changes nothing.
+
+use std::collections::BTreeSet;
+
+use message::attribution::{Touch, credit};
+use message::claim::{CLAIMANTS_MAX, Claim, Credit, Rank, settled};
+use model::event::{Act, Event, Exposure, Order};
+use model::ids::{VisitorId, bucket};
+use model::money::{Currency, Micros};
+use model::time::{Day, EpochMs};
+use model::wire::{read, written};
+use sha2::{Digest, Sha256};
+use worker::Result;
+
+use super::ShardError;
+use super::fold::{Work, currency, spent};
+use super::placement::Map;
+use super::schema::Born;
+use super::visits::{id_bytes, key};
+use crate::store::sql::{Row, Sql, Value};
+
+/// The longest window of attribution, 30 days, in milliseconds.
+const WINDOW_MS: i64 = 30 * 86_400_000;
+/// The version byte of a claim in the outbox.
+const VERSION: u8 = 1;
+
+/// What new events change about a person's orders. Claims are made at the end, once an order.
+pub struct Orders<'a> {
+    work: &'a Work<'a>,
+    visitor: VisitorId,
+    bucket: u8,
+    changed: BTreeSet<String>,
+}
+
+impl<'a> Orders<'a> {
+    pub const fn new(work: &'a Work<'a>, visitor: VisitorId, bucket: u8) -> Self {
+        Self { work, visitor, bucket, changed: BTreeSet::new() }
+    }
+
+    /// An order: the earliest word of its number counts.
+    ///
+    /// # Errors
+    /// What SQLite refuses; so for all of this file.
+    pub fn ordered(&mut self, event: &Event, order: &Order) -> Result<()> {
+        let values = [
+            i64::from(self.bucket).into(),
+            key(self.visitor),
+            order.id.as_str().into(),
+            event.at.0.into(),
+            id_bytes(event.id).into(),
+            order.value.0.into(),
+            order.currency.code().into(),
+        ];
+        let put = "INSERT INTO person_order (bucket, visitor, order_id, at_ms, id, value, currency, provenance, version) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0) ON CONFLICT (visitor, order_id) DO UPDATE \
+                   SET at_ms = ?4, id = ?5, value = ?6, currency = ?7 WHERE (at_ms, id) > (?4, ?5)";
+        if self.work.sql.run(put, &values)? > 0 {
+            self.changed.insert(order.id.clone());
+        }
+        Ok(())
+    }
+
+    /// A message was seen or clicked: orders after it, within the longest window, may be credited anew.
+    pub fn touched(&mut self, event: &Event, exposure: &Exposure) -> Result<()> {
+        let values = [
+            i64::from(self.bucket).into(),
+            key(self.visitor),
+            event.at.0.into(),
+            id_bytes(event.id).into(),
+            exposure.message.as_str().into(),
+            i64::from(exposure.variant).into(),
+            number(exposure.act).into(),
+        ];
+        let put = "INSERT OR IGNORE INTO exposure (bucket, visitor, at_ms, id, message, variant, act) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        self.work.sql.run(put, &values)?;
+        let query = "SELECT order_id FROM person_order WHERE visitor = ? AND at_ms BETWEEN ? AND ?";
+        for row in self.work.sql.rows(query, &[key(self.visitor), event.at.0.into(), (event.at.0 + WINDOW_MS).into()])? {
+            self.changed.insert(row.text(0)?.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Claims the orders that changed, each with the message that it is credited to.
+    pub fn claim(self) -> std::result::Result<(), ShardError> {
+        let Work { sql, born, map_version, now, fold } = self.work;
+        for order in &self.changed {
+            let names = [key(self.visitor), order.as_str().into()];
+            sql.run("UPDATE person_order SET version = version + 1 WHERE visitor = ? AND order_id = ?", &names)?;
+            let query = "SELECT at_ms, CAST(value AS TEXT), currency, version FROM person_order WHERE visitor = ? AND order_id = ?";
+            let Some(row) = sql.first(query, &names)? else { continue };
+            let at = EpochMs(row.int(0)?);
+            let touches = self.touches(at)?;
+            let claim = Claim {
+                order: order.clone(),
+                claimant: claimant(born, self.visitor),
+                version: row.int(3)?,
+                rank: Rank::Browser,
+                at,
+                day: fold.zone.day(at),
+                value: Micros(row.int(1)?),
+                currency: currency(row.text(2)?),
+                credit: credit(&touches, at, fold.rule).map(|touch| Credit {
+                    message: touch.message.clone(),
+                    variant: touch.variant,
+                    act: touch.act,
+                }),
+            };
+            let home = bucket(born.site, order.as_bytes());
+            if born.owns(*map_version, home) {
+                take_claim(sql, home, &claim)?;
+            } else {
+                self.post(home, &claim, *now)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn touches(&self, ordered_at: EpochMs) -> Result<Vec<Touch>> {
+        let query = "SELECT at_ms, message, variant, act FROM exposure WHERE visitor = ? AND at_ms BETWEEN ? AND ?";
+        let values = [key(self.visitor), (ordered_at.0 - WINDOW_MS).into(), ordered_at.0.into()];
+        let rows = self.work.sql.rows(query, &values)?;
+        let touch = |row: &Row| {
+            let act = if row.int(3)? == number(Act::Clicked) { Act::Clicked } else { Act::Shown };
+            Ok(Touch { at: EpochMs(row.int(0)?), message: row.text(1)?.to_owned(), variant: small(row.int(2)?), act })
+        };
+        rows.iter().map(touch).collect()
+    }
+
+    /// A newer word about the same order replaces one that has not left yet.
+    fn post(&self, home: u8, claim: &Claim, now: EpochMs) -> Result<()> {
+        let payload = [&[VERSION], written(claim).as_slice()].concat();
+        let matter = format!("claim:{}:{}", model::ids::hex(&claim.claimant), claim.order);
+        let values = [i64::from(self.bucket).into(), matter.into(), i64::from(home).into(), payload.into(), now.0.into()];
+        let put = "INSERT OR REPLACE INTO outbox (bucket, key, target, payload, tries, due_ms) VALUES (?, ?, ?, ?, 0, ?)";
+        self.work.sql.run(put, &values)?;
+        Ok(())
+    }
+}
+
+/// A claim that waits to be told.
+pub struct Waiting {
+    pub id: i64,
+    /// The object that it is for.
+    pub shard: u16,
+    pub tries: i64,
+    pub claim: Claim,
+}
+
+/// The claims that are due, oldest first. One that cannot be read stays where it is, and is said.
+pub fn waiting(sql: &Sql, map: Map, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
+    let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? ORDER BY due_ms, id LIMIT ?";
+    let rows = sql.rows(query, &[now.0.into(), limit.into()])?;
+    let mut all = Vec::new();
+    for row in &rows {
+        let claim = match row.blob(3)?.split_first() {
+            Some((&VERSION, bytes)) => read(bytes).ok(),
+            _ => None,
+        };
+        let Some(claim) = claim else {
+            worker::console_error!("claim {} of the outbox cannot be read; it is kept", row.int(0)?);
+            later(sql, row.int(0)?, EpochMs(now.0 + WINDOW_MS))?;
+            continue;
+        };
+        all.push(Waiting { id: row.int(0)?, shard: map.shard(small(row.int(1)?)), tries: row.int(2)?, claim });
+    }
+    Ok(all)
+}
+
+/// When the next claim is due.
+pub fn next_due(sql: &Sql) -> Result<Option<EpochMs>> {
+    let row = sql.first("SELECT due_ms FROM outbox ORDER BY due_ms LIMIT 1", &[])?;
+    row.map(|row| row.int(0).map(EpochMs)).transpose()
+}
+
+/// A claim has arrived.
+pub fn told(sql: &Sql, id: i64) -> Result<u64> {
+    sql.run("DELETE FROM outbox WHERE id = ?", &[id.into()])
+}
+
+/// A claim is to be told again, not before then.
+pub fn later(sql: &Sql, id: i64, due: EpochMs) -> Result<u64> {
+    sql.run("UPDATE outbox SET tries = tries + 1, due_ms = ? WHERE id = ?", &[due.0.into(), id.into()])
+}
+
+/// Takes a claim of an order that lives here, and settles the order anew. Returns whether the order was not known before.
+pub fn take_claim(sql: &Sql, bucket: u8, claim: &Claim) -> Result<bool> {
+    let order = Value::from(claim.order.as_str());
+    let known = sql.rows("SELECT claimant FROM claim WHERE order_id = ? AND rank = 0", std::slice::from_ref(&order))?;
+    let own = known.iter().any(|row| row.blob(0).is_ok_and(|claimant| claimant == claim.claimant));
+    if claim.rank == Rank::Browser && !own && known.len() >= CLAIMANTS_MAX {
+        return Ok(false);
+    }
+    let credit = claim.credit.as_ref();
+    let values = [
+        i64::from(bucket).into(),
+        order.clone(),
+        claim.claimant.as_slice().into(),
+        claim.version.into(),
+        (claim.rank as i64).into(),
+        claim.at.0.into(),
+        i64::from(claim.day.0).into(),
+        claim.value.0.into(),
+        claim.currency.code().into(),
+        credit.map(|credit| credit.message.as_str()).into(),
+        credit.map(|credit| i64::from(credit.variant)).into(),
+        credit.map(|credit| number(credit.act)).into(),
+    ];
+    let put = "INSERT INTO claim (bucket, order_id, claimant, version, rank, at_ms, day, value, currency, message, variant, act) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (order_id, claimant) DO UPDATE SET \
+               version = ?4, rank = ?5, at_ms = ?6, day = ?7, value = ?8, currency = ?9, message = ?10, variant = ?11, act = ?12 \
+               WHERE version < ?4";
+    sql.run(put, &values)?;
+    let before = sql.first("SELECT 1 FROM settled WHERE order_id = ?", std::slice::from_ref(&order))?;
+    let claims = claims(sql, &claim.order)?;
+    if let Some(word) = settled(&claims) {
+        put_settled(sql, bucket, &word)?;
+    }
+    Ok(before.is_none())
+}
+
+fn claims(sql: &Sql, order: &str) -> Result<Vec<Claim>> {
+    let query = "SELECT claimant, version, rank, at_ms, day, CAST(value AS TEXT), currency, message, variant, act FROM claim \
+                 WHERE order_id = ?";
+    let rows = sql.rows(query, &[order.into()])?;
+    rows.iter().map(|row| read_claim(order, row)).collect()
+}
+
+fn read_claim(order: &str, row: &Row) -> Result<Claim> {
+    let credit = match row.is_null(7) {
+        true => None,
+        false => Some(Credit {
+            message: row.text(7)?.to_owned(),
+            variant: small(row.int(8)?),
+            act: if row.int(9)? == number(Act::Clicked) { Act::Clicked } else { Act::Shown },
+        }),
+    };
+    Ok(Claim {
+        order: order.to_owned(),
+        claimant: row.blob(0)?.try_into().unwrap_or_default(),
+        version: row.int(1)?,
+        rank: if row.int(2)? == Rank::Server as i64 { Rank::Server } else { Rank::Browser },
+        at: EpochMs(row.int(3)?),
+        day: Day(i32::try_from(row.int(4)?).unwrap_or(0)),
+        value: Micros(row.int(5)?),
+        currency: currency(row.text(6)?),
+        credit,
+    })
+}
+
+fn put_settled(sql: &Sql, bucket: u8, word: &Claim) -> Result<()> {
+    let credit = word.credit.as_ref();
+    let values = [
+        i64::from(bucket).into(),
+        word.order.as_str().into(),
+        (word.rank as i64).into(),
+        word.at.0.into(),
+        i64::from(word.day.0).into(),
+        word.value.0.into(),
+        word.currency.code().into(),
+        credit.map(|credit| credit.message.as_str()).into(),
+        credit.map(|credit| i64::from(credit.variant)).into(),
+        credit.map(|credit| number(credit.act)).into(),
+    ];
+    let put = "INSERT OR REPLACE INTO settled (bucket, order_id, rank, at_ms, day, value, currency, message, variant, act) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sql.run(put, &values)?;
+    Ok(())
+}
+
+/// How many orders a visitor has placed, and what they came to in the site's currency.
+pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Result<(i64, i64)> {
+    let query = "SELECT COUNT(*), coalesce(sum(CASE WHEN currency = ?2 THEN value / 1000000 END), 0), \
+                 coalesce(sum(CASE WHEN currency = ?2 THEN value % 1000000 END), 0) FROM person_order WHERE visitor = ?1";
+    let row = sql.first(query, &[key(visitor), site_currency.code().into()])?;
+    row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, spent(row.int(1)?, row.int(2)?))))
+}
+
+/// Who claims, where nobody can read whose claim it is.
+fn claimant(born: &Born, visitor: VisitorId) -> [u8; 16] {
+    let hash = Sha256::new().chain_update(b"claimant").chain_update(born.site.0.to_be_bytes()).chain_update(visitor.0).finalize();
+    hash.get(..16).and_then(|half| half.try_into().ok()).unwrap_or_default()
+}
+
+/// The stored number of an act.
+pub const fn number(act: Act) -> i64 {
+    act as i64
+}
+
+/// A stored small number.
+pub fn small(number: i64) -> u8 {
+    u8::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,144 @@
+//! The tables of a person object, and its birth certificate.
+//!
+//! A migration that was published is never changed; every row of people and orders carries its bucket, so that buckets can move.
+
+use model::ids::SiteId;
+use worker::Result;
+
+use super::placement::Map;
+use super::ShardError;
+use crate::store::sql::{Sql, Value};
+
+/// The migrations in order; their count is the schema's version.
+const MIGRATIONS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+-- Whom the shop has signed this browser to be. provenance: 1 signed by the shop, 2 said by its server.
+CREATE TABLE visitor (
+  bucket INTEGER NOT NULL, visitor BLOB PRIMARY KEY, member TEXT NOT NULL, signed INTEGER NOT NULL, provenance INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, id BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which events of a tab were seen (model::ledger).
+CREATE TABLE ledger (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, install INTEGER NOT NULL, tab INTEGER NOT NULL, high INTEGER NOT NULL,
+  gaps BLOB NOT NULL, last_ms INTEGER NOT NULL, PRIMARY KEY (visitor, install, tab)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_by_age ON ledger (last_ms);
+
+-- A visit, folded (model::tape::Visit). day: days since 1970 in the shop's zone. last_id: 12 bytes, big-endian.
+CREATE TABLE visit (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, start_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, last_id BLOB NOT NULL,
+  day INTEGER NOT NULL, facts BLOB NOT NULL, events INTEGER NOT NULL, page_views INTEGER NOT NULL, product_views INTEGER NOT NULL,
+  cart_adds INTEGER NOT NULL, orders INTEGER NOT NULL, chunks INTEGER NOT NULL, PRIMARY KEY (visitor, start_ms)
+) STRICT;
+CREATE INDEX visit_by_last ON visit (last_ms);
+CREATE INDEX visit_by_day ON visit (day);
+
+-- A visit's tape: a version byte and frames (model::wire); a chunk for each batch.
+CREATE TABLE chunk (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, start_ms INTEGER NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (visitor, start_ms, n)
+) STRICT, WITHOUT ROWID;
+
+-- Messages shown to and clicked by a visitor, as long as an order may be credited to them.
+CREATE TABLE exposure (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, at_ms INTEGER NOT NULL, id BLOB NOT NULL, message TEXT NOT NULL,
+  variant INTEGER NOT NULL, act INTEGER NOT NULL, PRIMARY KEY (visitor, at_ms, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX exposure_by_age ON exposure (at_ms);
+
+-- A visitor's orders, each number once: the earliest word of it. value: millionths.
+CREATE TABLE person_order (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, order_id TEXT NOT NULL, at_ms INTEGER NOT NULL, id BLOB NOT NULL,
+  value INTEGER NOT NULL, currency TEXT NOT NULL, provenance INTEGER NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY (visitor, order_id)
+) STRICT, WITHOUT ROWID;
+
+-- What became of messages, by day.
+CREATE TABLE effect (
+  bucket INTEGER NOT NULL, message TEXT NOT NULL, variant INTEGER NOT NULL, day INTEGER NOT NULL,
+  shown INTEGER NOT NULL, clicked INTEGER NOT NULL, closed INTEGER NOT NULL, PRIMARY KEY (message, day, variant, bucket)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX effect_by_day ON effect (day, bucket);
+
+-- The home of orders: what everybody says of an order whose number belongs to a bucket of this object (message::claim).
+CREATE TABLE claim (
+  bucket INTEGER NOT NULL, order_id TEXT NOT NULL, claimant BLOB NOT NULL, version INTEGER NOT NULL, rank INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, day INTEGER NOT NULL, value INTEGER NOT NULL, currency TEXT NOT NULL,
+  message TEXT, variant INTEGER, act INTEGER, PRIMARY KEY (order_id, claimant)
+) STRICT, WITHOUT ROWID;
+
+-- What counts of them: one row an order.
+CREATE TABLE settled (
+  bucket INTEGER NOT NULL, order_id TEXT PRIMARY KEY, rank INTEGER NOT NULL, at_ms INTEGER NOT NULL, day INTEGER NOT NULL,
+  value INTEGER NOT NULL, currency TEXT NOT NULL, message TEXT, variant INTEGER, act INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX settled_by_message ON settled (message, day);
+CREATE INDEX settled_by_day ON settled (day);
+
+-- What has to be told to other objects. key: one row a matter; a newer one replaces it.
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, bucket INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, target INTEGER NOT NULL,
+  payload BLOB NOT NULL, tries INTEGER NOT NULL, due_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_by_due ON outbox (due_ms);
+
+-- What the one alarm has to wake for.
+CREATE TABLE due (what TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// What an object is, for ever: written at its birth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Born {
+    pub site: SiteId,
+    pub shard: u16,
+}
+
+impl Born {
+    /// Whether a bucket lives here by that version of the map.
+    pub fn owns(&self, map_version: u32, bucket: u8) -> bool {
+        Map::version(map_version).is_some_and(|map| map.shard(bucket) == self.shard)
+    }
+}
+
+/// The object's certificate, its tables up to date. `None`: it has never been asked anything.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn open(sql: &Sql) -> Result<Option<Born>> {
+    sql.transaction(|| {
+        sql.run("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID", &[])?;
+        let done: usize = get(sql, "schema")?.and_then(|version| version.parse().ok()).unwrap_or(0);
+        for (migration, version) in MIGRATIONS.iter().zip(1..).skip(done) {
+            sql.run(migration, &[])?;
+            set(sql, "schema", &version.to_string())?;
+        }
+        let site = get(sql, "site")?.and_then(|site| SiteId::parse(&site));
+        let shard = get(sql, "shard")?.and_then(|shard| u16::from_str_radix(&shard, 16).ok());
+        Ok(site.zip(shard).map(|(site, shard)| Born { site, shard }))
+    })
+}
+
+/// Writes the certificate.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn bear(sql: &Sql, born: Born, map_version: u32) -> std::result::Result<(), ShardError> {
+    sql.transaction(|| {
+        set(sql, "site", &born.site.to_string())?;
+        set(sql, "kind", "p")?;
+        set(sql, "shard", &format!("{:04x}", born.shard))?;
+        set(sql, "map", &map_version.to_string())?;
+        Ok(())
+    })
+}
+
+fn get(sql: &Sql, key: &str) -> Result<Option<String>> {
+    let row = sql.first("SELECT value FROM meta WHERE key = ?", &[key.into()])?;
+    row.map(|row| row.text(0).map(str::to_owned)).transpose()
+}
+
+fn set(sql: &Sql, key: &str, value: &str) -> Result<u64> {
+    sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", &[key.into(), Value::from(value)])
+}

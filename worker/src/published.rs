@@ -1,0 +1,146 @@
+//! What a site has published, compiled: kept by each instance for the version that it has seen last.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use message::attribution::Rule;
+use message::bundle::{self, FORMAT, Settings};
+use message::definition::{Config, ConfigError};
+use model::money::Currency;
+use segment::test::Test;
+use worker::{Env, console_error};
+
+use crate::auth::SiteScope;
+use crate::problem::Problem;
+use crate::secret::sha256_hex;
+use crate::store::configs;
+use crate::store::db::Db;
+use crate::store::sites::Site;
+use crate::zone;
+
+/// Days after a click that an order may count: exposures are kept for 30.
+const CLICK_DAYS_MAX: u16 = 30;
+/// How many sites one instance keeps: a bundle has some 5 KB.
+const KEPT_MAX: usize = 500;
+
+/// A site's configuration as it is in force.
+pub struct Published {
+    pub version: i64,
+    pub config: Config,
+    /// What browsers load.
+    pub bundle: Vec<u8>,
+    /// The conditions that the edge answers with bits, in the order of the bits.
+    pub edge_tests: Vec<Test>,
+}
+
+thread_local! {
+    static KEPT: RefCell<HashMap<String, Rc<Published>>> = RefCell::new(HashMap::new());
+}
+
+/// What is in force now. The bundle is the one that was put at publishing; where it is gone it is made again from the JSON.
+///
+/// # Errors
+/// The database does not answer, or the stored configuration can no longer be compiled.
+pub async fn current(env: &Env, db: &Db, scope: &SiteScope, site: &Site, now_ms: i64) -> Result<Rc<Published>, Problem> {
+    let kept = KEPT.with_borrow(|kept| kept.get(scope.site()).filter(|kept| kept.version == site.config_version).cloned());
+    if let Some(published) = kept {
+        return Ok(published);
+    }
+    let (version, json) = configs::current(db, scope).await?;
+    let config: Config = serde_json::from_str(&json).map_err(|error| Problem::Internal(format!("stored configuration: {error}")))?;
+    let mut made = compile(config, site, version, now_ms)?;
+    match kept_bundle(env, &key(scope, version, &json)).await {
+        Ok(Some(bundle)) => made.bundle = bundle,
+        Ok(None) => {}
+        Err(error) => console_error!("the bundle's store does not answer: {error:?}"),
+    }
+    let made = Rc::new(made);
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= KEPT_MAX {
+            kept.clear();
+        }
+        kept.insert(scope.site().to_owned(), made.clone());
+    });
+    Ok(made)
+}
+
+/// Reads and checks a configuration that somebody wants to publish.
+///
+/// # Errors
+/// `Invalid`, naming the field.
+pub fn check(bytes: &[u8], site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let config: Config = serde_path_to_error::deserialize(&mut from).map_err(|error| {
+        let field = error.path().to_string();
+        let detail = error.into_inner().to_string();
+        if field == "." { Problem::Unreadable(detail) } else { Problem::Invalid { field, detail } }
+    })?;
+    from.end().map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let Rule { click_days, view_days } = config.attribution;
+    for (field, days, min) in [("click_days", click_days, 1), ("view_days", view_days, 0)] {
+        if !(min..=CLICK_DAYS_MAX).contains(&days) {
+            let detail = format!("Give a whole number of days, {min} to {CLICK_DAYS_MAX}.");
+            return Err(Problem::Invalid { field: format!("attribution.{field}"), detail });
+        }
+    }
+    compile(config, site, version, now_ms)
+}
+
+/// Puts the bundle of a version under a key that is never written again with other bytes: before the version is in force.
+///
+/// # Errors
+/// KV does not answer.
+pub async fn put(env: &Env, scope: &SiteScope, published: &Published, json: &str) -> Result<(), Problem> {
+    let failed = |error: worker::KvError| Problem::Internal(error.to_string());
+    let key = key(scope, published.version, json);
+    env.kv("BUNDLES")?.put_bytes(&key, &published.bundle).map_err(failed)?.execute().await.map_err(failed)
+}
+
+/// The bundle's name for caches.
+pub fn etag(version: i64) -> String {
+    format!("\"{version}-{FORMAT}\"")
+}
+
+fn compile(config: Config, site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+    let settings = Settings {
+        config_version: u32::try_from(version).unwrap_or(u32::MAX),
+        currency: Currency::parse(&site.currency).unwrap_or_default(),
+        // Shops in Korea read Korean; a choice of the shop's is to come.
+        korean: site.zone == "Asia/Seoul",
+        zone: zone::for_bundle(&*zone::offsets(&site.zone, now_ms)?, now_ms),
+    };
+    let made = bundle::publish(&config, &settings).map_err(|error| refused(&config, &error))?;
+    Ok(Published { version, config, bundle: made.bundle, edge_tests: made.edge_tests })
+}
+
+fn refused(config: &Config, error: &ConfigError) -> Problem {
+    let message = |id: &str, field: &str| {
+        let place = config.messages.iter().position(|message| message.id == id);
+        let place = place.map_or_else(|| "messages".to_owned(), |place| format!("messages[{place}]"));
+        if field.is_empty() { place } else { format!("{place}.{field}") }
+    };
+    let field = match error {
+        ConfigError::Segment { id, .. } => {
+            // The last of that id: of two that are the same it is the one too many.
+            let place = config.segments.iter().rposition(|segment| segment.id == *id);
+            place.map_or_else(|| "segments".to_owned(), |place| format!("segments[{place}]"))
+        }
+        ConfigError::BadId { id } => message(id, "id"),
+        ConfigError::NoSuchSegment { message: id, .. } => message(id, "segment"),
+        ConfigError::BadField { message: id, field, .. } => message(id, field),
+        ConfigError::TooMany { .. } => "messages".to_owned(),
+        ConfigError::Bundle(_) => return Problem::Internal(error.to_string()),
+    };
+    Problem::Invalid { field, detail: error.to_string() }
+}
+
+async fn kept_bundle(env: &Env, key: &str) -> Result<Option<Vec<u8>>, Problem> {
+    env.kv("BUNDLES")?.get(key).bytes().await.map_err(|error| Problem::Internal(error.to_string()))
+}
+
+/// Two who publish at the same moment want the same version: the hash keeps their bundles apart.
+fn key(scope: &SiteScope, version: i64, json: &str) -> String {
+    let hash = sha256_hex(json.as_bytes());
+    format!("bundle/{}/{version}-{FORMAT}-{}", scope.site(), hash.get(..16).unwrap_or_default())
+}
