@@ -1,4 +1,4 @@
-import { add, api, debug, effect, expect, fact, message, naver, site, test, url } from './shop.ts'
+import { add, api, debug, dev, effect, expect, fact, message, naver, site, test, url } from './shop.ts'
 import type { Page } from '@playwright/test'
 
 const shot = (page: Page, name: string) => page.screenshot({ path: `tests/e2e/shots/${name}.png` })
@@ -182,15 +182,21 @@ test('effect: shown, clicked, closed, converted, revenue', async ({ shopper: pag
 test('a pause reaches a page that is open', async ({ shopper: page }) => {
   const { id } = await site()
   const path = `/api/sites/${id}/config`
-  const config = await api(path)
+  const read = async () => {
+    const answer = await fetch(url(path), { headers: { authorization: `Bearer ${dev().token}` } })
+    return { etag: answer.headers.get('etag')!, config: (await answer.json()) as any }
+  }
   await page.goto(url('/demo/'))
   await expect(message(page, 'free-shipping')).toHaveCount(1)
-  const publish = (status: string) =>
-    api(path, {
+  const publish = async (status: string) => {
+    const { etag, config } = await read()
+    const { segments, messages, attribution } = config.config ?? config
+    await api(path, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json', 'if-match': '*' },
-      body: JSON.stringify({ ...(config.config ?? config), messages: (config.config ?? config).messages.map((it: any) => ({ ...it, status })) }),
+      headers: { 'content-type': 'application/json', 'if-match': etag },
+      body: JSON.stringify({ segments, attribution, messages: messages.map((it: any) => ({ ...it, status })) }),
     })
+  }
   try {
     await publish('paused')
     await expect

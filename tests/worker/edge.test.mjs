@@ -1,5 +1,6 @@
 // What the edge makes of events: bundles and bits, the effect of messages, orders of browsers and of the shop's server.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { start } from './harness.mjs'
 import { Browser, Reader, newVisitor } from './wire.mjs'
@@ -62,6 +63,13 @@ describe('edge', () => {
       const { BUNDLES } = await edge.env()
       const kept = (await BUNDLES.list({ prefix: `bundle/${site.id}/` })).keys
       assert.equal(kept.length, version)
+    })
+
+    it('is made of the demo’s configuration too', async () => {
+      const demo = JSON.parse(readFileSync(new URL('../../www/demo/dangol.json', import.meta.url), 'utf8'))
+      const answer = await publish(demo)
+      assert.equal(answer.status, 200, JSON.stringify(answer.body))
+      assert.equal((await publish(CONFIG)).status, 200)
     })
 
     it('refuses what cannot be published, and says where', async () => {
@@ -223,17 +231,20 @@ describe('edge', () => {
     const browser = new Browser(edge, { ua: 'Yeti/1.1 (NHN Corp.; +https://naver.me/bot)' })
     const { batch } = await import('./wire.mjs')
     const body = batch({ visitor: browser.visitor, events: [] })
-    const statuses = []
+    // The limiter counts in windows of ten seconds: begin with one, and have another try where the machine was busy.
     let last
-    for (let round = 0; round < 24 && !statuses.includes(429); round += 1) {
-      const responses = await Promise.all(Array.from({ length: 50 }, () => browser.post(body)))
-      for (const response of responses) {
-        statuses.push(response.status)
-        if (response.status === 429) last = response
-        else await response.arrayBuffer()
+    for (let tries = 0; tries < 3 && !last; tries += 1) {
+      await new Promise((done) => setTimeout(done, 10_000 - (Date.now() % 10_000) + 100))
+      let sent = 0
+      while (!last && sent < 1200) {
+        const responses = await Promise.all(Array.from({ length: 50 }, () => browser.post(body)))
+        last = responses.find(({ status }) => status === 429)
+        sent += responses.filter(({ status }) => status === 200).length
+        await Promise.all(responses.filter((response) => response !== last).map((response) => response.arrayBuffer()))
       }
+      if (last) assert.equal(sent, 1000)
     }
-    assert.ok(statuses.filter((status) => status === 200).length >= 1000 && last, `${statuses.length} requests`)
+    assert.ok(last, 'the limit was never reached')
     assert.equal(last.headers.get('retry-after'), '10')
     assert.equal((await last.json()).code, 'too_many_tries')
     const other = new Browser(edge)

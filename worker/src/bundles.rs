@@ -3,6 +3,7 @@
 use worker::Response;
 
 use crate::answer;
+use crate::api::forms;
 use crate::auth;
 use crate::call::Call;
 use crate::problem::Problem;
@@ -25,8 +26,12 @@ pub async fn get(call: Call) -> Result<Response, Problem> {
 
 async fn bundle(call: &Call) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
-    let (scope, site) = auth::stranger(&db, call.param("key"), call.now_ms).await?;
+    let key = forms::site_key(call.param("key")).map_err(|_| Problem::NotFound)?;
+    let (scope, site) = auth::stranger(&db, &key, call.now_ms).await?;
     let published = published::current(&call.env, &db, &scope, &site, call.now_ms).await?;
+    if published.bundle.is_empty() {
+        return Err(Problem::Internal(format!("version {} of {} has no bundle", published.version, scope.site())));
+    }
     let etag = published::etag(published.version);
     let known = call.header("if-none-match").unwrap_or_default();
     // A cache on the way may have made the tag a weak one.

@@ -12,14 +12,13 @@ use model::source::{Sources, classify};
 use model::tape::VERIFIED;
 use model::time::{EpochMs, Zone};
 use model::user_agent;
-use model::wire::{
-    Answer, BATCH_EVENTS_MAX, Frames, Header, VERSION, put_event, within_limits, written,
-};
+use model::wire::{Answer, BATCH_EVENTS_MAX, Frames, Header, VERSION, put_event, within_limits, written};
 use segment::test::Test;
 use segment::verdict::{Verdict, pack};
-use worker::Response;
+use worker::{Response, console_error};
 
 use crate::answer;
+use crate::api::forms;
 use crate::auth::{self, SiteScope};
 use crate::call::Call;
 use crate::people::{People, currency};
@@ -63,11 +62,7 @@ pub async fn options(call: Call) -> Result<Response, Problem> {
     let origin = call.header("origin").unwrap_or_default();
     let response = answer::with(
         answer::empty(204),
-        &[
-            ("access-control-allow-methods", "POST"),
-            ("access-control-allow-headers", "content-type"),
-            ("access-control-max-age", "86400"),
-        ],
+        &[("access-control-allow-methods", "POST"), ("access-control-allow-headers", "content-type"), ("access-control-max-age", "86400")],
     )?;
     // Whether the page belongs to the site is seen at the batch itself, which names the site.
     readable(response, &origin, true)
@@ -87,7 +82,8 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
     let body = call.bytes().await?;
     let (header, frames) = header(&body)?;
     let db = Db::open(&call.env).await?;
-    let (scope, site) = auth::shopper(call, &db, &header.site_key).await?;
+    let key = forms::site_key(&header.site_key).map_err(|_| Problem::NotFound)?;
+    let (scope, site) = auth::shopper(call, &db, &key).await?;
     let people = People::of(&call.env, &scope, call.now_ms)?;
     guard(call, &people, header.visitor).await?;
     let published = published::current(&call.env, &db, &scope, &site, call.now_ms).await?;
@@ -109,7 +105,7 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
                 None => events.refused.push(id),
             }
         }
-                let rule = published.config.attribution;
+        let rule = published.config.attribution;
         let fold = Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: false, people: vec![events] };
         let told: Vec<Told> = people.ask(people.home(&header.visitor.0), What::Fold(fold)).await?;
         answer.facts = told.into_iter().next().unwrap_or_default().facts;
@@ -133,11 +129,19 @@ fn header(body: &[u8]) -> Result<(Header, &[u8]), Problem> {
     Ok((header, from.rest()))
 }
 
+/// A limiter that does not answer hinders nobody.
 async fn guard(call: &Call, people: &People<'_>, visitor: VisitorId) -> Result<(), Problem> {
     // The visitor's id is a secret, and the limiter's keys are not ours to keep: its label stands for it.
     let key = format!("{}:{}", people.site(), visitor.label(people.site()));
-    let within = call.env.rate_limiter("COLLECT_GUARD")?.limit(key).await?.success;
-    if within { Ok(()) } else { Err(Problem::TooManyTries { retry_after_s: RETRY_AFTER_S }) }
+    let asked = async { call.env.rate_limiter("COLLECT_GUARD")?.limit(key).await };
+    match asked.await {
+        Ok(outcome) if !outcome.success => Err(Problem::TooManyTries { retry_after_s: RETRY_AFTER_S }),
+        Ok(_) => Ok(()),
+        Err(error) => {
+            console_error!("the guard does not answer: {error}");
+            Ok(())
+        }
+    }
 }
 
 /// The frames of a batch, judged.
@@ -191,14 +195,7 @@ impl Batch {
 }
 
 /// The event as it is kept; `None` where it is not: what it says of arrivals and members is checked here.
-async fn believed(
-    db: &Db,
-    scope: &SiteScope,
-    header: &Header,
-    event: Event,
-    ua: &str,
-    now_ms: i64,
-) -> Result<Option<Event>, Problem> {
+async fn believed(db: &Db, scope: &SiteScope, header: &Header, event: Event, ua: &str, now_ms: i64) -> Result<Option<Event>, Problem> {
     let Event { id, at, kind } = event;
     let kind = match kind {
         EventKind::Landing(landing) => arrived(&landing, ua),

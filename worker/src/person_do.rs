@@ -42,11 +42,13 @@ pub struct PersonShard {
     state: State,
     env: Env,
     born: Cell<Option<Born>>,
+    /// What the alarm is set to, as far as this instance knows: setting it is a write.
+    wakes_at: Cell<Option<EpochMs>>,
 }
 
 impl DurableObject for PersonShard {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, born: Cell::new(None) }
+        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), wakes_at: Cell::new(None) }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -55,6 +57,7 @@ impl DurableObject for PersonShard {
 
     async fn alarm(&self) -> Result<Response> {
         let now = now();
+        self.wakes_at.set(None);
         if let Some(born) = schema::open(&self.sql)? {
             // The next one first: whatever happens below, somebody wakes again.
             self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
@@ -85,7 +88,9 @@ impl PersonShard {
             What::Fold(fold) => {
                 let people = decode(&born, &ask, &fold.people)?;
                 let work = Work { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now, fold };
-                let told = self.sql.transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
+                let told = self
+                    .sql
+                    .transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, ask.now).await?;
                 }
@@ -146,8 +151,13 @@ impl PersonShard {
     }
 
     async fn wake(&self, at: EpochMs) -> Result<()> {
+        if self.wakes_at.get() == Some(at) {
+            return Ok(());
+        }
         let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
-        self.state.storage().set_alarm(ScheduledTime::new(date)).await
+        self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+        self.wakes_at.set(Some(at));
+        Ok(())
     }
 
     /// Tells claims to the homes of their orders. What does not arrive is told again later; an answer that was lost changes nothing.

@@ -9,6 +9,7 @@ use message::bundle::{self, FORMAT, Settings};
 use message::definition::{Config, ConfigError};
 use model::money::Currency;
 use segment::test::Test;
+use serde_json::Value;
 use worker::{Env, console_error};
 
 use crate::auth::SiteScope;
@@ -28,7 +29,7 @@ const KEPT_MAX: usize = 500;
 pub struct Published {
     pub version: i64,
     pub config: Config,
-    /// What browsers load.
+    /// What browsers load; empty where it is neither kept nor can be made.
     pub bundle: Vec<u8>,
     /// The conditions that the edge answers with bits, in the order of the bits.
     pub edge_tests: Vec<Test>,
@@ -40,16 +41,22 @@ thread_local! {
 
 /// What is in force now. The bundle is the one that was put at publishing; where it is gone it is made again from the JSON.
 ///
+/// A stored configuration that this version of the code no longer compiles takes no batch down with it: its bundle still serves, and
+/// what only the edge can tell is not known.
+///
 /// # Errors
-/// The database does not answer, or the stored configuration can no longer be compiled.
+/// The database does not answer.
 pub async fn current(env: &Env, db: &Db, scope: &SiteScope, site: &Site, now_ms: i64) -> Result<Rc<Published>, Problem> {
-    let kept = KEPT.with_borrow(|kept| kept.get(scope.site()).filter(|kept| kept.version == site.config_version).cloned());
+    // The site may have been read up to a minute ago: what is kept may be newer, never the other way round.
+    let kept = KEPT.with_borrow(|kept| kept.get(scope.site()).filter(|kept| kept.version >= site.config_version).cloned());
     if let Some(published) = kept {
         return Ok(published);
     }
     let (version, json) = configs::current(db, scope).await?;
-    let config: Config = serde_json::from_str(&json).map_err(|error| Problem::Internal(format!("stored configuration: {error}")))?;
-    let mut made = compile(config, site, version, now_ms)?;
+    let mut made = made_again(&json, site, version, now_ms).unwrap_or_else(|error| {
+        console_error!("version {version} of {} does not compile: {error:?}", scope.site());
+        Published { version, config: Config::default(), bundle: Vec::new(), edge_tests: Vec::new() }
+    });
     match kept_bundle(env, &key(scope, version, &json)).await {
         Ok(Some(bundle)) => made.bundle = bundle,
         Ok(None) => {}
@@ -65,23 +72,30 @@ pub async fn current(env: &Env, db: &Db, scope: &SiteScope, site: &Site, now_ms:
     Ok(made)
 }
 
+fn made_again(json: &str, site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+    let config: Config = serde_json::from_str(json).map_err(|error| Problem::Internal(error.to_string()))?;
+    compile(config, site, version, now_ms)
+}
+
 /// Reads and checks a configuration that somebody wants to publish.
 ///
 /// # Errors
 /// `Invalid`, naming the field.
-pub fn check(bytes: &[u8], site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
-    let mut from = serde_json::Deserializer::from_slice(bytes);
-    let config: Config = serde_path_to_error::deserialize(&mut from).map_err(|error| {
-        let field = error.path().to_string();
-        let detail = error.into_inner().to_string();
-        if field == "." { Problem::Unreadable(detail) } else { Problem::Invalid { field, detail } }
-    })?;
-    from.end().map_err(|error| Problem::Unreadable(error.to_string()))?;
+pub fn check(json: &Value, site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+    let invalid = |field: String, detail: &str| Problem::Invalid { field, detail: detail.to_owned() };
+    let members = json.as_object().ok_or_else(|| invalid(String::new(), "Send an object with segments, messages and attribution."))?;
+    for field in ["segments", "messages"] {
+        // Left out by mistake they would all be gone.
+        if !members.get(field).is_some_and(Value::is_array) {
+            return Err(invalid(field.to_owned(), "Give a list (it may be empty)."));
+        }
+    }
+    let config: Config = serde_path_to_error::deserialize(json)
+        .map_err(|error| Problem::Invalid { field: error.path().to_string(), detail: error.into_inner().to_string() })?;
     let Rule { click_days, view_days } = config.attribution;
     for (field, days, min) in [("click_days", click_days, 1), ("view_days", view_days, 0)] {
         if !(min..=CLICK_DAYS_MAX).contains(&days) {
-            let detail = format!("Give a whole number of days, {min} to {CLICK_DAYS_MAX}.");
-            return Err(Problem::Invalid { field: format!("attribution.{field}"), detail });
+            return Err(invalid(format!("attribution.{field}"), &format!("Give a whole number of days, {min} to {CLICK_DAYS_MAX}.")));
         }
     }
     compile(config, site, version, now_ms)

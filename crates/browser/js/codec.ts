@@ -1,8 +1,7 @@
 // Postcard, as far as the boundary to the engine needs it: LEB128 varints, length-prefixed strings and bytes, little-endian f64.
 
-/** Any unsigned whole number up to 2^53. */
-export const u32 = (value: number): number[] =>
-  value < 128 ? [value] : [(value % 128) + 128, ...u32(Math.floor(value / 128))];
+/** Any unsigned whole number up to 2^38. */
+export const u32 = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...u32((value / 128) | 0)]);
 
 export const f64 = (value: number): number[] => [...new Uint8Array(new Float64Array([value]).buffer)];
 
@@ -10,41 +9,32 @@ export const bytes = (value: Iterable<number> & { length: number }): number[] =>
 
 export const str = (value: string): number[] => bytes(new TextEncoder().encode(value));
 
-/** Reads as many values as its argument has letters. */
-export type Take = (letters: string) => any[];
+export type Reader = ReturnType<typeof reader>;
 
 /**
- * Letters: b u8, n varint, z zigzag, f f64, y bytes, s string; others stand for a shape in `shapes`: letters (a tuple) or `name:letter …` (an
- * object), after `?` optional, after `*` a list. Past the end of the data every byte is 0.
+ * Reads one value after the other: b u8, n varint (up to 2^53), z zigzag, f f64, y bytes, s string, l a list of what its argument reads. Past the
+ * end of the data every byte is 0.
  */
-export function reader(data: Uint8Array, shapes: Record<string, string> = {}): Take {
+export function reader(data: Uint8Array) {
   let at = 0;
-  const u8 = () => data[at++] ?? 0;
-  const varint = (): number => {
-    const byte = u8();
-    return byte < 128 ? byte : byte - 128 + 128 * varint();
+  const b = () => data[at++] ?? 0;
+  const n = (): number => {
+    const byte = b();
+    return byte < 128 ? byte : byte - 128 + 128 * n();
   };
   const raw = (length: number) => data.slice(at, (at += length));
-  const plain: Record<string, () => unknown> = {
-    b: u8,
-    n: varint,
+  const y = () => raw(n());
+  return {
+    b,
+    n,
     z: () => {
-      const value = varint();
-      return value % 2 ? (value + 1) / -2 : value / 2;
+      const value = n();
+      return (value % 2 ? value + 1 : -value) / -2;
     },
-    f: () => new Float64Array(raw(8).buffer)[0],
-    y: () => raw(varint()),
-    s: () => new TextDecoder().decode(raw(varint())),
-  };
-  const value = (letter: string) => (plain[letter] || (() => whole(shapes[letter]!)))();
-  const take: Take = (letters) => Array.from(letters, value);
-  const whole = (shape: string): unknown => {
-    const rest = shape.slice(1);
-    if (shape[0] == '?') return u8() ? whole(rest) : undefined;
+    f: () => new Float64Array(raw(8).buffer)[0]!,
+    y,
+    s: () => new TextDecoder().decode(y()),
     // A length that the data does not hold is cut, not believed.
-    if (shape[0] == '*') return Array.from({ length: Math.min(varint(), data.length) }, () => whole(rest));
-    if (!/:/.test(shape)) return take(shape);
-    return Object.fromEntries(shape.split(' ').map((field) => [field.slice(0, -2), value(field.slice(-1))]));
+    l: <T>(item: () => T): T[] => Array.from({ length: Math.min(n(), data.length) }, item),
   };
-  return take;
 }

@@ -13,22 +13,11 @@ const SLOTLESS = 11;
 const VERDICTS = ['unknown', 'no', 'yes'];
 const DAY_MS = 86_400_000;
 
-const SHAPES = {
-  P: '?Q',
-  Q: '*url:s times:n',
-  C: '?D',
-  D: '*id:s name:s category:s price:M quantity:n',
-  M: '?z',
-  O: '?N',
-  N: '*S',
-  S: 's',
-  Z: '*id:s shown:n closed:b hidden_on:H',
-  H: '?z',
-};
-
 interface Line {
   id: string;
-  price?: [number];
+  name: string;
+  category: string;
+  price: [number] | undefined;
   quantity: number;
 }
 
@@ -44,25 +33,36 @@ const READABLE: Record<string, (value: unknown) => unknown> = {
 };
 
 /** Facts (unknown ones left out, `null`: known to be none), verdicts by place in the bundle, what became of each message. */
-export function decode(dump: Uint8Array): unknown {
-  const take = reader(dump, SHAPES);
-  const [now, slots] = take('zn') as [number, number];
+function decode(dump: Uint8Array): unknown {
+  const { b, n, z, s, l } = reader(dump);
+  /** Nothing, or one in a list: what is known to be none is an empty answer of `item`. */
+  const option = <T>(item: () => T): [T] | undefined => (b() ? [item()] : undefined);
+  const goods = () => l((): Line => ({ id: s(), name: s(), category: s(), price: option(z), quantity: n() }));
+
+  const now = z();
+  const slots = n();
   const facts: Record<string, unknown> = { now: at(now) };
   for (let slot = 0; slot < slots; slot++) {
-    const [kind] = take('b');
-    const value = kind == 2 ? take('z')[0] : kind == 3 ? take('s')[0] : null;
+    const kind = b();
+    const value = kind == 2 ? z() : kind == 3 ? s() : null;
     const name = NAMES[slot] ?? 'fact_' + slot;
     if (kind && slot >= SLOTLESS) facts[name] = READABLE[name]?.(value) ?? value;
   }
-  const [path, cart, product, orders] = take('PCCO');
-  const lines = (some?: [Line[]]) => some?.[0]?.map((line) => ({ ...line, price: line.price ? units(line.price[0]) : null }));
-  Object.assign(facts, { path: path?.[0], cart: lines(cart), product: product && (lines(product)?.[0] ?? null), orders: orders?.[0]?.flat() });
-  const [memory, config_version, count] = take('Znn');
-  const segments = Array.from({ length: count }, () => VERDICTS[take('b')[0]]);
+  const path = option(() => l(() => ({ url: s(), times: n() })));
+  const cart = option(goods);
+  const product = option(goods);
+  const orders = option(() => l(s));
+  const lines = (some?: [Line[]]) => some?.[0].map((line) => ({ ...line, price: line.price ? units(line.price[0]) : null }));
+  Object.assign(facts, { path: path?.[0], cart: lines(cart), product: product && (lines(product)?.[0] ?? null), orders: orders?.[0] });
+  const memory = l(() => ({ id: s(), shown: n(), closed: b(), hidden_on: option(z) }));
+  const config_version = n();
+  const count = n();
+  const segments = Array.from({ length: count }, () => VERDICTS[b()]);
   const messages = [];
-  for (let [id] = take('s'); id; [id] = take('s')) {
-    const [segment, on_screen] = take('nb');
-    const seen = memory.find((it: { id: string }) => it.id == id);
+  for (let id = s(); id; id = s()) {
+    const segment = n();
+    const on_screen = b();
+    const seen = memory.find((it) => it.id == id);
     messages.push({
       id,
       verdict: segment ? segments[segment - 1] : 'yes',
@@ -74,4 +74,8 @@ export function decode(dump: Uint8Array): unknown {
   }
   return { facts, segments, messages, config_version };
 }
-(window as any).dangol.decode = decode;
+const api = (window as any).dangol;
+api.debug = () => {
+  const dump = api.dump();
+  return dump ? decode(dump) : null;
+};

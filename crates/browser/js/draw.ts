@@ -4,6 +4,7 @@
 
 import { addBox, layout } from './layout';
 import type { Box } from './layout';
+import { CLICK, CLOSE, DRAG_PX, HIDE, LEAVE_MS, OPEN, SEEN } from './numbers';
 import { later, listen, put, safe, tabDisk } from './store';
 import { HOST, SHEET } from './style';
 import { theme } from './theme';
@@ -12,92 +13,69 @@ import type { Act, Handle, View } from './types';
 type Report = (act: Act) => void;
 type Draw = (view: View) => void;
 
-const ENTER_MS = 220;
-const LEAVE_MS = 120;
-/** A finger that moved less meant to tap. */
-const DRAG_PX = 8;
-
-let sheet: CSSStyleSheet | undefined;
-/** The key press that has closed a message: one closes one. */
-let used: Event | undefined;
-
-export function show(first: View, on: Report): Handle {
+/** `report` learns what the shopper does, and removes what is closed. */
+export function show(first: View, report: Report): Handle {
   const { id, type, place } = first;
   const host = make('dangol-message' as 'div', document.documentElement);
   host.dataset['message'] = id;
-  host.dataset['type'] = ['', 'popcorn', 'floating', 'gauge'][type]!;
-  host.style.cssText = HOST;
+  host.dataset['type'] = ['', 'popcorn', 'floating', 'gauge'][type];
+  host.style.cssText = HOST + 'hidden!important';
   const root = host.attachShadow({ mode: 'open' });
-  try {
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(SHEET);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    make('style', root, { textContent: SHEET });
-  }
-  const wrap = make('div', root, { className: place & 1 ? 'w l' : 'w' });
+  // No `style` element: the page's CSP may refuse it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(SHEET);
+  root.adoptedStyleSheets = [sheet];
+  const wrap = make('div', root, place & 1 ? 'w l' : 'w');
   const box: Box = { el: host, place, rank: type % 3 };
   let drawn = '';
   let gone = false;
 
   const remove = () => {
     gone = true;
-    move(wrap, box, LEAVE_MS);
+    wrap.classList.add('z');
     later(() => {
       host.remove();
       layout();
     }, LEAVE_MS);
   };
-  const report: Report = (act) => {
-    on(act);
-    if (act == 'close' || act == 'hide') remove();
-  };
-  const close = () => report('close');
-  const [draw, dismiss = close] = [gauge, popcorn, floating][box.rank]!(wrap, report, box);
+  const [draw, dismiss = () => report(CLOSE)] = [gauge, popcorn, floating][box.rank]!(wrap, report, box);
+  // It comes from its edge, a badge and what stands in the middle from where it is.
+  const from = box.rank == 2 ? 'scale(.4)' : place == 5 ? 'scale(.94)' : `translateY(${place & 2 ? -28 : 28}px)`;
   const update = (view: View) => {
-    if (drawn == (drawn = JSON.stringify(view))) return;
-    wrap.lang = view.lang;
-    wrap.style.cssText = theme(view.accent, view.radius);
-    draw(view);
+    if (drawn != (drawn = JSON.stringify(view))) draw(view);
   };
+  wrap.lang = first.lang;
+  wrap.style.cssText = theme(first.accent, first.radius) + '--t:' + from;
   update(first);
 
-  try {
-    host.popover = 'manual';
-    host.showPopover();
-  } catch {}
+  host.popover = 'manual';
+  host.showPopover?.();
   addBox(box);
-  move(wrap, box, ENTER_MS);
   listen(window, 'keydown', (key: KeyboardEvent) => {
     // A key that the shop has used, or that belongs to a field being filled in, is the shop's.
-    if (key.key != 'Escape' || key.defaultPrevented || key == used || gone) return;
+    if (key.key != 'Escape' || key.defaultPrevented || gone) return;
     const focus = document.activeElement!;
     if (focus == host || (box.rank && !focus.matches('input,textarea,select,dangol-message'))) {
-      used = key;
+      // One key closes one message.
+      key.preventDefault();
       dismiss();
     }
   });
-  // Two frames on, the first has been painted; hidden pages have no frames.
-  requestAnimationFrame(() => requestAnimationFrame(safe(() => gone || on('seen'))));
+  // After a frame it has been painted; hidden pages have no frames.
+  requestAnimationFrame(() => later(() => gone || report(SEEN), 0));
   return { update, remove };
 }
 
 /** A painter answers how it draws a view and, if not by closing, what Escape does. */
 type Painter = [draw: Draw, dismiss?: () => void];
 
-function popcorn(wrap: HTMLElement, report: Report): Painter {
-  return [
-    (view) => {
-      wrap.textContent = '';
-      card(wrap, view, report);
-    },
-  ];
-}
+const popcorn = (wrap: HTMLElement, report: Report): Painter => [(view) => card(wrap, view, report)];
 
 /** A round badge that opens a card, and can be dragged out of the way. */
 function floating(wrap: HTMLElement, report: Report, box: Box): Painter {
-  const badge = make('button', wrap, { className: 'k', ariaExpanded: 'false' });
-  const label = make('span', wrap, { className: 'p', ariaHidden: 'true' });
-  const fold = make('div', wrap, { className: 's', hidden: true });
+  const badge = make('button', wrap, 'k');
+  const label = make('span', wrap, 'p', '', { ariaHidden: 'true' });
+  const fold = make('div', wrap, 's');
   const inner: Box = { el: fold, place: box.place, rank: 3, beyond: badge };
   let start: PointerEvent | undefined;
   let moved = false;
@@ -105,16 +83,14 @@ function floating(wrap: HTMLElement, report: Report, box: Box): Painter {
     fold.hidden = !fold.hidden;
     badge.ariaExpanded = '' + !fold.hidden;
     layout();
-    move(fold, inner, ENTER_MS);
   };
   badge.onpointerdown = safe((down: PointerEvent) => {
     start = down;
     moved = false;
     badge.setPointerCapture(down.pointerId);
   });
-  badge.onpointerup = () => (start = undefined);
-  badge.onpointermove = safe(({ clientX, clientY }: PointerEvent) => {
-    if (!start || (!moved && Math.hypot(clientX - start.clientX, clientY - start.clientY) < DRAG_PX)) return;
+  badge.onpointermove = safe(({ buttons, clientX, clientY }: PointerEvent) => {
+    if (!buttons || !start || (!moved && Math.hypot(clientX - start.clientX, clientY - start.clientY) < DRAG_PX)) return;
     moved = true;
     // Along the nearer side, as high as the finger.
     const top = clientY < innerHeight / 2;
@@ -127,16 +103,16 @@ function floating(wrap: HTMLElement, report: Report, box: Box): Painter {
   badge.onclick = safe(({ detail }: MouseEvent) => {
     // The click that ends a drag is none; a key's has no detail.
     if (moved && detail) return;
-    if (fold.hidden) report('open');
+    if (fold.hidden) report(OPEN);
     toggle();
   });
+  toggle();
   addBox(inner);
   return [
     (view) => {
       label.textContent = badge.ariaLabel = view.badge || view.title;
-      badge.textContent = '';
-      if (!picture(badge, view)) badge.textContent = [...label.textContent][0] || '';
-      fold.textContent = '';
+      badge.textContent = view.image ? '' : [...label.textContent][0]!;
+      picture(badge, view);
       card(fold, view, report);
     },
     () => {
@@ -149,17 +125,16 @@ function floating(wrap: HTMLElement, report: Report, box: Box): Painter {
 
 /** How far the cart is from what the shop gives: a thin bar; the words come ready from the engine. */
 function gauge(wrap: HTMLElement, report: Report): Painter {
-  const box = make('div', wrap, { className: 'c g', role: 'group' });
-  const line = make('div', box, { className: 't' });
-  const words = make('span', line, { ariaLive: 'polite', dir: 'auto' });
-  const track = make('div', box, { className: 'h', role: 'progressbar' });
+  const box = make('div', wrap, 'c g', '', { role: 'group' });
+  const line = make('div', box, 't');
+  const words = make('span', line, '', '', { ariaLive: 'polite' });
+  const track = make('div', box, 'h', '', { role: 'progressbar' });
   const bar = make('b', track);
-  const names = make('div', box, { className: 'n' });
+  const names = make('div', box, 'n');
   let last: string | undefined;
   return [
     (view) => {
-      const { id, title, text } = view;
-      const { fraction = 0, done = 0, tiers = [] } = view.gauge || {};
+      const { id, title, text, part, done, tiers } = view;
       // Where it stood on the page before, and whether it has been full: it moves from there, and celebrates once.
       const memory = 'dangol.gauge.' + id;
       if (!last) {
@@ -169,25 +144,22 @@ function gauge(wrap: HTMLElement, report: Report): Painter {
         void bar.offsetWidth;
       }
       const was = /!/.test(last);
-      const part = Math.max(0, Math.min(100, fraction * 100)) || 0;
-      bar.style.width = part + '%';
+      const full = Math.max(0, Math.min(100, part)) || 0;
+      bar.style.width = full + '%';
       track.classList.toggle('o', !!done && !was);
-      put(tabDisk, memory, (last = part + (done || was ? '!' : '')));
+      put(tabDisk, memory, (last = full + (done || was ? '!' : '')));
 
       box.ariaLabel = track.ariaLabel = title || text;
       words.textContent = track.ariaValueText = text || title;
-      track.ariaValueNow = '' + Math.round(part);
+      track.ariaValueNow = '' + Math.round(full);
       track.replaceChildren(bar);
       names.textContent = '';
-      for (const { fraction, label, amount, reached } of tiers) {
-        const className = reached ? 'y' : '';
-        const name = make('span', names, { className, textContent: label });
-        make('u', name, { textContent: amount });
-        for (const { style } of [make('i', track, { className }), name]) {
-          style.left = fraction * 100 + '%';
-          // Pulled back by the same share of its own width: at 0 it begins, at 1 it ends with the track.
-          style.transform = `translateX(${-fraction * 100}%)`;
-        }
+      for (const { part, label, amount, reached } of tiers) {
+        const kind = reached ? 'y' : '';
+        const name = make('span', names, kind, label);
+        make('u', name, '', amount);
+        // Pulled back by the same share of its own width: at 0 it begins, at 100 it ends with the track.
+        for (const { style } of [make('i', track, kind), name]) style.cssText = `left:${part}%;transform:translate(-${part}%)`;
       }
     },
   ];
@@ -195,36 +167,34 @@ function gauge(wrap: HTMLElement, report: Report): Painter {
 
 function card(parent: HTMLElement, view: View, report: Report): void {
   const { title, text } = view;
-  const box = make('section', parent, { className: 'c', role: 'dialog', ariaModal: 'false', ariaLabel: title || text });
+  parent.textContent = '';
+  const box = make('section', parent, 'c', '', { role: 'dialog', ariaLabel: title || text });
   picture(box, view);
-  const words = make('div', box, { className: 'b' });
-  make('h2', words, { dir: 'auto', textContent: title });
-  make('p', words, { dir: 'auto', textContent: text });
-  buttons(view, report, box, make('div', box, { className: 'f' }));
+  const words = make('div', box, 'b');
+  make('h2', words, '', title);
+  make('p', words, '', text);
+  buttons(view, report, box, make('div', box, 'f'));
 }
 
 /** The main button, a real link where it leads somewhere; the quiet one; the close. */
 function buttons({ button, hide_today, lang }: View, report: Report, box: Node, foot: Node): void {
-  const add = (tag: 'a' | 'button', parent: Node, className: string, textContent: string, acts: Act[]) =>
-    make(tag, parent, { className, textContent, onclick: safe(() => acts.forEach(report)) });
-  const ko = lang != 'en';
+  const add = (parent: Node, kind: string, text: string, acts: Act[], href?: string) =>
+    make((href ? 'a' : 'button') as 'a', parent, kind, text, { href: href!, onclick: safe(() => acts.forEach(report)) });
+  const ko = lang == 'ko';
   if (button) {
     const href = address(button.href);
-    if (href) (add('a', foot, 'go', button.label, ['click']) as HTMLAnchorElement).href = href;
-    else add('button', foot, 'go', button.label, ['click', 'close']);
+    add(foot, 'go', button.label, href ? [CLICK] : [CLICK, CLOSE], href);
   }
-  if (hide_today) add('button', foot, 'q', ko ? '오늘 하루 보지 않기' : 'Don’t show again today', ['hide']);
-  add('button', box, 'x', '×', ['close']).ariaLabel = ko ? '닫기' : 'Close';
+  if (hide_today) add(foot, 'q', ko ? '오늘 하루 보지 않기' : 'Don’t show again today', [HIDE]);
+  add(box, 'x', '×', [CLOSE]).ariaLabel = ko ? '닫기' : 'Close';
 }
 
 /** Its room is reserved; one that does not come is taken away. */
-function picture(parent: Node, { image }: View): unknown {
+function picture(parent: Node, { image }: View): void {
   const src = image && address(image.src, true);
   if (!src) return;
-  const { width, height, alt } = image;
-  const img = make('img', parent, { width, height, alt });
+  const img = make('img', parent, '', '', { ...image, src });
   img.onerror = () => img.remove();
-  return (img.src = src);
 }
 
 /** The whole address, nothing if its scheme is not one of those allowed. */
@@ -236,23 +206,10 @@ function address(text: string, image?: boolean): string | undefined {
   return;
 }
 
-/** From its edge to its place with a short spring, or away faster than it came; who wants less motion gets a fade. */
-function move(el: HTMLElement, { place, rank }: Box, duration: number): void {
-  const away = duration == LEAVE_MS;
-  const calm = matchMedia('(prefers-reduced-motion)').matches;
-  const far = calm ? 'none' : rank == 2 ? 'scale(.4)' : place == 5 ? 'scale(.94)' : `translateY(${place & 2 ? -28 : 28}px)`;
-  const frames = [
-    { opacity: 0, transform: far },
-    { opacity: 1, transform: 'none' },
-  ];
-  el.animate(frames, {
-    duration,
-    direction: away ? 'reverse' : 'normal',
-    easing: away ? 'ease-out' : 'cubic-bezier(.2,1.4,.4,1)',
-    fill: 'both',
-  }).onfinish = ({ target }: any) => away || target.cancel();
-}
-
-function make<T extends keyof HTMLElementTagNameMap>(tag: T, parent: Node, props: Partial<HTMLElementTagNameMap[T]> = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), props));
-}
+export const make = <T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  parent: Node,
+  className = '',
+  textContent = '',
+  props: Partial<HTMLElementTagNameMap[T]> = {},
+): HTMLElementTagNameMap[T] => parent.appendChild(Object.assign(document.createElement(tag), { className, textContent }, props));

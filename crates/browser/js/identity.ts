@@ -3,33 +3,30 @@
 import { disk, put } from './store';
 
 /** The same for every site key of a shop's domain. `visitor` is 16 bytes. */
-export function identity(): { visitor: number[]; install: number } {
+export function identity(): [visitor: number[], install: number] {
   const [kept, number] = (disk['dangol.id'] || '').split('.');
   // The cookie reaches every host of the shop, so where the two differ it wins; each repairs the other.
-  const visitor = cookie() || (/^[\da-f]{32}$/.test(kept!) && kept) || hex(crypto.getRandomValues(new Uint8Array(32)));
+  const visitor =
+    cookie() || (/^[\da-f]{32}$/.test(kept!) && kept) || [8, 8, 8, 8].map((digits) => random().toString(16).padStart(digits, '0')).join('');
   const install = +number! || random();
   put(disk, 'dangol.id', visitor + '.' + install);
   try {
     // The widest domain that takes it: from the last label on, in the end this host alone.
     const labels = location.hostname.split('.');
-    for (let i = labels.length; i-- >= 0 && !cookie(); ) {
+    for (let i = labels.length; i-- >= 0 && !cookie(); )
       document.cookie =
         `_dangol=${visitor};path=/;max-age=34560000;samesite=lax` +
         (location.protocol == 'https:' ? ';secure' : '') +
         (i < 0 ? '' : ';domain=' + labels.slice(i).join('.'));
-    }
   } catch {}
-  return { visitor: visitor.match(/../g)!.map((pair) => parseInt(pair, 16)), install };
+  return [visitor.match(/../g)!.map((pair) => +('0x' + pair)), install];
 }
 
 export const random = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
-/** One digit a byte. */
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => (byte % 16).toString(16)).join('');
-
 function cookie(): string | undefined {
   try {
-    return /(?:^|; )_dangol=([\da-f]{32})(?:;|$)/.exec(document.cookie)?.[1];
+    return /\b_dangol=([\da-f]{32})\b/.exec(document.cookie)?.[1];
   } catch {
     return;
   }

@@ -1,6 +1,9 @@
 // Where messages stand: each in its corner, none over another, none over what the shop keeps fixed there (a buy bar, a chat button).
+// How wide they are is said in the style sheet.
 
+import { GAP_PX, PHONE_PX } from './numbers';
 import { later, listen, safe } from './store';
+import { HOST } from './style';
 
 export interface Box {
   el: HTMLElement;
@@ -14,19 +17,10 @@ export interface Box {
   beyond?: Element;
 }
 
-type Edges = [left: number, top: number, right: number, bottom: number];
-
-/** By rank; phones give all but a badge the whole width. */
-const WIDTHS_PX = [440, 360, 56, 360];
-/** A phone, as the style sheet takes it. */
-const PHONE_PX = 480;
-const GAP_PX = 12;
-
 let boxes: Box[] = [];
 let waiting = 0;
 
 export function addBox(box: Box): void {
-  if (!boxes[0]) listen(window, 'resize scroll', () => (waiting ||= later(layout, 200)));
   boxes.push(box);
   boxes.sort((a, b) => a.rank - b.rank);
   // Once now; then when pictures and fonts come and the text wraps anew.
@@ -36,62 +30,53 @@ export function addBox(box: Box): void {
 
 export const layout = safe(() => {
   waiting = 0;
+  boxes = boxes.filter(({ el }) => el.isConnected);
+  if (!boxes[0]) return;
   const wide = document.documentElement.clientWidth;
   const high = innerHeight;
   const phone = wide <= PHONE_PX;
   const edge = phone ? GAP_PX : 20;
-  boxes = boxes.filter(({ el }) => el.isConnected);
-  const taken = boxes[0] ? obstacles(wide, high) : [];
+  const taken = obstacles(wide, high);
   for (const { el, place, rank, from = edge, beyond } of boxes) {
-    if (el.hidden) continue;
-    const set = (name: string, value: string) => el.style.setProperty(name, value, 'important');
-    const room = wide - edge * 2;
-    const w = phone && rank != 2 ? room : Math.min(WIDTHS_PX[rank]!, room);
-    set('width', w + 'px');
-    const h = el.offsetHeight;
+    const { hidden, style, offsetWidth: w, offsetHeight: h } = el;
+    if (hidden) {
+      style.cssText = '';
+      continue;
+    }
     // On phones cards stand at the bottom, wherever they stand else.
     const top = place & 2 && !(phone && rank < 2);
+    const near = top ? 'top' : 'bottom';
     const x = place > 3 ? (wide - w) / 2 : place & 1 ? edge : wide - w - edge;
-    let y = from;
-    const mine = (): Edges => {
-      const t = top ? y : high - y - h;
-      return [x, t, x + w, t + h];
-    };
+    let y = place == 5 && !phone ? (high - h) / 2 : from;
+    let mine: DOMRect;
+    /** Puts it there and says what it is over. */
     const hit = () => {
-      const [l, t, r, b] = mine();
-      return taken.find((it) => l < it[2] && r > it[0] && t < it[3] && b > it[1]);
+      style.cssText = `${HOST}visible!important;left:${x}px!important;${near}:calc(${y}px + env(safe-area-inset-${near},0px))!important`;
+      mine = el.getBoundingClientRect();
+      return taken.find((it) => it.left < mine.right && it.right > mine.left && it.top < mine.bottom && it.bottom > mine.top);
     };
-    if (place == 5 && !phone) y = (high - h) / 2;
-    else
-      for (let it = beyond ? edges(beyond) : hit(); it; it = hit()) y = (top ? it[3] : high - it[1]) + GAP_PX;
+    for (let it = beyond ? beyond.getBoundingClientRect() : hit(); it && (phone || place != 5); it = hit())
+      y = (top ? it.bottom : high - it.top) + GAP_PX;
     y = Math.max(0, Math.min(y, high - h - 8));
-    taken.push(mine());
-    const [near, far] = top ? ['top', 'bottom'] : ['bottom', 'top'];
-    set('left', x + 'px');
-    set('visibility', 'visible');
-    set(far!, 'auto');
-    set(near!, `calc(${y}px + env(safe-area-inset-${near},0px))`);
+    hit();
+    taken.push(mine!);
   }
 });
 
-const edges = (el: Element): Edges => {
-  const { left, top, right, bottom } = el.getBoundingClientRect();
-  return [left, top, right, bottom];
-};
+listen(window, 'resize scroll', () => (waiting ||= later(layout, 200)));
 
 /** What the shop holds fixed at the edges, found by looking there. */
-function obstacles(wide: number, high: number): Edges[] {
-  const found: Edges[] = [];
-  for (const y of [8, high - 48, high - 8]) {
+function obstacles(wide: number, high: number): DOMRect[] {
+  const found: DOMRect[] = [];
+  for (const y of [8, high - 48, high - 8])
     for (const x of [48, wide / 2, wide - 48]) {
       const hit = document.elementsFromPoint(x, y).find((el) => el.localName != 'dangol-message');
       for (let el = hit; el; el = el.parentElement!) {
         if (!/fixed|sticky/.test(getComputedStyle(el).position)) continue;
-        const rect = edges(el.clientHeight ? el : hit!);
+        const rect = (el.clientHeight ? el : hit!).getBoundingClientRect();
         // What covers much of the screen is a layer over the page: nothing to keep clear of.
-        if (rect[3] - rect[1] < high * 0.4) found.push(rect);
+        if (rect.height < high * 0.4) found.push(rect);
       }
     }
-  }
   return found;
 }

@@ -1,4 +1,4 @@
-// /d.js: the only file that a shop's page names. esbuild: format iife, target es2020.
+// /d.js: the only file that a shop's page names. esbuild: format iife, target es2022.
 //
 // The edge replaces `__RELEASES__` by a JSON list. Each release is taken by its share (percent) of browsers, in the order of the
 // list; a browser beyond the sum of the shares loads nothing, so an empty list is the kill switch.
@@ -11,6 +11,8 @@ declare const __RELEASES__: Release[];
 
 /** Calls kept while the shell is on its way. */
 const CALLS_MAX = 100;
+/** Views kept until an engine has run in the tab. */
+const VIEWS_MAX = 30;
 /** Longest wait after the page is interactive, for pages whose `load` never comes. */
 const START_MS_MAX = 1500;
 
@@ -31,6 +33,12 @@ try {
     // A shop's own `dangol` is left alone; an element with that id or name is no variable.
     const held = (window as any).dangol;
     if (!held || held.nodeType) (window as any).dangol = api;
+
+    // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does.
+    try {
+      const views = JSON.parse(sessionStorage['dangol.views'] || '[]').slice(-VIEWS_MAX);
+      sessionStorage['dangol.views'] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
+    } catch {}
 
     let roll = 1 + Math.floor(Math.random() * 100);
     try {

@@ -6,12 +6,12 @@
 //     engine.ts   the boundary: inputs, effects           codec.ts    postcard
 //     identity.ts visitor, install                        store.ts    storage and the guard `safe`
 //     queue.ts    the tab and its events                  adapter.ts  dataLayer and dangol() → events
-//     draw.ts     messages; with layout.ts, theme.ts, style.ts
-//
-//     view.ts    what a message says
+//     view.ts     what a message says                     draw.ts     messages; with layout.ts, theme.ts, style.ts
+//     numbers.ts  kinds and limits of them all
 //   debug.ts    what dangol.debug() answers, on this machine only                  → a file of its own
 //
-//   esbuild js/loader.ts js/shell.ts js/debug.ts --bundle --minify --format=iife --target=es2020 --charset=utf8 --outdir=build
+// For browsers with constructable style sheets and the wasm features of the engine: Chrome 91, Safari 16.4, Firefox 101 and later. In
+// older ones the loader may run; nothing is drawn and nothing thrown.
 //
 // All are classic scripts. The loader hangs what the shell needs on the shell's own script element (`document.currentScript`), so
 // nothing but `window.dangol` is global. The wasm takes no imports.
@@ -23,29 +23,38 @@
 // carries an empty one. BATCH and DUMPED come alone or last.
 
 import { clip, event, watchDataLayer } from './adapter';
-import { bytes, f64, str, u32 } from './codec';
-import { show } from './draw';
-import { ACT, ANSWER, BATCH, BOOT, BUNDLE, DUMP, EVENT, ORDER, PAGE, PRODUCT, STATE, TIME, input, open } from './engine';
+import { bytes, str, u32 } from './codec';
+import { make, show } from './draw';
+import { input, open } from './engine';
 import type { Effects, Step } from './engine';
 import { identity } from './identity';
+import {
+  ACT,
+  ANSWER,
+  BATCH,
+  BOOT,
+  BUNDLE,
+  CLICK,
+  CLOSE,
+  DUMP,
+  EVENT,
+  HIDE,
+  ORDER,
+  PAGE,
+  PRODUCT,
+  REFERRER_MAX,
+  REFETCH_MS_MIN,
+  STATE,
+  TIME,
+  TIMER_MS_MAX,
+  TITLE_MS,
+  URL_MAX,
+} from './numbers';
 import { openQueue } from './queue';
 import type { Queue } from './queue';
-import { disk, isLocal, later, listen, note, put, safe, toBytes, toText } from './store';
+import { disk, isLocal, later, listen, note, put, safe, tabDisk, toBytes, toText } from './store';
 import type { Act, Boot, Handle } from './types';
 import { viewOf } from './view';
-
-/** A title is often set a moment after the address. */
-const TITLE_MS = 100;
-/** Shortest time between two fetches of the bundle: as long as caches may keep an old one. */
-const REFETCH_MS_MIN = 60000;
-/** Timers hold 31 bits of milliseconds. */
-const TIMER_MS_MAX = 2 ** 31 - 1;
-
-const ACTS: Act[] = ['click', 'close', 'hide', 'open', 'seen'];
-
-/** Longest address that the edge takes of a page, and of where it was reached from. */
-const URL_MAX = 1000;
-const REFERRER_MAX = 2000;
 
 const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(answer?.ok ? await answer.arrayBuffer() : []);
@@ -53,7 +62,7 @@ const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>
 async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   const answer = await coming.bundle;
   // The edge does not know this site: nothing to do here.
-  if (answer && answer.status >= 400 && answer.status < 500) return;
+  if (/^4/.test(answer?.status as any)) return;
   let bundle = await content(answer);
   // Streaming would gain nothing: a file with `integrity` is handed out when all of it has come.
   const module = await WebAssembly.compile(await content(await coming.wasm));
@@ -68,32 +77,34 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   let titleTimer = 0;
   let dueTimer = 0;
   let fetchedAt = 0;
-  let product: [address: string, said: Uint8Array] | undefined;
+  let product: [address: string, said: number[]] | undefined;
 
   const hide = (id: string) => {
     shown.get(id)?.remove();
     shown.delete(id);
   };
+  // Indices are the kinds of crates/browser/src/output.rs.
   const effects: Effects = [
     undefined,
-    safe((packed: Uint8Array) => {
-      const view = viewOf(packed);
+    safe((from) => {
+      const view = viewOf(from.y());
       const handle = shown.get(view.id);
       if (handle) handle.update(view);
       else shown.set(view.id, show(view, (act) => acted(view.id, act)));
     }),
-    hide,
-    (state) => {
-      put(disk, stateKey, toText(state));
+    (from) => hide(from.s()),
+    (from) => {
+      put(disk, stateKey, toText(from.y()));
       // As it is stored: where the disk is full the old one stays, and is no news.
       seen = disk[stateKey];
     },
-    (seq, frame) => queue.add(seq, keep, frame),
-    (due) => {
+    (from) => queue.add(from.n(), keep, from.y()),
+    (from) => {
+      const due = from.f();
       clearTimeout(dueTimer);
       if (due) dueTimer = later(time, Math.min(TIMER_MS_MAX, due - Date.now()));
     },
-    (tab, ranges) => queue.acked(tab, ranges),
+    (from) => queue.acked(from.n(), from.l(() => [from.n(), from.n()])),
     async () => {
       if (Date.now() - fetchedAt < REFETCH_MS_MIN) return;
       fetchedAt = Date.now();
@@ -141,56 +152,63 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
       go();
     }
   };
-  /** `patient`: what waits for a title is left waiting. */
-  const turn = (patient = true) => locked(() => (patient && titleTimer) || drain());
-  const enter = (item: () => Uint8Array, patient?: boolean) => {
+  /** What waits for a title is left waiting. */
+  const turn = () => locked(() => titleTimer || drain());
+  const enter = (item: () => Uint8Array) => {
     if (step) inbox.push(item);
-    return turn(patient);
+    return turn();
   };
-  const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, ...rest), false);
+  const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, ...rest));
   const time = () => feed(TIME);
 
   const acted = (id: string, act: Act) => {
-    if (act == 'close' || act == 'hide') shown.delete(id);
-    feed(ACT, str(id), [ACTS.indexOf(act) + 1]);
+    if (act == CLOSE || act == HIDE) hide(id);
+    feed(ACT, str(id), [act]);
     // A link is followed next: store and send before that, without waiting for the lock.
-    if (act == 'click') {
+    if (act == CLICK) {
       drain();
       queue.send();
     }
   };
 
   const told = (said: Uint8Array) => {
-    if (said[9] == PRODUCT) product = [location.href, said];
+    if (said[9] == PRODUCT) product = [location.href, [...said.slice(9)]];
     enter(() => said);
   };
-  const page = (url = location.href, title = document.title) =>
-    input(EVENT, [PAGE], str(clip(url, URL_MAX).replace(/#(?![!/]).*/, '')), str(clip(title)));
+  /** Without a fragment that is no route. */
+  const bare = (url: string) => url.replace(/#(?![!/]).*/, '');
+  const page = (url = location.href, title = document.title, at?: number) =>
+    input(EVENT, [PAGE], str(bare(clip(url, URL_MAX))), str(clip(title)), at);
   /** Where this page was reached from, if that is outside the shop; of a marked link without a referrer its own address. */
-  const outside = () => {
-    const { referrer } = document;
-    if (referrer && referrer.split('/')[2] != location.host) return referrer;
-    return /[?&](utm_|n_|k_|dangol_|[a-z]*clid=)/.test(location.search) ? location.href : '';
-  };
+  const outside = (url: string, referrer: string) =>
+    referrer && referrer.split('/')[2] != location.host ? referrer : /[?&](utm_|n_|k_|dangol_|[a-z]*clid=)/.test(url) ? url : '';
 
   const live = async () => {
     const born = await open(module, effects);
-    const { visitor, install } = identity();
+    const [visitor, install] = identity();
     queue = openQueue(key, edge + 'v1/collect', (frames) => ask(input(BATCH, bytes(frames))), (body) => feed(ANSWER, bytes(body)));
+    // What the loader noted: this view, and those of pages that were left before an engine ran.
+    let views: [at: number, url: string, referrer: string][] = [[Date.now(), location.href, document.referrer]];
+    try {
+      views = JSON.parse(tabDisk['dangol.views']!);
+      delete tabDisk['dangol.views'];
+    } catch {}
+    const [at, url, referrer] = views[0]!;
     await locked(() => {
       step = born;
       seen = disk[stateKey];
       ask(
         input(
           BOOT,
-          ...[location.href, outside()].map((url) => str(url.slice(0, REFERRER_MAX))),
+          ...[url, outside(url, referrer)].map((url) => str(url.slice(0, REFERRER_MAX))),
           str(key),
           visitor,
           ...[install, queue.tab, queue.next].map(u32),
           ...[bundle, toBytes(seen)].map(bytes),
+          at,
         ),
       );
-      ask(page());
+      views.forEach(([at, url], i) => ask(page(url, views[i + 1] ? '' : document.title, at)));
       drain();
     });
     // Where the visit came from is known when the edge has said: at once, not gathered.
@@ -206,22 +224,20 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   });
   listen(window, 'pageshow', (shown: PageTransitionEvent) => {
     if (!shown.persisted) return;
-    if (product?.[0] == location.href) inbox.push(() => new Uint8Array([EVENT, ...f64(Date.now()), ...product![1].slice(9)]));
+    if (product?.[0] == location.href) inbox.push(() => input(EVENT, product![1]));
     live().catch(note);
   });
   listen(window, 'storage', () => turn());
-  listen(window, 'online', () => queue.send());
-  listen(document, 'visibilitychange', () => {
+  listen(window, 'visibilitychange online', () => {
     if (!document.hidden) time();
     queue.send();
   });
 
-  const route = () => location.pathname + location.search + (/^#!?\//.test(location.hash) ? location.hash : '');
-  let last = route();
+  let last = bare(location.href);
   const moved = () => {
-    if (last == (last = route()) || titleTimer) return;
+    if (last == (last = bare(location.href)) || titleTimer) return;
     enter(() => page());
-    titleTimer = later(() => turn(false), TITLE_MS);
+    titleTimer = later(() => locked(drain), TITLE_MS);
   };
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
@@ -239,13 +255,12 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   });
   const early = api.q as unknown as [string, unknown][];
   api.q = { push: call as any };
-  early.forEach((it) => call(it));
+  early.forEach(call);
   if (isLocal) {
-    document.head.appendChild(Object.assign(document.createElement('script'), { src: coming.debug }));
-    api.debug = () => {
+    make('script', document.head, '', '', { src: coming.debug });
+    api.dump = () => {
       drain();
-      const dump = api.decode && ask(input(DUMP));
-      return dump ? api.decode!(dump) : null;
+      return ask(input(DUMP));
     };
   }
 }

@@ -18,16 +18,14 @@ export const safe =
   };
 
 export const listen = (target: EventTarget, types: string, run: (event: any) => unknown): void =>
-  types.split(' ').forEach((type) => target.addEventListener(type, safe(run), { capture: type == 'click', passive: true }));
+  types.split(' ').forEach((type) => target.addEventListener(type, safe(run), type == 'click'));
 
-export const later = (run: () => unknown, wait: number): number => window.setTimeout(safe(run), wait);
+export const later = (run: () => unknown, wait: number): number => setTimeout(safe(run), wait) as unknown as number;
 
+/** Refused by some browsers, absent in some apps. */
 const open = (name: 'localStorage' | 'sessionStorage'): Record<string, string> => {
   try {
-    const box = window[name];
-    box['dangol.try'] = '';
-    delete box['dangol.try'];
-    return box;
+    return window[name] || {};
   } catch {
     return {};
   }

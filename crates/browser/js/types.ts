@@ -1,7 +1,9 @@
 // Shapes shared by the modules of the shell. Types only: nothing here costs a shopper a byte.
 
-/** What the shopper did with a message; `seen` means that it was really drawn on a visible page. */
-export type Act = 'seen' | 'click' | 'close' | 'hide' | 'open';
+import type { CLICK, CLOSE, HIDE, OPEN, SEEN } from './numbers';
+
+/** What the shopper did with a message. */
+export type Act = typeof CLICK | typeof CLOSE | typeof HIDE | typeof OPEN | typeof SEEN;
 
 /** A message ready to draw, as the engine decided it. Every string is text, never markup. */
 export interface View {
@@ -14,14 +16,18 @@ export interface View {
   accent: string;
   /** Corner radius of the card in CSS pixels. */
   radius: number;
-  image?: Picture | undefined;
+  /** Falsy where there is none, like those below. */
+  image: Picture | 0;
   title: string;
   text: string;
-  button?: { label: string; href: string } | undefined;
+  button: { label: string; href: string } | 0;
   /** Label of the round badge (floating only). */
   badge: string;
   hide_today: unknown;
-  gauge?: Gauge | undefined;
+  /** How full the gauge is, in percent; NaN without goals. */
+  part: number;
+  done: unknown;
+  tiers: Tier[];
   lang: string;
 }
 
@@ -33,16 +39,9 @@ export interface Picture {
   height: number;
 }
 
-export interface Gauge {
-  /** How full, 0 to 1. */
-  fraction: number;
-  done: unknown;
-  tiers: Tier[];
-}
-
 export interface Tier {
-  /** Where on the track, 0 to 1. */
-  fraction: number;
+  /** Where on the track, in percent. */
+  part: number;
   label: string;
   amount: string;
   reached: unknown;
@@ -59,7 +58,8 @@ export interface Api {
   (name: string, data?: unknown): void;
   q: { push(call: ArrayLike<unknown>): unknown };
   debug(): unknown;
-  decode?: (dump: Uint8Array) => unknown;
+  /** What debug.ts makes `debug` of. */
+  dump?: () => Uint8Array | undefined;
 }
 
 /** What the loader hands to the shell, as a property of the shell's script element. */

@@ -4,16 +4,18 @@
 import { reader } from './codec';
 import type { View } from './types';
 
-/** A text taken apart: plain (0) or the number of a variable with its default. */
-type Template = [variable: number, text: string][];
-
-const SHAPES = { T: '*bs', I: '?src:s alt:s width:n height:n', B: '?TS', S: 's', G: '*zs' };
-
 export function viewOf(packed: Uint8Array): View {
-  const [id, type, place, a, b, c, korean, content, total, left, next, ...values] = reader(packed)('sbbbbbbyzzbssss');
-  const [accent, radius, hide_today, image, title, text, done, badge, button, goals] = reader(content, SHAPES)('sbbITTTTBG');
-  const currency = String.fromCharCode(a, b, c);
-  const lang = korean ? 'ko' : 'en';
+  const { b, z, y, s } = reader(packed);
+  const id = s();
+  const type = b();
+  const place = b();
+  const currency = String.fromCharCode(b(), b(), b());
+  const lang = b() ? 'ko' : 'en';
+  // A reader of its own: what a later bundle adds to the content is passed over.
+  const of = reader(y());
+  const total = z();
+  const left = z();
+  const next = b();
   const money = (micros: number): string => {
     // Upwards, so that "N more" is never too little.
     const units = Math.ceil(micros / 1e4) / 100;
@@ -21,9 +23,20 @@ export function viewOf(packed: Uint8Array): View {
       ? Math.ceil(units).toLocaleString(lang) + '원'
       : units.toLocaleString(lang, { style: 'currency', currency, minimumFractionDigits: 0 });
   };
-  const known = [goals[next] && money(left), goals[next]?.[1], money(total), ...values];
-  const fill = (template: Template) => template.map(([variable, text]) => (variable && known[variable - 1]) || text).join('');
+  const accent = of.s();
+  const radius = of.b();
+  const hide_today = of.b();
+  const image = of.b() && { src: of.s(), alt: of.s(), width: of.n(), height: of.n() };
+  /** A text taken apart: plain (0) or the number of a variable with its default. */
+  const template = () => of.l(() => [of.b(), of.s()] as const);
+  const [title, text, last, badge] = [template(), template(), template(), template()];
+  const button = of.b() && ([template(), of.s()] as const);
+  const goals = of.l(() => [of.z(), of.s()] as const);
+  const goal = goals[next];
+  const known = [goal && money(left), goal?.[1], money(total), s(), s(), s(), s()];
+  const fill = (parts: ReturnType<typeof template>) => parts.map(([variable, text]) => (variable && known[variable - 1]) || text).join('');
   const whole = goals.at(-1)?.[0];
+  const done = whole && !goal;
   return {
     id,
     type,
@@ -32,15 +45,13 @@ export function viewOf(packed: Uint8Array): View {
     radius,
     image,
     title: fill(title),
-    text: fill(whole && !goals[next] ? done : text),
+    text: fill(done ? last : text),
     button: button && { label: fill(button[0]), href: button[1] },
     badge: fill(badge),
     hide_today,
-    gauge: whole && {
-      fraction: total / whole,
-      done: !goals[next],
-      tiers: goals.map(([at, label]: [number, string], place: number) => ({ fraction: at / whole, label, amount: money(at), reached: place < next })),
-    },
+    part: (total / whole!) * 100,
+    done,
+    tiers: goals.map(([at, label], place) => ({ part: (at / whole!) * 100, label, amount: money(at), reached: place < next })),
     lang,
   };
 }

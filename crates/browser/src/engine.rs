@@ -5,18 +5,18 @@
 //! that changed are evaluated, the messages decided, and what differs from the screen is said.
 
 use message::{
-    bundle::Bundle,
+    bundle::{Bundle, Messages, Settings},
     decide::{Memory, decide},
     view::put_view,
 };
 use model::{
-    codec::{Reader, Wire as _, put_bytes},
-    event::{Act, Event, EventKind, Exposure, Landing},
-    facts::{Fact, FactSet, Facts, Value},
-    ids::{EventId, VisitorId},
+    codec::{Reader, Wire as _, copy, put_bytes, put_varint},
+    event::Act,
+    facts::{Fact, FactSet, Facts},
     time::EpochMs,
-    wire::{Answer, Header, VERSION, WireError, put_event, read},
+    wire::{VERSION, put_frame},
 };
+use segment::{compile::Program, engine::evaluate, verdict::Verdict};
 
 use crate::{
     input::{Boot, take_event},
@@ -29,35 +29,58 @@ const STATE_VERSION: u8 = 1;
 const SKEW_TOLERATED_MS: i64 = 60_000;
 
 /// One tab's engine.
+#[derive(Default)]
 pub struct Engine {
-    site_key: String,
-    visitor: VisitorId,
-    install: u32,
-    tab: u32,
+    /// The site's key and the visitor, as a batch's header begins.
+    sender: Vec<u8>,
+    /// Install and tab, as an event's id begins.
+    origin: Vec<u8>,
     next_seq: u32,
-    bundle: Bundle,
+    settings: Settings,
+    messages: Messages,
     segments: segment::engine::Engine,
     facts: Facts,
     memory: Memory,
     skew_ms: i64,
     bits_version: u32,
     bits: Vec<u8>,
-    /// Messages on the screen, with what is drawn of each.
-    screen: Vec<(String, Vec<u8>)>,
+    /// What is drawn of each message on the screen; it begins with the message's id.
+    screen: Vec<Vec<u8>>,
     timer: Option<EpochMs>,
 }
 
 /// Takes one input and appends the effects. Input that cannot be read changes nothing.
 pub fn step(engine: &mut Option<Engine>, input: &[u8], out: &mut Vec<u8>) {
     let mut from = Reader::new(input);
-    let kind = from.byte();
+    let (kind, now) = (from.byte(), from.float());
+    if from.check().is_err() {
+        return;
+    }
     if kind == 1 {
-        if let Ok(boot) = Boot::take(&mut from) {
-            *engine = Some(Engine::boot(&boot, out));
+        let boot = Boot::take(&mut from);
+        if from.check().is_ok() {
+            *engine = Some(Engine::boot(now, &boot, out));
         }
+    } else if kind == 10 {
+        eval(&mut from, out);
     } else if let Some(engine) = engine {
-        // What a broken input has changed before it broke is whole events only.
-        let _ = engine.take(kind, &mut from, out);
+        engine.take(kind, now, &mut from, out);
+    }
+}
+
+/// For `cargo xtask eval --wasm`: a zone, the edge's bits, facts and a program; each segment's verdict.
+fn eval(from: &mut Reader<'_>, out: &mut Vec<u8>) {
+    let zone = from.take();
+    let bits = from.bytes();
+    let facts = from.take();
+    out.push(DUMPED);
+    put_verdicts(out, &evaluate(&Program(copy(from.bytes())), &facts, &zone, bits));
+}
+
+fn put_verdicts(out: &mut Vec<u8>, verdicts: &[Verdict]) {
+    put_varint(out, verdicts.len() as u64);
+    for verdict in verdicts {
+        out.push(*verdict as u8);
     }
 }
 
@@ -67,31 +90,22 @@ fn put_effect(out: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a clock in whole milliseconds")]
-const fn moment(now: f64) -> EpochMs {
-    EpochMs(now as i64)
+const fn moment(now: f64) -> i64 {
+    now as i64
+}
+
+/// The id that a view begins with.
+fn id_of(view: &[u8]) -> &[u8] {
+    Reader::new(view).bytes()
 }
 
 impl Engine {
-    fn boot(boot: &Boot<'_>, out: &mut Vec<u8>) -> Self {
-        let mut engine = Self {
-            site_key: boot.site_key.to_owned(),
-            visitor: VisitorId(boot.visitor),
-            install: boot.install,
-            tab: boot.tab,
-            next_seq: boot.next_seq,
-            segments: segment::engine::Engine::default(),
-            bundle: Bundle::default(),
-            facts: Facts::newcomer(),
-            memory: Memory::default(),
-            skew_ms: 0,
-            bits_version: 0,
-            bits: Vec::new(),
-            screen: Vec::new(),
-            timer: None,
-        };
+    fn boot(now: f64, boot: &Boot<'_>, out: &mut Vec<u8>) -> Self {
+        let mut engine =
+            Self { sender: copy(boot.sender), origin: copy(boot.origin), next_seq: boot.next_seq, facts: Facts::newcomer(), ..Self::default() };
         engine.load(boot.bundle);
         engine.restore(boot.state);
-        let at = engine.clock(boot.now);
+        let at = engine.clock(now);
         if engine.facts.visit_is_over(at) {
             engine.begin_visit(at, boot.url, boot.referrer, out);
         } else if !boot.referrer.is_empty() && engine.facts.text(Fact::Landing) != Some(boot.referrer) {
@@ -102,211 +116,243 @@ impl Engine {
         engine
     }
 
-    fn take(&mut self, kind: u8, from: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), WireError> {
-        let now = from.float();
-        from.check()?;
+    fn take(&mut self, kind: u8, now: f64, from: &mut Reader<'_>, out: &mut Vec<u8>) {
         let at = self.clock(now);
         self.facts.now = at;
+        let mut changed = FactSet::default();
+        let mut stores = true;
         match kind {
             2 => {
-                if let Some(kind) = take_event(from, self.bundle.settings.currency)? {
-                    if self.facts.visit_is_over(at) {
-                        self.begin_visit(at, "", "", out);
-                    }
-                    self.happened(at, kind, out);
-                    self.settle(FactSet::default(), out);
-                    self.store(out);
+                let kind = from.byte();
+                let mut fields = Vec::new();
+                if !take_event(kind, from, self.settings.currency, &mut fields) || from.check().is_err() {
+                    return;
                 }
+                if self.facts.visit_is_over(at) {
+                    self.begin_visit(at, "", "", out);
+                }
+                self.happened(at, kind, &fields, out);
             }
-            3 => self.settle(FactSet::CLOCK, out),
+            3 => {
+                changed = FactSet::CLOCK;
+                stores = false;
+            }
             4 => {
                 let (id, act) = (from.text(), from.byte());
                 self.acted(at, id, act, out);
-                self.settle(FactSet::default(), out);
-                self.store(out);
             }
             5 => {
                 self.restore(from.bytes());
                 self.facts.now = at;
-                self.settle(FactSet::ALL, out);
+                changed = FactSet::ALL;
+                stores = false;
             }
-            6 => self.answered(now, from.bytes(), out)?,
+            6 => match self.answered(now, from.bytes(), out) {
+                Some(facts) => changed = facts,
+                None => return,
+            },
             7 => {
                 self.load(from.bytes());
-                self.settle(FactSet::ALL, out);
+                changed = FactSet::ALL;
+                stores = false;
             }
-            8 => self.dump(out),
+            8 => return self.dump(out),
             9 => {
-                let frames = from.bytes();
-                let mut body = vec![VERSION];
-                let header = Header {
-                    site_key: self.site_key.clone(),
-                    visitor: self.visitor,
-                    sent_at: at,
-                    config_version: self.bundle.settings.config_version,
-                };
-                header.put(&mut body);
-                body.extend_from_slice(frames);
-                put_effect(out, BATCH, &body);
+                let mut body = Vec::new();
+                body.push(VERSION);
+                body.extend_from_slice(&self.sender);
+                at.put(&mut body);
+                self.settings.config_version.put(&mut body);
+                body.extend_from_slice(from.bytes());
+                return put_effect(out, BATCH, &body);
             }
-            _ => {}
+            _ => return,
         }
-        Ok(())
+        self.settle(changed, out);
+        if stores {
+            self.store(out);
+        }
     }
 
     const fn clock(&self, now: f64) -> EpochMs {
-        EpochMs(moment(now).0.saturating_add(self.skew_ms))
+        EpochMs(moment(now).wrapping_add(self.skew_ms))
     }
 
     fn load(&mut self, bundle: &[u8]) {
         // A bundle that cannot be read shows nothing new and takes nothing away.
-        if let Ok(mut bundle) = Bundle::read(bundle) {
-            self.segments = segment::engine::Engine::new(core::mem::take(&mut bundle.program));
-            self.bundle = bundle;
+        if let Ok(bundle) = Bundle::read(bundle) {
+            self.segments = segment::engine::Engine::new(bundle.program);
+            self.settings = bundle.settings;
+            self.messages = bundle.messages;
         }
     }
 
     fn begin_visit(&mut self, at: EpochMs, url: &str, referrer: &str, out: &mut Vec<u8>) {
-        let zone = &self.bundle.settings.zone;
+        let zone = &self.settings.zone;
         self.facts.begin_visit(at, zone);
         self.memory.begin_visit(zone.day(at));
         self.landed(at, url, referrer, out);
         // The cart came along: the edge, which sees a visit by itself, is told.
-        if let Some(items) = self.facts.cart.clone().filter(|items| !items.is_empty()) {
-            self.happened(at, EventKind::CartSet(items), out);
+        if let Some(items) = self.facts.cart.as_ref().filter(|items| !items.is_empty()) {
+            let mut fields = Vec::new();
+            items.put(&mut fields);
+            self.happened(at, 3, &fields, out);
         }
     }
 
     fn landed(&mut self, at: EpochMs, url: &str, referrer: &str, out: &mut Vec<u8>) {
-        self.happened(at, EventKind::Landing(Landing { url: url.to_owned(), referrer: referrer.to_owned() }), out);
+        let mut fields = Vec::new();
+        put_bytes(&mut fields, url.as_bytes());
+        put_bytes(&mut fields, referrer.as_bytes());
+        self.happened(at, 11, &fields, out);
     }
 
     /// Folds an event and queues it.
-    fn happened(&mut self, at: EpochMs, kind: EventKind, out: &mut Vec<u8>) {
-        self.facts.apply(at, &kind);
-        let id = EventId { install: self.install, tab: self.tab, seq: self.next_seq };
-        self.next_seq = self.next_seq.wrapping_add(1);
+    #[inline(never)]
+    fn happened(&mut self, at: EpochMs, kind: u8, fields: &[u8], out: &mut Vec<u8>) {
+        self.facts.fold(at, kind, fields);
+        let mut id = copy(&self.origin);
+        self.next_seq.put(&mut id);
         let mut frame = Vec::new();
-        put_event(&mut frame, &Event { id, at, kind });
+        put_frame(&mut frame, kind, &id, at, fields);
         out.push(EMIT);
-        id.seq.put(out);
+        self.next_seq.put(out);
         put_bytes(out, &frame);
+        self.next_seq = self.next_seq.wrapping_add(1);
     }
 
     fn acted(&mut self, at: EpochMs, id: &str, act: u8, out: &mut Vec<u8>) {
-        let Some(sticky) = self.bundle.messages.iter().find(|message| message.id == id).map(message::bundle::Compiled::is_sticky) else { return };
-        let today = self.bundle.settings.zone.day(at);
-        let seen = self.memory.entry(id);
-        let act = match act {
-            1 => Act::Clicked,
+        let Some(message) = self.messages.iter().find(|message| message.id == id) else { return };
+        let mut seen = self.memory.of(id);
+        let said = match act {
+            1 => Some(Act::Clicked),
             2 | 3 => {
                 seen.closed = true;
                 if act == 3 {
-                    seen.hidden_on = Some(today);
+                    seen.hidden_on = Some(self.settings.zone.day(at));
                 }
-                Act::Closed
+                Some(Act::Closed)
             }
-            5 if seen.shown > 0 && sticky => return,
-            5 => {
+            5 if seen.shown == 0 || !message.is_sticky() => {
                 seen.shown = seen.shown.saturating_add(1);
-                Act::Shown
+                Some(Act::Shown)
             }
-            _ => return,
+            _ => None,
         };
-        self.happened(at, EventKind::Exposure(Exposure { message: id.to_owned(), variant: 0, act }), out);
+        self.memory.set(id, seen);
+        let Some(said) = said else { return };
+        // An exposure: the message, its variant, the act.
+        let mut fields = Vec::new();
+        put_bytes(&mut fields, id.as_bytes());
+        fields.extend_from_slice(&[0, said as u8]);
+        self.happened(at, 12, &fields, out);
     }
 
-    fn answered(&mut self, now: f64, body: &[u8], out: &mut Vec<u8>) -> Result<(), WireError> {
-        let Some((&VERSION, rest)) = body.split_first() else { return Err(WireError::Version) };
-        let answer: Answer = read(rest)?;
-        for (tab, from, to) in &answer.done {
-            out.push(ACKED);
-            (*tab, vec![(*from, *to)]).put(out);
+    /// Takes over what the edge answered (`model::wire::Answer`, read in place) and says what changed; `None` for a broken answer.
+    fn answered(&mut self, now: f64, body: &[u8], out: &mut Vec<u8>) -> Option<FactSet> {
+        let mut from = Reader::new(body);
+        if from.byte() != VERSION {
+            return None;
         }
-        let mut changed = FactSet::default();
-        self.set_skew(answer.server_now.0 - moment(now).0);
+        let (server_now, config_version) = (from.zigzag(), from.small());
+        let mut acked = Vec::new();
+        for _ in 0..from.count() {
+            acked.push(ACKED);
+            put_varint(&mut acked, u64::from(from.small()));
+            // A list of one range.
+            acked.push(1);
+            put_varint(&mut acked, u64::from(from.small()));
+            put_varint(&mut acked, u64::from(from.small()));
+        }
+        // Read twice, the first time to see that it is whole.
+        let mut facts = from.clone();
+        self.facts.hear(&mut from, FactSet::default());
+        let bits = from.bytes();
+        if from.check().is_err() || !from.is_done() {
+            return None;
+        }
+        out.extend_from_slice(&acked);
+        self.set_skew(server_now.wrapping_sub(moment(now)));
         // What the edge knows outranks what this browser remembers; what it does not say stays.
-        for (fact, value) in answer.facts {
-            if FactSet::PERSON.with(FactSet::ARRIVAL).has(fact) {
-                self.facts.set(fact, value);
-            }
-        }
-        self.bits_version = answer.config_version;
-        if self.bits != answer.bits {
-            self.bits = answer.bits;
+        self.facts.hear(&mut facts, FactSet::PERSON.with(FactSet::ARRIVAL));
+        self.bits_version = config_version;
+        let mut changed = FactSet::default();
+        if self.bits != bits {
+            self.bits = copy(bits);
             changed.add(Fact::EdgeBits);
         }
-        if answer.config_version != self.bundle.settings.config_version {
+        if config_version != self.settings.config_version {
             out.push(REFETCH);
         }
-        self.settle(changed, out);
-        self.store(out);
-        Ok(())
+        Some(changed)
     }
 
     /// A new idea of the edge's clock moves what this visit has stamped, so that no time seems to have passed.
     fn set_skew(&mut self, skew_ms: i64) {
-        let skew_ms = if skew_ms.abs() > SKEW_TOLERATED_MS { skew_ms } else { 0 };
-        let by = skew_ms - self.skew_ms;
-        if by.abs() <= SKEW_TOLERATED_MS {
+        let tolerated = -SKEW_TOLERATED_MS..=SKEW_TOLERATED_MS;
+        let skew_ms = if tolerated.contains(&skew_ms) { 0 } else { skew_ms };
+        let by = skew_ms.wrapping_sub(self.skew_ms);
+        if tolerated.contains(&by) {
             return;
         }
         self.skew_ms = skew_ms;
-        self.facts.now.0 += by;
+        self.facts.now.0 = self.facts.now.0.wrapping_add(by);
         for fact in [Fact::VisitStarted, Fact::VisitLast, Fact::PageSince] {
             if let Some(at) = self.facts.number(fact) {
-                self.facts.set(fact, Value::Number(at + by));
+                self.facts.set_number(fact, at.wrapping_add(by));
             }
         }
     }
 
     /// Evaluates what changed and says what is different on the screen.
+    #[inline(never)]
     fn settle(&mut self, changed: FactSet, out: &mut Vec<u8>) {
-        let settings = &self.bundle.settings;
+        let settings = &self.settings;
         let bits: &[u8] = if self.bits_version == settings.config_version { &self.bits } else { &[] };
         let changed = changed.with(self.facts.take_changed());
         self.segments.update(&self.facts, &settings.zone, bits, changed);
         let today = settings.zone.day(self.facts.now);
-        let is_present = |id: &str| self.screen.iter().any(|(other, _)| other == id);
-        let chosen = decide(&self.bundle.messages, self.segments.verdicts(), &self.memory, today, is_present);
-        let mut screen: Vec<(String, Vec<u8>)> = Vec::new();
-        for message in chosen.iter().filter_map(|place| self.bundle.messages.get(*place)) {
+        let is_present = |id: &str| self.screen.iter().any(|view| id_of(view) == id.as_bytes());
+        let mut screen: Vec<Vec<u8>> = Vec::new();
+        for message in decide(&self.messages, self.segments.verdicts(), &self.memory, today, is_present) {
             let mut view = Vec::new();
-            if put_view(&mut view, message, &self.facts, settings) {
-                if !self.screen.iter().any(|(id, drawn)| *id == message.id && *drawn == view) {
+            if put_view(&mut view, &message, &self.facts, settings) {
+                if !self.screen.contains(&view) {
                     put_effect(out, SHOW, &view);
                 }
-                screen.push((message.id.clone(), view));
+                screen.push(view);
             }
         }
-        for (id, _) in &self.screen {
-            if !screen.iter().any(|(other, _)| other == id) {
-                out.push(HIDE);
-                id.put(out);
+        for view in &self.screen {
+            if !screen.iter().any(|other| id_of(other) == id_of(view)) {
+                put_effect(out, HIDE, id_of(view));
             }
         }
         self.screen = screen;
-        let due = self.segments.next_due(&self.facts, &self.bundle.settings.zone);
+        let due = self.segments.next_due(&self.facts, &settings.zone);
         if due != self.timer {
             self.timer = due;
             out.push(TIMER);
             // The shell waits by the device's clock.
             #[expect(clippy::cast_precision_loss, reason = "a clock in milliseconds")]
-            due.map_or(0.0, |due| (due.0 - self.skew_ms) as f64).put(out);
+            due.map_or(0.0, |due| due.0.wrapping_sub(self.skew_ms) as f64).put(out);
         }
     }
 
     /// Everything but what belongs to this tab: its page and its product.
+    #[inline(never)]
     fn store(&self, out: &mut Vec<u8>) {
-        let mut bytes = vec![STATE_VERSION];
+        let mut bytes = Vec::new();
+        bytes.push(STATE_VERSION);
         self.facts.put(&mut bytes);
         self.memory.put(&mut bytes);
         self.skew_ms.put(&mut bytes);
         self.bits_version.put(&mut bytes);
-        self.bits.put(&mut bytes);
+        put_bytes(&mut bytes, &self.bits);
         put_effect(out, STORE, &bytes);
     }
 
+    #[inline(never)]
     fn restore(&mut self, bytes: &[u8]) {
         let mut from = Reader::new(bytes);
         if from.byte() != STATE_VERSION {
@@ -314,21 +360,18 @@ impl Engine {
         }
         let mut facts: Facts = from.take();
         let memory = from.take();
-        let skew_ms = from.take();
-        let bits_version = from.take();
-        let bits = from.take();
+        let skew_ms = from.zigzag();
+        let bits_version = from.small();
+        let bits = from.bytes();
         if from.check().is_err() {
             return;
         }
-        for fact in FactSet::TAB.iter() {
-            facts.set(fact, self.facts.get(fact).clone());
-        }
-        facts.product = self.facts.product.take();
+        facts.take_tab(&mut self.facts);
         self.facts = facts;
         self.memory = memory;
         self.skew_ms = skew_ms;
         self.bits_version = bits_version;
-        self.bits = bits;
+        self.bits = copy(bits);
     }
 
     /// For `dangol.debug()`: facts, what is remembered of messages, the version, each segment's verdict, each message's id and 1 + its
@@ -337,12 +380,12 @@ impl Engine {
         let mut bytes = Vec::new();
         self.facts.put(&mut bytes);
         self.memory.put(&mut bytes);
-        self.bundle.settings.config_version.put(&mut bytes);
-        self.segments.verdicts().iter().map(|verdict| *verdict as u8).collect::<Vec<u8>>().put(&mut bytes);
-        for message in &self.bundle.messages {
-            message.id.put(&mut bytes);
-            message.segment.put(&mut bytes);
-            self.screen.iter().any(|(id, _)| *id == message.id).put(&mut bytes);
+        self.settings.config_version.put(&mut bytes);
+        put_verdicts(&mut bytes, self.segments.verdicts());
+        for message in self.messages.iter() {
+            put_bytes(&mut bytes, message.id.as_bytes());
+            put_varint(&mut bytes, u64::from(message.segment));
+            self.screen.iter().any(|view| id_of(view) == message.id.as_bytes()).put(&mut bytes);
         }
         put_effect(out, DUMPED, &bytes);
     }

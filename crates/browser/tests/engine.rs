@@ -6,7 +6,7 @@ use message::{
     definition::Config,
 };
 use model::{
-    codec::{Reader, Wire as _, put_bytes, put_varint},
+    codec::{Reader, put_bytes, put_varint},
     event::{Act, EventKind},
     facts::{Fact, Value},
     ids::{EventId, VisitorId},

@@ -4,10 +4,10 @@
 //! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/abi.ts` reads them).
 
 use model::{
-    codec::{Reader, Wire, put_bytes},
+    codec::{Reader, Wire as _, copy, put_bytes},
     money::{Currency, Micros},
     time::Zone,
-    wire::{WireError, written},
+    wire::WireError,
 };
 use segment::compile::{Program, Target};
 
@@ -36,33 +36,64 @@ pub struct Settings {
     pub zone: Zone,
 }
 
-/// A message, as the engine needs it.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Compiled {
+/// A message, as the engine needs it, in a bundle's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compiled<'a> {
     /// How it looks.
     pub kind: u8,
     /// Its id.
-    pub id: String,
+    pub id: &'a str,
     /// 1 + its segment's place in the program; 0: everybody.
-    pub segment: u16,
+    pub segment: u32,
     /// Where on the screen.
     pub place: u8,
     /// Showings a visit, 0: no limit.
-    pub per_visit: u16,
-    /// The goals of a gauge, ascending.
-    pub goals: Vec<Micros>,
+    pub per_visit: u32,
+    /// The goals of a gauge, ascending: zigzag varints.
+    pub goals: &'a [u8],
     /// What it says, for the drawing.
-    pub content: Vec<u8>,
+    pub content: &'a [u8],
 }
 
-model::wire!(struct Compiled { kind, id, segment, place, per_visit, goals, content });
-
-impl Compiled {
+impl Compiled<'_> {
     /// A sticky message is shown once for a whole visit and stays over its pages until it is closed.
     #[must_use]
     pub const fn is_sticky(&self) -> bool {
         self.kind != Kind::Popcorn as u8
     }
+}
+
+/// Messages of kinds that this code can draw, by priority, highest first. They are read where they stand: a browser has no other use for them
+/// than to look at each of them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Messages(Vec<u8>);
+
+impl Messages {
+    /// The messages.
+    pub fn iter(&self) -> impl Iterator<Item = Compiled<'_>> {
+        let mut from = Reader::new(&self.0);
+        core::iter::from_fn(move || next_message(&mut from))
+    }
+}
+
+#[inline(never)]
+fn next_message<'a>(from: &mut Reader<'a>) -> Option<Compiled<'a>> {
+    while !from.is_done() {
+        let mut message = Reader::new(from.bytes());
+        let (kind, id, segment, place, per_visit) = (message.byte(), message.text(), message.small(), message.byte(), message.small());
+        let count = message.count();
+        let goals = message.rest();
+        for _ in 0..count {
+            message.varint();
+        }
+        let goals = message.since(goals);
+        let content = message.bytes();
+        // A kind that a newer edge made is left out; what follows the fields known here is not looked at.
+        if message.check().is_ok() && (1..=KINDS).contains(&kind) {
+            return Some(Compiled { kind, id, segment, place, per_visit, goals, content });
+        }
+    }
+    None
 }
 
 /// A bundle, read.
@@ -72,8 +103,8 @@ pub struct Bundle {
     pub settings: Settings,
     /// Segments.
     pub program: Program,
-    /// Messages of kinds that this code can draw, by priority, highest first.
-    pub messages: Vec<Compiled>,
+    /// Messages.
+    pub messages: Messages,
 }
 
 /// What publishing makes of a configuration.
@@ -120,7 +151,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     for message in active {
         let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
         let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
-        put_bytes(&mut bundle, &written(&compile(message, segment)));
+        put_message(&mut bundle, message, segment);
     }
     if bundle.len() > BUNDLE_BYTES_MAX {
         return Err(ConfigError::TooMany { what: "bytes of published messages; shorten texts or end some messages", max: BUNDLE_BYTES_MAX });
@@ -129,18 +160,18 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     Ok(Published { bundle, edge_tests: compiled.edge_tests })
 }
 
-fn compile(message: &Message, segment: u16) -> Compiled {
+/// Appends what [`next_message`] reads.
+fn put_message(out: &mut Vec<u8>, message: &Message, segment: u16) {
     let mut goals: Vec<Micros> = message.content.tiers.iter().map(|tier| tier.at).collect();
     goals.sort_unstable();
-    Compiled {
-        kind: message.kind as u8,
-        id: message.id.clone(),
-        segment,
-        place: message.place as u8,
-        per_visit: message.limits.per_visit.unwrap_or(0),
-        goals,
-        content: content_of(&message.content, message.limits.hide_today),
-    }
+    let mut bytes = vec![message.kind as u8];
+    message.id.put(&mut bytes);
+    segment.put(&mut bytes);
+    bytes.push(message.place as u8);
+    message.limits.per_visit.unwrap_or(0).put(&mut bytes);
+    goals.put(&mut bytes);
+    put_bytes(&mut bytes, &content_of(&message.content, message.limits.hide_today));
+    put_bytes(out, &bytes);
 }
 
 /// What a message says: accent, radius, whether it offers "don't show today", picture, texts, button, badge, goals' names.
@@ -175,18 +206,12 @@ impl Bundle {
             return Err(if bytes.is_empty() { WireError::Broken } else { WireError::Version });
         }
         let settings = from.take();
-        let program = Program(from.bytes().to_vec());
-        let mut bundle = Self { settings, program, messages: Vec::new() };
+        let program = Program(copy(from.bytes()));
+        let messages = Messages(copy(from.rest()));
         while !from.is_done() {
-            let mut message = Reader::new(from.bytes());
-            let compiled: Compiled = message.take();
-            // A kind that a newer edge made is left out; what follows the fields known here is not looked at.
-            if message.check().is_ok() && (1..=KINDS).contains(&compiled.kind) {
-                bundle.messages.push(compiled);
-            }
+            from.bytes();
         }
-        from.check()?;
-        Ok(bundle)
+        from.check().map(|()| Self { settings, program, messages })
     }
 }
 

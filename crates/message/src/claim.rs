@@ -58,17 +58,18 @@ pub struct Credit {
     pub act: Act,
 }
 
-/// What counts of an order's claims: the one of the highest rank, of those the earliest, with the credit of the browser that ordered: the
-/// one that says the same amount, else the earliest. The order of the claims does not matter.
+/// What counts of an order's claims: the one of the highest rank, of those the earliest, with the credit of the browser that ordered. Of
+/// several that say they did, that is the one with the same amount and the nearest time. The order of the claims does not matter.
 #[must_use]
 pub fn settled(claims: &[Claim]) -> Option<Claim> {
-    let earliest = |a: &&Claim, b: &&Claim| (a.at, a.claimant).cmp(&(b.at, b.claimant));
     let rank = claims.iter().map(|claim| claim.rank).max()?;
-    let word = claims.iter().filter(|claim| claim.rank == rank).min_by(earliest)?;
-    let browsers = || claims.iter().filter(|claim| claim.rank == Rank::Browser);
-    let same = browsers().filter(|claim| (claim.value, claim.currency) == (word.value, word.currency)).min_by(earliest);
-    let credit = same.or_else(|| browsers().min_by(earliest)).and_then(|claim| claim.credit.clone());
-    Some(Claim { credit, ..word.clone() })
+    let word = claims.iter().filter(|claim| claim.rank == rank).min_by_key(|claim| (claim.at, claim.claimant))?;
+    let unlike = |claim: &&Claim| {
+        let amount = (claim.value, claim.currency) != (word.value, word.currency);
+        (amount, claim.at.0.abs_diff(word.at.0), claim.at, claim.claimant)
+    };
+    let ordered = claims.iter().filter(|claim| claim.rank == Rank::Browser).min_by_key(unlike);
+    Some(Claim { credit: ordered.and_then(|claim| claim.credit.clone()), ..word.clone() })
 }
 
 impl Wire for Rank {
@@ -123,6 +124,14 @@ mod tests {
     fn a_server_corrects_the_amount_and_keeps_the_credit() {
         let settled = settled(&[claim(1, Rank::Browser, 100, 12_000, Some("gauge")), claim(0, Rank::Server, 101, 9_000, None)]).unwrap();
         assert_eq!(settled.value, Micros(9_000_000_000));
+        assert_eq!(settled.credit.unwrap().message, "gauge");
+    }
+
+    #[test]
+    fn the_browser_that_ordered_is_the_one_nearest_to_the_servers_time() {
+        let forged = claim(2, Rank::Browser, 50, 99, Some("popcorn"));
+        let settled =
+            settled(&[forged, claim(1, Rank::Browser, 100, 12_000, Some("gauge")), claim(0, Rank::Server, 101, 9_000, None)]).unwrap();
         assert_eq!(settled.credit.unwrap().message, "gauge");
     }
 }

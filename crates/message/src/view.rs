@@ -2,7 +2,7 @@
 //! own `Intl` does (`crates/browser/js/view.ts`): always text, never markup.
 
 use model::{
-    codec::{Wire as _, put_bytes, put_zigzag},
+    codec::{Reader, Wire as _, put_bytes, put_zigzag},
     facts::{Fact, Facts},
     money::Micros,
 };
@@ -56,24 +56,31 @@ fn parse(text: &str) -> Vec<(u8, String)> {
 /// Appends what is drawn: id, kind, place, currency, whether Korean, content; for a gauge the cart's total, what is left to the next goal and
 /// that goal's place (the number of goals when all are reached), else zeros; then member, word, previous word and product, empty where
 /// there is none. False, and nothing appended, when a gauge's cart is not known.
-pub fn put_view(out: &mut Vec<u8>, message: &Compiled, facts: &Facts, settings: &Settings) -> bool {
+pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settings: &Settings) -> bool {
     let total = facts.cart_total();
     if message.kind == Kind::Gauge as u8 && total.is_none() {
         return false;
     }
-    let total = total.unwrap_or_default();
-    let next = message.goals.iter().position(|goal| *goal > total).unwrap_or(message.goals.len());
-    let left = message.goals.get(next).map_or(0, |goal| goal.0 - total.0);
-    message.id.put(out);
+    let Micros(total) = total.unwrap_or_default();
+    let (mut next, mut left) = (0_u8, 0);
+    let mut goals = Reader::new(message.goals);
+    while !goals.is_done() {
+        let goal = goals.zigzag();
+        if goal > total {
+            left = goal.wrapping_sub(total);
+            break;
+        }
+        next = next.wrapping_add(1);
+    }
+    put_bytes(out, message.id.as_bytes());
     out.push(message.kind);
     out.push(message.place);
     settings.currency.put(out);
     settings.korean.put(out);
-    message.content.put(out);
-    for Micros(amount) in [total, Micros(left)] {
-        put_zigzag(out, amount);
-    }
-    out.push(u8::try_from(next).unwrap_or(u8::MAX));
+    put_bytes(out, message.content);
+    put_zigzag(out, total);
+    put_zigzag(out, left);
+    out.push(next);
     for fact in [Fact::Member, Fact::Word, Fact::PreviousWord] {
         put_bytes(out, facts.text(fact).unwrap_or("").as_bytes());
     }

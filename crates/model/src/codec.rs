@@ -25,6 +25,12 @@ impl<'a> Reader<'a> {
         self.rest
     }
 
+    /// What has been read since `start`, which was [`Reader::rest`] then.
+    #[must_use]
+    pub fn since(&self, start: &'a [u8]) -> &'a [u8] {
+        start.get(..start.len().wrapping_sub(self.rest.len())).unwrap_or_default()
+    }
+
     /// True when nothing is left, or nothing more can be read.
     #[must_use]
     pub const fn is_done(&self) -> bool {
@@ -88,6 +94,17 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// How many items follow. Every item has a byte at least: a count that lies ends with the bytes, not with the patience.
+    #[inline(never)]
+    pub fn count(&mut self) -> usize {
+        let said = usize::try_from(self.varint()).unwrap_or(usize::MAX);
+        if said > self.rest.len() {
+            self.fail();
+            return 0;
+        }
+        said
+    }
+
     /// Exactly this many bytes.
     #[inline(never)]
     pub fn exactly(&mut self, length: usize) -> &'a [u8] {
@@ -142,6 +159,24 @@ pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 #[inline(never)]
 pub fn put_zigzag(out: &mut Vec<u8>, value: i64) {
     put_varint(out, (value << 1 ^ value >> 63).cast_unsigned());
+}
+
+/// A copy of bytes. Not `to_vec`: it makes room by another way than what grows, and both ways are 0.4 KB of the browser's module.
+#[inline(never)]
+#[must_use]
+pub fn copy(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    out.extend_from_slice(bytes);
+    out
+}
+
+/// A copy of a text.
+#[inline(never)]
+#[must_use]
+pub fn copy_text(text: &str) -> String {
+    let mut out = String::new();
+    out.push_str(text);
+    out
 }
 
 /// Appends length-prefixed bytes (or a text's).
@@ -240,7 +275,7 @@ impl Wire for String {
     }
     #[inline(never)]
     fn take(from: &mut Reader<'_>) -> Self {
-        from.text().to_owned()
+        copy_text(from.text())
     }
 }
 
@@ -262,12 +297,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
     fn take(from: &mut Reader<'_>) -> Self {
         let mut values = Self::new();
-        // Every value has a byte at least: a count that lies ends with the bytes, not with the memory.
-        for _ in 0..from.small() {
-            if from.is_done() {
-                from.fail();
-                break;
-            }
+        for _ in 0..from.count() {
             values.push(T::take(from));
         }
         values

@@ -4,12 +4,13 @@
 //! Slots rather than a struct of fields: storing, restoring and reading them is one loop, and a new fact is one line.
 
 use crate::{
-    codec::{Reader, Wire},
+    codec::{Reader, Wire, copy_text, put_varint},
     event::{EventKind, ITEMS_MAX, Item},
     money::Micros,
     source::{Arrival, SourceKind},
     time::{EpochMs, Zone},
     user_agent::{self, DeviceKind},
+    wire::put_fields,
 };
 
 /// A visit ends after this long without activity (features.md, "visit"): a gap of exactly 30 minutes is the same visit.
@@ -206,7 +207,7 @@ impl From<i64> for Value {
 impl From<&str> for Value {
     /// An empty text is none.
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::None } else { Self::Text(text.to_owned()) }
+        if text.is_empty() { Self::None } else { Self::Text(copy_text(text)) }
     }
 }
 
@@ -247,7 +248,7 @@ pub struct PathPage {
 pub struct Facts {
     /// The moment that the facts speak of.
     pub now: EpochMs,
-    slots: Vec<Value>,
+    slots: [Value; FACTS],
     /// This visit's different pages in the order of first sight, at most `PATH_PAGES_MAX`; `None`: not known.
     pub path: Option<Vec<PathPage>>,
     /// The cart; it outlives the visit. `None`: not known.
@@ -262,7 +263,7 @@ pub struct Facts {
 impl Default for Facts {
     /// Nothing is known.
     fn default() -> Self {
-        Self { now: EpochMs(0), slots: vec![Value::Unknown; FACTS], path: None, cart: None, product: None, orders: None, changed: FactSet::ALL }
+        Self { now: EpochMs(0), slots: [const { Value::Unknown }; FACTS], path: None, cart: None, product: None, orders: None, changed: FactSet::ALL }
     }
 }
 
@@ -271,12 +272,8 @@ impl Facts {
     #[must_use]
     pub fn newcomer() -> Self {
         let mut facts = Self { cart: Some(Vec::new()), product: Some(Vec::new()), ..Self::default() };
-        for fact in [Fact::Visits, Fact::Orders, Fact::Spent] {
-            facts.set(fact, Value::Number(0));
-        }
-        for fact in [Fact::LastVisitDay, Fact::Member, Fact::Signed] {
-            facts.set(fact, Value::None);
-        }
+        facts.fill(FactSet::of(&[Fact::Visits, Fact::Orders, Fact::Spent]), &Value::Number(0));
+        facts.fill(FactSet::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]), &Value::None);
         facts
     }
 
@@ -312,15 +309,64 @@ impl Facts {
             if *slot != value {
                 *slot = value;
                 self.changed.add(fact);
+                // Seconds are calculated from these.
+                match fact {
+                    Fact::VisitStarted => self.changed.add(Fact::SiteSeconds),
+                    Fact::PageSince => self.changed.add(Fact::PageSeconds),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Fills a slot with a number.
+    #[inline(never)]
+    pub fn set_number(&mut self, fact: Fact, number: i64) {
+        self.set(fact, Value::Number(number));
+    }
+
+    /// Fills a slot with a text; an empty one is none.
+    #[inline(never)]
+    pub fn set_text(&mut self, fact: Fact, text: &str) {
+        self.set(fact, Value::from(text));
+    }
+
+    /// Fills many slots alike.
+    #[inline(never)]
+    fn fill(&mut self, facts: FactSet, value: &Value) {
+        for fact in Fact::ALL {
+            if facts.has(*fact) {
+                self.set(*fact, value.clone());
             }
         }
     }
 
     /// Adds to a number that is known.
+    #[inline(never)]
     fn count(&mut self, fact: Fact, by: i64) {
         if let Some(number) = self.number(fact) {
-            self.set(fact, Value::Number(number.saturating_add(by)));
+            self.set_number(fact, number.saturating_add(by));
         }
+    }
+
+    /// Fills the slots that bytes name, (fact, value) each as [`Facts::some`] gives them, where `allowed` has the fact.
+    pub fn hear(&mut self, from: &mut Reader<'_>, allowed: FactSet) {
+        for _ in 0..from.count() {
+            let (fact, value) = from.take();
+            if allowed.has(fact) {
+                self.set(fact, value);
+            }
+        }
+    }
+
+    /// Takes over what belongs to one tab: its page and its product.
+    pub fn take_tab(&mut self, tab: &mut Self) {
+        for (fact, (slot, other)) in Fact::ALL.iter().zip(self.slots.iter_mut().zip(&mut tab.slots)) {
+            if FactSet::TAB.has(*fact) {
+                core::mem::swap(slot, other);
+            }
+        }
+        core::mem::swap(&mut self.product, &mut tab.product);
     }
 
     /// What changed since this was last asked.
@@ -337,7 +383,7 @@ impl Facts {
         let number = |number: Option<i64>| number.map_or(Read::Unknown, Read::Number);
         let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         match fact {
-            Fact::LocalTime => Read::Number(i64::from(zone.day(self.now).weekday()) * 1440 + i64::from(zone.minute(self.now))),
+            Fact::LocalTime => Read::Number(zone.minute_of_week(self.now)),
             Fact::SiteSeconds => seconds(Fact::VisitStarted),
             Fact::PageSeconds => seconds(Fact::PageSince),
             Fact::Path => self.path.as_deref().map_or(Read::Unknown, Read::Pages),
@@ -371,16 +417,14 @@ impl Facts {
     /// Begins a visit: what the last one showed becomes memory, the cart stays.
     pub fn begin_visit(&mut self, at: EpochMs, zone: &Zone) {
         if let Some(last) = self.number(Fact::VisitLast) {
-            self.set(Fact::LastVisitDay, Value::Number(i64::from(zone.day(EpochMs(last)).0)));
+            self.set_number(Fact::LastVisitDay, i64::from(zone.day(EpochMs(last)).0));
         }
         self.count(Fact::Visits, 1);
-        for fact in FactSet::VISIT.iter() {
-            self.set(fact, Value::None);
-        }
-        self.forget_arrival();
-        self.set(Fact::VisitStarted, Value::Number(at.0));
-        self.set(Fact::VisitLast, Value::Number(at.0));
-        self.set(Fact::PageViews, Value::Number(0));
+        self.fill(FactSet::VISIT, &Value::None);
+        self.fill(FactSet::ORIGIN, &Value::Unknown);
+        self.set_number(Fact::VisitStarted, at.0);
+        self.set_number(Fact::VisitLast, at.0);
+        self.set_number(Fact::PageViews, 0);
         self.path = Some(Vec::new());
         self.orders = Some(Vec::new());
         self.product = Some(Vec::new());
@@ -390,81 +434,87 @@ impl Facts {
 
     /// Folds one event into the facts. The caller begins visits.
     pub fn apply(&mut self, at: EpochMs, kind: &EventKind) {
+        let mut fields = Vec::new();
+        let number = put_fields(&mut fields, kind);
+        self.fold(at, number, &fields);
+    }
+
+    /// The same of an event in the bytes of its frame: the kind's number and its fields. The browser has no other form of an event.
+    pub fn fold(&mut self, at: EpochMs, kind: u8, fields: &[u8]) {
         self.now = self.now.max(at);
         if self.number(Fact::VisitLast).is_none_or(|last| last < at.0) {
-            self.set(Fact::VisitLast, Value::Number(at.0));
+            self.set_number(Fact::VisitLast, at.0);
         }
+        let mut from = Reader::new(fields);
         match kind {
-            EventKind::Page(page) => {
-                self.set(Fact::PageSince, Value::Number(at.0));
-                self.changed.add(Fact::PageSeconds);
-                self.set(Fact::PageTitle, Value::from(page.title.as_str()));
-                self.set(Fact::PageUrl, Value::from(page.url.as_str()));
+            1 => {
+                let (url, title) = (from.text(), from.text());
+                self.set_number(Fact::PageSince, at.0);
+                self.set_text(Fact::PageTitle, title);
+                self.set_text(Fact::PageUrl, url);
                 if self.text(Fact::StartPage).is_none() {
-                    self.set(Fact::StartPage, Value::from(page.url.as_str()));
+                    self.set_text(Fact::StartPage, url);
                 }
                 self.count(Fact::PageViews, 1);
                 self.show_product(Vec::new());
-                self.walk(&page.url);
+                self.walk(url);
             }
-            EventKind::Product(item) => self.show_product(vec![item.clone()]),
-            EventKind::CartSet(items) => self.set_cart(items.clone()),
-            EventKind::CartAdd(items) | EventKind::CartRemove(items) => {
-                let adds = matches!(kind, EventKind::CartAdd(_));
-                let mut cart = self.cart.clone().unwrap_or_default();
-                for item in items {
+            2 => {
+                let mut product = Vec::new();
+                product.push(from.take());
+                self.show_product(product);
+            }
+            3 => self.set_cart(from.take()),
+            4 | 5 => {
+                let adds = kind == 4;
+                let mut cart = self.cart.take().unwrap_or_default();
+                for _ in 0..from.count() {
+                    let item: Item = from.take();
                     if let Some(line) = cart.iter_mut().find(|line| line.id == item.id) {
                         line.quantity = if adds { line.quantity.saturating_add(item.quantity) } else { line.quantity.saturating_sub(item.quantity) };
                         line.price = line.price.or(item.price);
                     } else if adds && cart.len() < ITEMS_MAX {
-                        cart.push(item.clone());
+                        cart.push(item);
                     }
                 }
                 cart.retain(|line| line.quantity > 0);
                 self.set_cart(cart);
             }
-            // What is being ordered may be a part of the cart, or a thing bought at once: it says nothing of the cart.
-            EventKind::Checkout(_) | EventKind::Custom(_) | EventKind::Exposure(_) => {}
-            // Where from is not known until the edge has said.
-            EventKind::Landing(landing) => {
-                self.forget_arrival();
-                self.set(Fact::Landing, Value::from(landing.referrer.as_str()));
-            }
-            EventKind::Order(order) => {
+            7 => {
+                let (id, value) = (from.text(), from.zigzag());
                 let orders = self.orders.get_or_insert_default();
-                if !orders.contains(&order.id) && orders.len() < ITEMS_MAX {
-                    orders.push(order.id.clone());
+                if orders.len() < ITEMS_MAX && !orders.iter().any(|known| known == id) {
+                    orders.push(copy_text(id));
                     self.changed.add(Fact::VisitOrders);
                     self.count(Fact::Orders, 1);
-                    self.count(Fact::Spent, order.value.0);
+                    self.count(Fact::Spent, value);
                     self.set_cart(Vec::new());
                 }
             }
-            EventKind::Search(search) => {
-                self.set(Fact::SearchWord, Value::from(search.word.as_str()));
-                self.set(Fact::SearchResults, search.results.map_or(Value::None, |results| Value::Number(i64::from(results))));
+            8 => {
+                self.set_text(Fact::SearchWord, from.text());
+                let results = if from.byte() == 1 { Value::Number(i64::from(from.small())) } else { Value::None };
+                self.set(Fact::SearchResults, results);
             }
-            EventKind::Member(member) => {
-                if self.text(Fact::Member).unwrap_or("") != member.id {
-                    self.set(Fact::Member, Value::from(member.id.as_str()));
-                    self.set(Fact::Signed, Value::Number(0));
+            9 => {
+                let id = from.text();
+                if self.text(Fact::Member).unwrap_or("") != id {
+                    self.set_text(Fact::Member, id);
+                    self.set_number(Fact::Signed, 0);
                 }
+            }
+            // Where from is not known until the edge has said.
+            11 => {
+                let (_url, referrer) = (from.text(), from.text());
+                self.fill(FactSet::ORIGIN, &Value::Unknown);
+                self.set_text(Fact::Landing, referrer);
             }
             // The last arrival from outside is the one that counts: somebody who goes back to the search and comes again by another word
             // has come by that word. An arrival says only what arrivals may say.
-            EventKind::Arrival(told) => {
-                for (fact, value) in told {
-                    if FactSet::ARRIVAL.has(*fact) {
-                        self.set(*fact, value.clone());
-                    }
-                }
-            }
-        }
-    }
-
-    fn forget_arrival(&mut self) {
-        for fact in FactSet::ORIGIN.iter() {
-            self.set(fact, Value::Unknown);
+            13 => self.hear(&mut from, FactSet::ARRIVAL),
+            // What is being ordered (6) may be a part of the cart, or a thing bought at once: it says nothing of the cart. Nor do an event
+            // of the shop's own (10) and a message's (12).
+            _ => {}
         }
     }
 
@@ -478,7 +528,7 @@ impl Facts {
         if let Some(page) = path.iter_mut().find(|page| page.url == url) {
             page.times = page.times.saturating_add(1);
         } else if path.len() < PATH_PAGES_MAX {
-            path.push(PathPage { url: url.to_owned(), times: 1 });
+            path.push(PathPage { url: copy_text(url), times: 1 });
         }
         self.changed.add(Fact::Path);
     }
@@ -587,7 +637,10 @@ impl Wire for Value {
 impl Wire for Facts {
     fn put(&self, out: &mut Vec<u8>) {
         self.now.put(out);
-        self.slots.put(out);
+        put_varint(out, FACTS as u64);
+        for slot in &self.slots {
+            slot.put(out);
+        }
         self.path.put(out);
         self.cart.put(out);
         self.product.put(out);
@@ -595,10 +648,18 @@ impl Wire for Facts {
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        let now = from.take();
-        let mut slots: Vec<Value> = from.take();
+        let mut facts = Self { now: from.take(), ..Self::default() };
         // Bytes of an older version have fewer slots, of a newer one more.
-        slots.resize(FACTS, Value::Unknown);
-        Self { now, slots, path: from.take(), cart: from.take(), product: from.take(), orders: from.take(), changed: FactSet::ALL }
+        for place in 0..from.count() {
+            let value = from.take();
+            if let Some(slot) = facts.slots.get_mut(place) {
+                *slot = value;
+            }
+        }
+        facts.path = from.take();
+        facts.cart = from.take();
+        facts.product = from.take();
+        facts.orders = from.take();
+        facts
     }
 }

@@ -264,7 +264,9 @@ impl FactsJson {
             },
             person: Said::Some(PersonJson {
                 visits: number(Fact::Visits),
-                last_visit_day: said(facts.get(Fact::LastVisitDay), |value| as_number(value).and_then(|day| i32::try_from(day).ok()).map(Day)),
+                last_visit_day: said(facts.get(Fact::LastVisitDay), |value| {
+                    as_number(value).and_then(|day| i32::try_from(day).ok()).map(Day)
+                }),
                 orders: number(Fact::Orders),
                 spent: said(facts.get(Fact::Spent), |value| as_number(value).map(Micros)),
                 member: text(Fact::Member),
@@ -314,14 +316,8 @@ impl VisitJson {
     }
 }
 
-const CAMPAIGN: [Fact; 6] = [
-    Fact::CampaignSource,
-    Fact::CampaignMedium,
-    Fact::CampaignName,
-    Fact::CampaignContent,
-    Fact::CampaignTerm,
-    Fact::CampaignCode,
-];
+const CAMPAIGN: [Fact; 6] =
+    [Fact::CampaignSource, Fact::CampaignMedium, Fact::CampaignName, Fact::CampaignContent, Fact::CampaignTerm, Fact::CampaignCode];
 
 impl CampaignJson {
     const fn parts(&self) -> [&Said<String>; 6] {

@@ -30,7 +30,7 @@ pub struct Line {
     /// What: `page_view`, `view_item`, `add_to_cart`…
     #[serde(rename = "type")]
     kind: String,
-    /// The event's own id, where it has one: the same id is the same event.
+    /// The event's own id, where it has one: the same id at the same time is the same event.
     #[serde(default, deserialize_with = "some_text")]
     id: Option<String>,
     /// One product: an object, or its id alone.
@@ -300,12 +300,15 @@ mod tests {
             EventKind::Order(order) => order,
             other => panic!("{other:?}"),
         };
-        let said = order(r#"{"visitor": "7", "at": 1659304800025, "type": "purchase", "transaction_id": 12, "value": "12000", "currency": "usd"}"#);
+        let said = order(
+            r#"{"visitor": "7", "at": 1659304800025, "type": "purchase", "transaction_id": 12, "value": "12000", "currency": "usd"}"#,
+        );
         assert_eq!((said.id.as_str(), said.value, said.currency), ("12", Micros(12_000_000_000), Currency(*b"USD")));
         let derived = |item: &str| order(&format!(r#"{{"visitor": "7", "at": 1659304800025, "type": "orders", "aid": "{item}"}}"#)).id;
         assert_eq!(derived("a"), derived("a"));
         assert_ne!(derived("a"), derived("b"));
-        let summed = order(r#"{"visitor": "7", "at": 1659304800025, "type": "order", "items": [{"id": "a", "price": "3.5", "quantity": 2}]}"#);
+        let summed =
+            order(r#"{"visitor": "7", "at": 1659304800025, "type": "order", "items": [{"id": "a", "price": "3.5", "quantity": 2}]}"#);
         assert_eq!((summed.value, summed.currency), (Micros(7_000_000), Currency(*b"KRW")));
     }
 

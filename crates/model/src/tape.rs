@@ -125,7 +125,8 @@ impl Visit {
 }
 
 fn is_internal(told: &[(Fact, Value)]) -> bool {
-    told.iter().any(|(fact, value)| *fact == Fact::SourceKind && matches!(value, Value::Text(kind) if kind == source_name(SourceKind::Internal)))
+    told.iter()
+        .any(|(fact, value)| *fact == Fact::SourceKind && matches!(value, Value::Text(kind) if kind == source_name(SourceKind::Internal)))
 }
 
 /// True when so much time passed that the second moment belongs to another visit.
@@ -243,7 +244,10 @@ mod tests {
         let zone = Zone::fixed(SEOUL);
         let facts = |events: Vec<Event>| refold(events, &zone).remove(0).0.facts;
         let begun = facts(vec![arrival(1, "internal", "shop.kr")]);
-        assert_eq!((begun.text(Fact::SourceKind), begun.get(Fact::SourceName), begun.text(Fact::Os)), (Some("direct"), &Value::None, Some("ios")));
+        assert_eq!(
+            (begun.text(Fact::SourceKind), begun.get(Fact::SourceName), begun.text(Fact::Os)),
+            (Some("direct"), &Value::None, Some("ios"))
+        );
         let before = facts(vec![arrival(1, "search", "naver"), arrival(2, "internal", "shop.kr")]);
         assert_eq!((before.text(Fact::SourceKind), before.text(Fact::SourceName)), (Some("search"), Some("naver")));
     }

@@ -27,30 +27,49 @@ impl Zone {
         Self { spans: vec![(EpochMs(i64::MIN), offset_s)] }
     }
 
-    fn span(&self, at: EpochMs) -> Option<usize> {
-        self.spans.partition_point(|(from, _)| *from <= at).checked_sub(1)
+    /// Seconds east of UTC at a moment, and when that changes next. One by one: the spans are those of a few years.
+    fn offset_until(&self, at: EpochMs) -> (i32, EpochMs) {
+        let mut offset = None;
+        for (from, next) in &self.spans {
+            if *from > at {
+                return (offset.unwrap_or(*next), *from);
+            }
+            offset = Some(*next);
+        }
+        (offset.unwrap_or(0), EpochMs(i64::MAX))
     }
 
     /// Seconds east of UTC at a moment.
     #[must_use]
     pub fn offset_s(&self, at: EpochMs) -> i32 {
-        self.spans.get(self.span(at).unwrap_or(0)).map_or(0, |(_, offset)| *offset)
+        self.offset_until(at).0
     }
 
-    fn local_ms(&self, at: EpochMs) -> i64 {
-        at.0.saturating_add(i64::from(self.offset_s(at)) * 1000)
+    /// The local clock in whole steps since 1970, and what is over, both in milliseconds' arithmetic.
+    #[inline(never)]
+    fn local(&self, at: EpochMs, step_ms: i64) -> (i64, i64) {
+        let local = at.0.saturating_add(i64::from(self.offset_s(at)) * 1000);
+        let step = step_ms.max(1);
+        let over = local % step;
+        if over < 0 { (local / step - 1, over + step) } else { (local / step, over) }
     }
 
     /// The civil day of a moment.
     #[must_use]
     pub fn day(&self, at: EpochMs) -> Day {
-        Day(i32::try_from(self.local_ms(at).div_euclid(DAY_MS)).unwrap_or(0))
+        Day(i32::try_from(self.local(at, DAY_MS).0).unwrap_or(0))
     }
 
     /// Minutes since the civil day began, 0–1439.
     #[must_use]
     pub fn minute(&self, at: EpochMs) -> u16 {
-        u16::try_from(self.local_ms(at).rem_euclid(DAY_MS) / 60_000).unwrap_or(0)
+        u16::try_from(self.local(at, DAY_MS).1 / 60_000).unwrap_or(0)
+    }
+
+    /// Minutes since the local Sunday began, 0–10079. (1970-01-01 was a Thursday: a Sunday began four days before it.)
+    #[must_use]
+    pub fn minute_of_week(&self, at: EpochMs) -> i64 {
+        (self.local(at, 60_000).0 + 4 * 1440).rem_euclid(7 * 1440)
     }
 
     /// The first moment after `at` at which the local clock shows a full multiple of `step_min` minutes (60: the next hour;
@@ -58,9 +77,8 @@ impl Zone {
     #[must_use]
     pub fn next_turn(&self, at: EpochMs, step_min: u32) -> EpochMs {
         let step = i64::from(step_min.max(1)) * 60_000;
-        let turn = at.0.saturating_add(step - self.local_ms(at).rem_euclid(step));
-        let change = self.spans.get(self.span(at).map_or(0, |span| span + 1)).map(|(from, _)| from.0);
-        EpochMs(change.filter(|change| *change > at.0).map_or(turn, |change| change.min(turn)))
+        let turn = at.0.saturating_add(step - self.local(at, step).1);
+        EpochMs(turn.min(self.offset_until(at).1.0))
     }
 
     /// The first moment of a civil day.

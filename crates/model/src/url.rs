@@ -167,26 +167,28 @@ impl Param<'_> {
 fn decode(text: &str, plus_is_space: bool) -> impl Iterator<Item = u8> {
     let mut rest = text.as_bytes();
     std::iter::from_fn(move || {
-        let (&first, tail) = rest.split_first()?;
+        let (byte, tail) = decode_first(rest)?;
+        // A `+` that stands for itself was written `%2B`.
+        let plus = plus_is_space && byte == b'+' && rest.first() == Some(&byte);
         rest = tail;
-        if first == b'%'
-            && let [high, low, after @ ..] = tail
-            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
-        {
-            rest = after;
-            return Some(high << 4 | low);
-        }
-        Some(if plus_is_space && first == b'+' { b' ' } else { first })
+        Some(if plus { b' ' } else { byte })
     })
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// The first byte that percent-encoded bytes stand for, and what follows.
+fn decode_first(text: &[u8]) -> Option<(u8, &[u8])> {
+    if let [b'%', high, low, after @ ..] = text {
+        let byte = hex(*high) << 4 | hex(*low);
+        if byte < 0x100 {
+            return Some((byte.to_le_bytes()[0], after));
+        }
     }
+    text.split_first().map(|(first, rest)| (*first, rest))
+}
+
+/// The value of a digit; more than 15 where it is none.
+fn hex(digit: u8) -> u32 {
+    char::from(digit).to_digit(16).unwrap_or(0x100)
 }
 
 /// Reads digits only: `str::parse` would also take a sign, and brings its errors along.
@@ -199,8 +201,14 @@ fn number(digits: &str) -> Option<u16> {
 
 /// The bytes of a percent-encoded text; a `+` stays one.
 #[must_use]
-pub fn decoded(text: &str) -> Vec<u8> {
-    decode(text, false).collect()
+pub fn decoded(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((byte, after)) = decode_first(rest) {
+        out.push(byte);
+        rest = after;
+    }
+    out
 }
 
 /// The pieces of a text between an ASCII byte, empty ones left out.

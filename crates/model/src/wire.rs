@@ -96,26 +96,38 @@ pub fn written<T: Wire>(value: &T) -> Vec<u8> {
 
 /// Appends an event's frame.
 pub fn put_event(out: &mut Vec<u8>, event: &Event) {
+    let mut fields = Vec::new();
+    let kind = put_fields(&mut fields, &event.kind);
+    put_frame(out, kind, &written(&event.id), event.at, &fields);
+}
+
+/// Appends a frame of an event whose id and fields are bytes already.
+pub fn put_frame(out: &mut Vec<u8>, kind: u8, id: &[u8], at: EpochMs, fields: &[u8]) {
     let mut body = Vec::new();
-    event.id.put(&mut body);
-    event.at.put(&mut body);
-    let body = &mut body;
-    out.push(match &event.kind {
-        EventKind::Page(page) => { page.put(body); 1 }
-        EventKind::Product(item) => { item.put(body); 2 }
-        EventKind::CartSet(items) => { items.put(body); 3 }
-        EventKind::CartAdd(items) => { items.put(body); 4 }
-        EventKind::CartRemove(items) => { items.put(body); 5 }
-        EventKind::Checkout(items) => { items.put(body); 6 }
-        EventKind::Order(order) => { order.put(body); 7 }
-        EventKind::Search(search) => { search.put(body); 8 }
-        EventKind::Member(member) => { member.put(body); 9 }
-        EventKind::Custom(custom) => { custom.put(body); 10 }
-        EventKind::Landing(landing) => { landing.put(body); 11 }
-        EventKind::Exposure(exposure) => { exposure.put(body); 12 }
-        EventKind::Arrival(told) => { told.put(body); 13 }
-    });
-    put_bytes(out, body);
+    body.extend_from_slice(id);
+    at.put(&mut body);
+    body.extend_from_slice(fields);
+    out.push(kind);
+    put_bytes(out, &body);
+}
+
+/// Appends the fields of an event and answers the number of its kind.
+pub fn put_fields(out: &mut Vec<u8>, kind: &EventKind) -> u8 {
+    match kind {
+        EventKind::Page(page) => { page.put(out); 1 }
+        EventKind::Product(item) => { item.put(out); 2 }
+        EventKind::CartSet(items) => { items.put(out); 3 }
+        EventKind::CartAdd(items) => { items.put(out); 4 }
+        EventKind::CartRemove(items) => { items.put(out); 5 }
+        EventKind::Checkout(items) => { items.put(out); 6 }
+        EventKind::Order(order) => { order.put(out); 7 }
+        EventKind::Search(search) => { search.put(out); 8 }
+        EventKind::Member(member) => { member.put(out); 9 }
+        EventKind::Custom(custom) => { custom.put(out); 10 }
+        EventKind::Landing(landing) => { landing.put(out); 11 }
+        EventKind::Exposure(exposure) => { exposure.put(out); 12 }
+        EventKind::Arrival(told) => { told.put(out); 13 }
+    }
 }
 
 /// A frame as it stands in the bytes: its id and time are readable even where its kind is not.

@@ -73,7 +73,7 @@ pub enum Step {
 }
 
 /// Segments compiled together: bytes that [`crate::engine::Engine`] runs as they are. First the tests in the order of their facts, each
-/// fact, kind, the segments that ask it, and the question framed by its length; then the ends of all ranges, sorted; then the segments'
+/// fact, kind, the question framed by its length, and the segments that ask it; then the ends of all ranges, sorted; then the segments'
 /// steps, two bits of kind and a number each.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Program(pub Vec<u8>);
@@ -171,8 +171,8 @@ impl Compiled {
             let asking: Vec<u32> = (0_u32..).zip(&self.segments).filter(|(_, steps)| asked_by(steps)).map(|(segment, _)| segment).collect();
             test.fact.put(&mut out);
             out.push(test.ask.kind());
-            asking.put(&mut out);
             test.ask.put(&mut out);
+            asking.put(&mut out);
             if let Question::Range(lo, hi) = test.ask {
                 ends.push((test.fact, lo, at));
                 ends.extend(hi.checked_add(1).map(|end| (test.fact, end, at)));

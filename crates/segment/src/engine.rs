@@ -13,7 +13,7 @@ use model::{
 
 use crate::{
     compile::Program,
-    test::{Asked, PATH, PathEnds, RANGE},
+    test::{Asked, NEVER, PATH, PathEnds, RANGE, subject_of},
     text::Subject,
     verdict::Verdict,
 };
@@ -24,26 +24,28 @@ pub struct Engine {
     program: Vec<u8>,
     tests: Vec<Test>,
     /// The ends of ranges: fact, first value at which the test may differ, test; ascending.
-    ends: Vec<(Fact, i64, usize)>,
+    ends: Vec<(Fact, i64, u32)>,
     segments: Vec<Segment>,
     verdicts: Vec<Verdict>,
-    /// Each fact's number when it was last looked at.
-    numbers: Vec<Option<i64>>,
-    /// Pages of the path that were looked at; for each test of the path, in their order, which of them match.
+    /// Each fact's number when it was last looked at; [`NONE`]: there was none.
+    numbers: Vec<i64>,
+    /// Pages of the path that were looked at; for each test of the path, in their order, which of them match (1).
     pages: usize,
-    matched: Vec<bool>,
+    matched: Vec<u8>,
     /// Segments to evaluate.
     dirty: Vec<usize>,
     stack: Vec<Verdict>,
 }
 
-/// Where in the program a test stands, and its verdict.
+/// Stands for no number. One that is really so small is looked at too often, never too seldom.
+const NONE: i64 = i64::MIN;
+
+/// Where in the program a test's question stands (the segments that ask it follow), and its verdict.
 #[derive(Clone, Debug)]
 struct Test {
     fact: Fact,
     kind: u8,
     verdict: Verdict,
-    /// The segments that ask it begin here, its question follows.
     at: usize,
 }
 
@@ -53,39 +55,39 @@ struct Segment {
     dirty: bool,
 }
 
+/// What the answers depend on beside the facts' changes.
+#[derive(Clone, Copy)]
+struct Moment<'a> {
+    facts: &'a Facts,
+    zone: &'a Zone,
+    bits: &'a [u8],
+}
+
 impl Engine {
     /// An engine that knows nothing yet: the first [`Engine::update`] must say [`FactSet::ALL`]. A program that cannot be read has no
     /// segments.
     #[must_use]
     pub fn new(program: Program) -> Self {
-        let mut engine = Self { numbers: vec![None; FACTS], ..Self::default() };
+        let mut engine = Self::default();
+        engine.numbers.resize(FACTS, NONE);
         let bytes = program.0;
         let mut from = Reader::new(&bytes);
         let at = |from: &Reader<'_>| bytes.len() - from.rest().len();
-        for _ in 0..from.small() {
-            if from.is_done() {
-                break;
-            }
+        for _ in 0..from.count() {
             let (fact, kind) = (from.take(), from.byte());
             engine.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at: at(&from) });
-            for _ in 0..from.small() {
+            from.bytes();
+            for _ in 0..from.count() {
                 from.small();
             }
-            from.bytes();
             if kind == PATH {
-                engine.matched.resize(engine.matched.len() + PATH_PAGES_MAX, false);
+                engine.matched.extend_from_slice(&[0; PATH_PAGES_MAX]);
             }
         }
-        for _ in 0..from.small() {
-            if from.is_done() {
-                break;
-            }
-            engine.ends.push((from.take(), from.zigzag(), from.small() as usize));
+        for _ in 0..from.count() {
+            engine.ends.push((from.take(), from.zigzag(), from.small()));
         }
-        for _ in 0..from.small() {
-            if from.is_done() {
-                break;
-            }
+        for _ in 0..from.count() {
             engine.segments.push(Segment { at: at(&from), dirty: false });
             engine.verdicts.push(Verdict::Unknown);
             from.bytes();
@@ -105,87 +107,78 @@ impl Engine {
     pub fn update(&mut self, facts: &Facts, zone: &Zone, bits: &[u8], changed: FactSet) {
         if changed == FactSet::ALL {
             self.pages = 0;
-            self.numbers.fill(None);
+            self.numbers.fill(NONE);
             for segment in 0..self.segments.len() {
                 self.mark(segment);
             }
         }
         let mut from = 0;
         while let Some(fact) = self.tests.get(from).map(|test| test.fact) {
-            let to = from + self.tests.get(from..).unwrap_or_default().partition_point(|test| test.fact <= fact);
+            let to = self.tests.partition_point(|test| test.fact <= fact).max(from + 1);
             if changed.has(fact) {
-                self.fact_changed(fact, from, to, facts, zone, bits);
+                self.fact_changed(fact, from, to, Moment { facts, zone, bits });
             }
             from = to;
         }
         self.settle();
     }
 
-    fn fact_changed(&mut self, fact: Fact, from: usize, to: usize, facts: &Facts, zone: &Zone, bits: &[u8]) {
-        let read = facts.read(fact, zone);
+    fn fact_changed(&mut self, fact: Fact, from: usize, to: usize, moment: Moment<'_>) {
+        let read = moment.facts.read(fact, moment.zone);
         if let Read::Pages(pages) = read {
             return self.path_changed(from, to, pages);
         }
-        let mut subject = Subject::default();
+        let subject = &mut subject_of(read);
         for index in from..to {
-            let Some(test) = self.tests.get(index) else { break };
-            if test.kind == RANGE {
-                return self.number_changed(fact, read);
+            if self.tests.get(index).is_some_and(|test| test.kind == RANGE) {
+                return self.number_changed(fact, read, moment);
             }
-            let asked = Asked { kind: test.kind, body: self.question(test.at), zone, bits, now: facts.now };
-            let verdict = asked.verdict(read, &mut subject);
+            self.ask(index, read, subject, moment);
+        }
+    }
+
+    #[inline(never)]
+    fn ask(&mut self, index: usize, read: Read<'_>, subject: &mut Subject<'_>, Moment { facts, zone, bits }: Moment<'_>) {
+        if let Some(test) = self.tests.get(index) {
+            let verdict = Asked { kind: test.kind, body: self.reader(test.at).bytes(), zone, bits, now: facts.now }.verdict(read, subject);
             self.set(index, verdict);
         }
     }
 
-    fn number_changed(&mut self, fact: Fact, read: Read<'_>) {
-        let now = match read {
-            Read::Number(value) => Some(value),
-            _ => None,
-        };
+    fn number_changed(&mut self, fact: Fact, read: Read<'_>, moment: Moment<'_>) {
+        let now = if let Read::Number(value) = read { value } else { NONE };
         let Some(kept) = self.numbers.get_mut(fact as usize) else { return };
         let before = core::mem::replace(kept, now);
         // An end e with low < e ≤ high is where a verdict differs; where one of the two is no number, every one may.
-        let (low, high) = before.zip(now).map_or((i64::MIN, i64::MAX), |(before, now)| (before.min(now), before.max(now)));
-        let all = low == i64::MIN;
-        let mut place = self.ends.partition_point(|(other, end, _)| (*other, *end) < (fact, low) || (!all && (*other, *end) == (fact, low)));
+        let (low, high) = if before == NONE || now == NONE { (NONE, i64::MAX) } else { (before.min(now).saturating_add(1), before.max(now)) };
+        let mut place = self.ends.partition_point(|(other, end, _)| *other < fact || *other == fact && *end < low);
         while let Some((other, end, index)) = self.ends.get(place).copied() {
             if other != fact || end > high {
                 break;
             }
-            let verdict = match (read, self.tests.get(index)) {
-                (Read::Number(value), Some(test)) => {
-                    let mut body = Reader::new(self.question(test.at));
-                    Verdict::of(body.zigzag() <= value && value <= body.zigzag())
-                }
-                (Read::Unknown, _) => Verdict::Unknown,
-                _ => Verdict::No,
-            };
-            self.set(index, verdict);
+            self.ask(index as usize, read, &mut Subject::default(), moment);
             place += 1;
         }
     }
 
     /// Looks at pages that are new on the path only; all questions about the path look at the same page one after another.
     fn path_changed(&mut self, from: usize, to: usize, pages: &[PathPage]) {
-        for (number, page) in pages.iter().enumerate().skip(self.pages) {
+        while let Some(page) = pages.get(self.pages) {
             let mut subject = Subject::new(&page.url);
             for index in from..to {
-                let Some(test) = self.tests.get(index) else { break };
-                let mut body = Reader::new(self.question(test.at));
+                let mut body = self.question(index);
                 PathEnds::take(&mut body);
                 let matches = subject.matches_any(&mut body);
-                if let Some(slot) = self.matched.get_mut((index - from) * PATH_PAGES_MAX + number) {
-                    *slot = matches;
+                if let Some(slot) = self.matched.get_mut((index - from) * PATH_PAGES_MAX + self.pages) {
+                    *slot = u8::from(matches);
                 }
             }
+            self.pages += 1;
         }
-        self.pages = pages.len();
         for index in from..to {
-            let Some(test) = self.tests.get(index) else { break };
-            let ends = PathEnds::take(&mut Reader::new(self.question(test.at)));
-            let matched = self.matched.get((index - from) * PATH_PAGES_MAX..).unwrap_or_default();
-            let verdict = Verdict::of(ends.has(pages.iter().zip(matched).filter(|(_, matches)| **matches).map(|(page, _)| page)));
+            let ends = PathEnds::take(&mut self.question(index));
+            let first = (index - from) * PATH_PAGES_MAX;
+            let verdict = Verdict::of(ends.has(pages, |number, _| self.matched.get(first + number) == Some(&1)));
             self.set(index, verdict);
         }
     }
@@ -194,12 +187,8 @@ impl Engine {
         Reader::new(self.program.get(at..).unwrap_or_default())
     }
 
-    fn question(&self, at: usize) -> &[u8] {
-        let mut from = self.reader(at);
-        for _ in 0..from.small() {
-            from.small();
-        }
-        from.bytes()
+    fn question(&self, index: usize) -> Reader<'_> {
+        Reader::new(self.tests.get(index).map_or(&[], |test| self.reader(test.at).bytes()))
     }
 
     fn set(&mut self, index: usize, verdict: Verdict) {
@@ -208,15 +197,14 @@ impl Engine {
             return;
         }
         test.verdict = verdict;
-        let mut at = test.at;
-        let mut from = self.reader(at);
-        for _ in 0..from.small() {
-            at = self.program.len() - from.rest().len();
-            let segment = self.reader(at).small();
-            self.mark(segment as usize);
-            from = self.reader(at);
-            from.small();
+        // Moved out for the time of reading, so that marking may write.
+        let program = core::mem::take(&mut self.program);
+        let mut from = Reader::new(program.get(test.at..).unwrap_or_default());
+        from.bytes();
+        for _ in 0..from.count() {
+            self.mark(from.small() as usize);
         }
+        self.program = program;
     }
 
     fn mark(&mut self, segment: usize) {
@@ -230,14 +218,10 @@ impl Engine {
 
     fn settle(&mut self) {
         while let Some(index) = self.dirty.pop() {
-            let Some(segment) = self.segments.get_mut(index) else { continue };
-            segment.dirty = false;
-            let mut stack = core::mem::take(&mut self.stack);
-            let at = segment.at;
-            let verdict = run(self.reader(at).bytes(), &mut stack, |test| self.tests.get(test).map_or(Verdict::Unknown, |test| test.verdict));
-            self.stack = stack;
-            if let Some(kept) = self.verdicts.get_mut(index) {
-                *kept = verdict;
+            if let (Some(segment), Some(verdict)) = (self.segments.get_mut(index), self.verdicts.get_mut(index)) {
+                segment.dirty = false;
+                let steps = Reader::new(self.program.get(segment.at..).unwrap_or_default()).bytes();
+                *verdict = run(steps, &mut self.stack, &self.tests);
             }
         }
     }
@@ -245,24 +229,30 @@ impl Engine {
     /// The earliest moment at which a verdict could change by time passing alone; `None` when nothing waits for time.
     #[must_use]
     pub fn next_due(&self, facts: &Facts, zone: &Zone) -> Option<EpochMs> {
-        let due = |test: &Test| Asked { kind: test.kind, body: self.question(test.at), zone, bits: &[], now: facts.now }.next_due(test.fact, facts);
-        self.tests.iter().filter_map(due).min()
+        let mut next = NEVER;
+        for test in &self.tests {
+            if FactSet::CLOCK.has(test.fact) {
+                let asked = Asked { kind: test.kind, body: self.reader(test.at).bytes(), zone, bits: &[], now: facts.now };
+                next = next.min(asked.next_due(test.fact, facts));
+            }
+        }
+        (next != NEVER).then_some(next)
     }
 }
 
 /// Evaluates a segment's steps.
-fn run(steps: &[u8], stack: &mut Vec<Verdict>, verdict_of: impl Fn(usize) -> Verdict) -> Verdict {
+fn run(steps: &[u8], stack: &mut Vec<Verdict>, tests: &[Test]) -> Verdict {
     stack.clear();
     let mut from = Reader::new(steps);
     while !from.is_done() {
         let step = from.small();
         let number = (step >> 2) as usize;
         let verdict = match step & 3 {
-            0 => verdict_of(number),
+            0 => tests.get(number).map_or(Verdict::Unknown, |test| test.verdict),
             3 => stack.pop().unwrap_or_default().not(),
             kind => {
-                let mut verdict = if kind == 1 { Verdict::Yes } else { Verdict::No };
-                for _ in 0..number {
+                let mut verdict = Verdict::of(kind == 1);
+                for _ in 0..number.min(stack.len()) {
                     let part = stack.pop().unwrap_or_default();
                     verdict = if kind == 1 { verdict.and(part) } else { verdict.or(part) };
                 }
@@ -277,7 +267,7 @@ fn run(steps: &[u8], stack: &mut Vec<Verdict>, verdict_of: impl Fn(usize) -> Ver
 /// Evaluates a program once.
 #[must_use]
 pub fn evaluate(program: &Program, facts: &Facts, zone: &Zone, bits: &[u8]) -> Vec<Verdict> {
-    let mut engine = Engine::new(program.clone());
+    let mut engine = Engine::new(Program(model::codec::copy(&program.0)));
     engine.update(facts, zone, bits, FactSet::ALL);
     engine.verdicts
 }

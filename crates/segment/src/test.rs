@@ -93,7 +93,7 @@ impl Test {
         self.ask.put(&mut bytes);
         let body = Reader::new(&bytes).bytes();
         let read = facts.read(self.fact, zone);
-        Asked { kind: self.ask.kind(), body, zone, bits, now: facts.now }.verdict(read, &mut Subject::default())
+        Asked { kind: self.ask.kind(), body, zone, bits, now: facts.now }.verdict(read, &mut subject_of(read))
     }
 
     /// The bytes of its patterns and ends, for looking at.
@@ -118,26 +118,21 @@ pub(crate) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The answer. `subject` is the fact's text, made ready once for all questions to it.
-    pub fn verdict(self, read: Read<'_>, subject: &mut Subject) -> Verdict {
+    pub fn verdict(self, read: Read<'_>, subject: &mut Subject<'_>) -> Verdict {
         let mut body = Reader::new(self.body);
         if self.kind == 7 {
-            return unpack(self.bits, usize::from(body.take::<u16>()));
+            return unpack(self.bits, body.small() as usize);
         }
         if matches!(read, Read::Unknown) || self.kind > 8 {
             return Verdict::Unknown;
         }
         Verdict::of(match (self.kind, read) {
-            (1, Read::Number(value)) => between(&mut body, value),
+            (RANGE, Read::Number(value)) => between(&mut body, value),
             (2, Read::Number(day)) => between(&mut body, i64::from(self.zone.day(self.now).0).saturating_sub(day)),
-            (3, Read::Text(text)) => {
-                if subject.text() != text {
-                    *subject = Subject::new(text);
-                }
-                subject.matches_any(&mut body)
-            }
+            (3, Read::Text(_)) => subject.matches_any(&mut body),
             (PATH, Read::Pages(pages)) => {
                 let ends = PathEnds::take(&mut body);
-                ends.has(pages.iter().filter(|page| Subject::new(&page.url).matches_any(&mut body.clone())))
+                ends.has(pages, |_, page| Subject::new(&page.url).matches_any(&mut body.clone()))
             }
             (5, Read::Number(minute_of_week)) => {
                 let (weekdays, hours) = (body.byte(), body.small());
@@ -152,25 +147,42 @@ impl Asked<'_> {
         })
     }
 
-    /// When the answer could next change by time passing alone.
-    pub fn next_due(self, fact: Fact, facts: &Facts) -> Option<EpochMs> {
+    /// When the answer could next change by time passing alone; the end of time when never.
+    pub fn next_due(self, fact: Fact, facts: &Facts) -> EpochMs {
         match self.kind {
-            5 => Some(self.zone.next_turn(self.now, 60)),
-            2 => Some(self.zone.next_turn(self.now, 1440)),
-            1 => {
+            5 => self.zone.next_turn(self.now, 60),
+            2 => self.zone.next_turn(self.now, 1440),
+            RANGE => {
                 let since = facts.number(match fact {
                     Fact::SiteSeconds => Fact::VisitStarted,
                     Fact::PageSeconds => Fact::PageSince,
-                    _ => return None,
-                })?;
+                    _ => return NEVER,
+                });
                 let mut body = Reader::new(self.body);
-                let (lo, hi) = (body.zigzag(), body.zigzag());
-                let turn = |seconds: i64| since.checked_add(seconds.checked_mul(1000)?).filter(|due| *due > self.now.0);
-                turn(lo).into_iter().chain(turn(hi.saturating_add(1))).min().map(EpochMs)
+                let mut next = NEVER;
+                for end in [body.zigzag(), body.zigzag().saturating_add(1)] {
+                    // Of thirty million years and more nothing is due; a check of the product would be larger than this one.
+                    if let (Some(since), 0..=SECONDS_MAX) = (since, end) {
+                        let due = since.saturating_add(end * 1000);
+                        if due > self.now.0 && due < next.0 {
+                            next = EpochMs(due);
+                        }
+                    }
+                }
+                next
             }
-            _ => None,
+            _ => NEVER,
         }
     }
+}
+
+/// What is due at the end of time.
+pub(crate) const NEVER: EpochMs = EpochMs(i64::MAX);
+const SECONDS_MAX: i64 = 1 << 50;
+
+/// A fact's text, ready to be asked; of what is no text an empty one that nobody asks.
+pub(crate) fn subject_of<'a>(read: Read<'a>) -> Subject<'a> {
+    if let Read::Text(text) = read { Subject::new(text) } else { Subject::default() }
 }
 
 fn between(body: &mut Reader<'_>, value: i64) -> bool {
@@ -200,11 +212,13 @@ impl PathEnds {
     }
 
     /// True for the views of the pages that match.
-    pub fn has<'a>(self, pages: impl Iterator<Item = &'a PathPage>) -> bool {
+    pub fn has(self, pages: &[PathPage], mut matches: impl FnMut(usize, &PathPage) -> bool) -> bool {
         let mut count = 0;
-        for page in pages {
-            let times = i64::from(page.times);
-            count = if self.same_page { times.max(count) } else { times + count };
+        for (number, page) in pages.iter().enumerate() {
+            if matches(number, page) {
+                let times = i64::from(page.times);
+                count = if self.same_page { times.max(count) } else { times + count };
+            }
         }
         self.lo <= count && count <= self.hi
     }

@@ -1,6 +1,6 @@
 //! Comparing texts and pages as shop owners expect.
 
-use model::codec::{Reader, Wire};
+use model::codec::{Reader, Wire, copy};
 
 use crate::definition::Match;
 
@@ -52,7 +52,7 @@ impl Pattern {
             (true, false) => Scope::Host,
             (true, true) => Scope::HostQuery,
         };
-        Self { how, scope, text: fold(&model::url::decoded(value)) }
+        Self { how, scope, text: fold(&model::url::decoded(value.as_bytes())) }
     }
 }
 
@@ -77,65 +77,71 @@ impl Wire for Pattern {
 
 /// A text made ready to be compared with many patterns: each part that is asked for is cut out and folded once.
 #[derive(Clone, Debug, Default)]
-pub struct Subject {
-    text: String,
-    parts: [Option<Vec<u8>>; 5],
+pub struct Subject<'a> {
+    text: &'a [u8],
+    /// By scope; empty until it is asked for.
+    parts: [Vec<u8>; 5],
 }
 
-impl Subject {
+impl<'a> Subject<'a> {
     /// Makes a text ready.
     #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), parts: Default::default() }
-    }
-
-    /// The text as it is.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), parts: Default::default() }
     }
 
     /// Reads patterns from their bytes: true when one of them matches. A part that a newer edge knows and this code does not never does.
     pub fn matches_any(&mut self, patterns: &mut Reader<'_>) -> bool {
-        let mut any = false;
-        for _ in 0..patterns.small() {
+        for _ in 0..patterns.count() {
             let code = patterns.byte();
             let pattern = patterns.bytes();
-            if patterns.is_done() && pattern.is_empty() {
+            if patterns.check().is_err() {
                 break;
             }
-            let Self { text, parts } = self;
-            let Some(part) = parts.get_mut(usize::from(code >> 2)) else { continue };
-            let part: &[u8] = part.get_or_insert_with(|| fold(&part_of(code >> 2, text)));
-            any = any || match code & 3 {
+            let Some(part) = self.parts.get_mut(usize::from(code >> 2)) else { continue };
+            if part.is_empty() {
+                *part = fold(&part_of(code >> 2, self.text));
+            }
+            if match code & 3 {
                 0 => part == pattern,
                 1 => part.starts_with(pattern),
                 2 => position(part, pattern).is_some(),
                 _ => glob(pattern, part),
-            };
+            } {
+                return true;
+            }
         }
-        any
+        false
     }
 }
 
 /// The part of an address that a scope means, percent-decoded; `http://`, `https://` and `//` are no part of it.
-fn part_of(scope: u8, url: &str) -> Vec<u8> {
-    if scope == 0 {
-        return url.as_bytes().to_vec();
+fn part_of(scope: u8, url: &[u8]) -> Vec<u8> {
+    if scope == Scope::Text as u8 {
+        return copy(url);
     }
-    let rest = position(url.as_bytes(), b"//").and_then(|at| url.get(at + 2..)).unwrap_or(url);
-    let ends = |text: &str, marks: &[u8]| text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
-    let (host, tail) = rest.split_at_checked(ends(rest, b"/?")).unwrap_or((rest, ""));
-    let path = tail.get(..ends(tail, b"?")).unwrap_or(tail);
-    let mut text = String::new();
-    if scope >= Scope::Host as u8 {
-        text.push_str(host);
+    let rest = position(url, b"//").and_then(|at| url.get(at + 2..)).unwrap_or(url);
+    let mut part = Vec::new();
+    let mut in_path = false;
+    for byte in rest {
+        if *byte == b'?' || *byte == b'/' {
+            // A missing path is "/".
+            if !in_path && *byte == b'?' {
+                part.push(b'/');
+            }
+            in_path = true;
+        }
+        if *byte == b'?' && (scope == Scope::Path as u8 || scope == Scope::Host as u8) {
+            break;
+        }
+        if in_path || scope >= Scope::Host as u8 {
+            part.push(*byte);
+        }
     }
-    if path.is_empty() {
-        text.push('/');
+    if !in_path {
+        part.push(b'/');
     }
-    text.push_str(if scope == Scope::Path as u8 || scope == Scope::Host as u8 { path } else { tail });
-    model::url::decoded(&text)
+    model::url::decoded(&part)
 }
 
 /// Where a part begins. Not `str::find`: its search would be 1 KB of the browser's module.
@@ -146,7 +152,8 @@ fn position(text: &[u8], part: &[u8]) -> Option<usize> {
 /// Case and spaces do not count: people search "브랜드 A", "브랜드a" and "브랜드A" and mean the same.
 #[must_use]
 pub fn fold(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
+    let mut out = Vec::new();
+    out.reserve(text.len());
     let mut rest = text;
     while let Some((first, tail)) = rest.split_first() {
         rest = match rest {

@@ -15,7 +15,7 @@ use segment::{
 };
 
 fn segments() -> Vec<Segment> {
-    serde_json::from_str(include_str!("../../../tests/cases/segments/laws.json")).unwrap()
+    serde_json::from_str(include_str!("../../../tests/cases/laws/segments.json")).unwrap()
 }
 
 /// The definition, naively: every test from nothing, every step with Kleene's tables.

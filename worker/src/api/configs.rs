@@ -30,16 +30,16 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 /// `VersionNeeded`, `VersionPassed`; what [`published::check`] finds wrong.
 pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let condition = call.header("if-match").ok_or(Problem::VersionNeeded)?;
-    let bytes = call.bytes().await?;
+    let config: Value = call.json().await?;
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let current = site.config_version;
     let version = current + 1;
-    let published = published::check(&bytes, &site, version, call.now_ms)?;
+    let published = published::check(&config, &site, version, call.now_ms)?;
     if condition != etag(current) {
         return Err(Problem::VersionPassed { current });
     }
-    let text = minified(&bytes)?;
+    let text = config.to_string();
     // The bundle first, then the flip: a version in force always has its bundle.
     published::put(&call.env, &scope, &published, &text).await?;
     if !configs::publish(&db, &scope, current, &text, call.now_ms).await? {
@@ -49,12 +49,6 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     sites::forget_kept(&site.key);
     accounts::audit(&db, Some(scope.by()), Some(scope.site()), "published", &version.to_string(), call.now_ms).await?;
     answer::with(answer::json(&json!({ "version": version }))?, &[("etag", &etag(version))])
-}
-
-/// What was sent, as it is kept: without the space between.
-fn minified(bytes: &[u8]) -> Result<String, Problem> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| Problem::Unreadable(error.to_string()))?;
-    Ok(value.to_string())
 }
 
 fn etag(version: i64) -> String {

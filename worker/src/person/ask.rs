@@ -1,7 +1,7 @@
 //! What the edge asks of person objects, and what they answer: bytes in model's postcard.
 
-use message::claim::Claim;
 use message::attribution::Rule;
+use message::claim::Claim;
 use model::codec::{Reader, Wire};
 use model::facts::{Fact, Value};
 use model::ids::{EventId, SiteId, VisitorId};

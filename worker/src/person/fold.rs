@@ -218,13 +218,8 @@ impl Work<'_> {
 
     /// Whom the shop has signed this browser to be: the latest word counts, in whatever order the words came.
     fn signed(&self, person: &Decoded, event: &Event, member: &Member) -> Result<()> {
-        let values = [
-            i64::from(person.bucket).into(),
-            key(person.visitor),
-            member.id.as_str().into(),
-            event.at.0.into(),
-            id_bytes(event.id).into(),
-        ];
+        let values =
+            [i64::from(person.bucket).into(), key(person.visitor), member.id.as_str().into(), event.at.0.into(), id_bytes(event.id).into()];
         let put = "INSERT INTO visitor (bucket, visitor, member, signed, provenance, at_ms, id) VALUES (?1, ?2, ?3, 1, 1, ?4, ?5) \
                    ON CONFLICT (visitor) DO UPDATE SET member = ?3, signed = 1, provenance = max(provenance, 1), at_ms = ?4, id = ?5 \
                    WHERE (at_ms, id) < (?4, ?5)";

@@ -5,8 +5,8 @@
 use model::ids::SiteId;
 use worker::Result;
 
-use super::placement::Map;
 use super::ShardError;
+use super::placement::Map;
 use crate::store::sql::{Sql, Value};
 
 /// The migrations in order; their count is the schema's version.

@@ -1,0 +1,66 @@
+// Kinds and limits. This file imports nothing: only then does esbuild write the values where they are used.
+
+/** First byte of what goes into the engine (crates/browser/src/engine.rs). */
+export const BOOT = 1;
+export const EVENT = 2;
+export const TIME = 3;
+export const ACT = 4;
+export const STATE = 5;
+export const ANSWER = 6;
+export const BUNDLE = 7;
+export const DUMP = 8;
+export const BATCH = 9;
+
+/** What an EVENT tells, where the shell must know. */
+export const PAGE = 1;
+export const PRODUCT = 2;
+export const ORDER = 7;
+
+/** What the shopper did with a message, as ACT carries it. SEEN means that it was really drawn on a visible page. */
+export const CLICK = 1;
+export const CLOSE = 2;
+export const HIDE = 3;
+export const OPEN = 4;
+export const SEEN = 5;
+
+// shell.ts
+/** A title is often set a moment after the address. */
+export const TITLE_MS = 100;
+/** Shortest time between two fetches of the bundle: as long as caches may keep an old one. */
+export const REFETCH_MS_MIN = 60000;
+/** Timers hold 31 bits of milliseconds, 24 days. */
+export const TIMER_MS_MAX = 2_000_000_000;
+/** Longest address that the edge takes of a page, and of where it was reached from. */
+export const URL_MAX = 1000;
+export const REFERRER_MAX = 2000;
+
+// adapter.ts
+/** Lines of a list beyond this are not read. */
+export const ITEMS_MAX = 100;
+/** Characters of a text beyond this are not read. */
+export const TEXT_MAX = 200;
+
+// queue.ts
+/** Longest record that a device keeps: some 400 events, a long offline visit; a hundredth of localStorage. */
+export const RECORD_MAX = 65536;
+/** Bounds of a batch: browsers let 64 KB of keepalive requests fly at once, and with so much added to each the edge's 200 events are kept too. */
+export const BATCH_BYTES_MAX = 49152;
+export const FRAME_BYTES = 256;
+/** From the first event to its batch. After each failure twice as long up to the second, half of it jitter. */
+export const GATHER_MS = 1000;
+export const RETRY_MS_MAX = 300000;
+/** A request without an answer by then counts as failed. */
+export const ANSWER_MS_MAX = 20000;
+/** A record that nobody wrote for so long is taken over. If its tab lives after all, frames go twice and count once. */
+export const ORPHAN_MS = 60000;
+/** A record of another version is left to the release that understands it. */
+export const VERSION = 1;
+
+// draw.ts, layout.ts
+/** As long as the style sheet takes to fade a message out. */
+export const LEAVE_MS = 120;
+/** A finger that moved less meant to tap. */
+export const DRAG_PX = 8;
+/** A phone, as the style sheet takes it. */
+export const PHONE_PX = 480;
+export const GAP_PX = 12;

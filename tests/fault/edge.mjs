@@ -1,0 +1,75 @@
+// An edge in a process of its own that can be killed and started again on the same data.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const SERVER = new URL('server.mjs', import.meta.url).pathname
+const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
+const OWNER = { email: 'owner@shop.example', password: 'a long enough password', name: '점주' }
+const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
+
+export class Edge {
+  data = mkdtempSync(join(tmpdir(), 'dangol-fault-'))
+
+  /** Starts on the data that is there. */
+  async start() {
+    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { stdio: ['ignore', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
+    const [line] = await Promise.race([
+      once(createInterface(this.process.stdout), 'line'),
+      once(this.process, 'exit').then(([code]) => { throw new Error(`the edge ended with ${code}`) }),
+    ])
+    Object.assign(this, JSON.parse(line))
+    return this
+  }
+
+  /** The owner and the first site, with the messages of `config`. */
+  async setUp(config) {
+    const made = await this.call('POST', '/api/setup', { body: { token: SETUP_TOKEN, ...OWNER, site: SITE } })
+    const [cookie] = made.headers.get('set-cookie').split(';')
+    const session = { cookie, origin: this.url }
+    this.site = (await made.json()).sites[0]
+    const token = await this.call('POST', '/api/tokens', { headers: session, body: { name: 'test', scopes: ['read', 'configure', 'send', 'manage'] } })
+    this.headers = { authorization: `Bearer ${(await token.json()).token}` }
+    const put = await this.call('PUT', `/api/sites/${this.site.id}/config`, { headers: { ...this.headers, 'if-match': '"0"' }, body: config })
+    if (put.status !== 200) throw new Error(await put.text())
+    return this
+  }
+
+  fetch(path, init) {
+    return fetch(`${this.url}${path}`, { ...init, signal: AbortSignal.timeout(20_000) })
+  }
+
+  call(method, path, { headers = {}, body } = {}) {
+    return this.fetch(path, { method, headers: { ...headers, 'content-type': 'application/json' }, body: body && JSON.stringify(body) })
+  }
+
+  /** A report of the site. */
+  async get(path) {
+    const response = await this.fetch(`/api/sites/${this.site.id}${path}`, { headers: this.headers })
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return response.json()
+  }
+
+  /** SIGKILL, by the id of the process: first workerd, then whoever started it. Nothing gets to say goodbye. */
+  async kill() {
+    const gone = once(this.process, 'exit')
+    process.kill(this.workerd, 'SIGKILL')
+    this.process.kill('SIGKILL')
+    await gone
+  }
+
+  /** An orderly end. */
+  async stop() {
+    const gone = once(this.process, 'exit')
+    this.process.kill('SIGTERM')
+    await gone
+  }
+
+  async remove() {
+    if (this.process.exitCode === null && this.process.signalCode === null) await this.kill()
+    rmSync(this.data, { recursive: true, force: true })
+  }
+}

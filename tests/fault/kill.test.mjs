@@ -1,0 +1,172 @@
+// SIGKILL in the middle of a stream of batches, and a start on the same data: nothing acknowledged is lost, nothing is counted twice.
+// The oracle is plain sets and sums in JavaScript. ROUNDS=20 for more kills, SEED=n to repeat a run.
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Browser } from '../worker/wire.mjs'
+import { ottoLines } from '../worker/otto.mjs'
+import { Edge } from './edge.mjs'
+
+const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const BROWSERS = 12
+const MESSAGES = ['hello', 'gauge']
+const CONFIG = {
+  segments: [],
+  messages: MESSAGES.map((id) => ({ id, type: 'popcorn', status: 'active', content: { title: id } })),
+  attribution: { click_days: 7, view_days: 1 },
+}
+
+/** A small generator of numbers, the same for the same seed. */
+const random = (seed) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+}
+
+/** A shopper: makes events, sends what is not acknowledged yet, keeps the account of both. */
+class Shopper {
+  made = []
+  acknowledged = new Set()
+  lastAt = 0
+
+  constructor(edge, number, next) {
+    Object.assign(this, { number, next, browser: new Browser(edge) })
+  }
+
+  /** Something happens. */
+  act() {
+    const { next } = this
+    const pick = (list) => list[Math.floor(next() * list.length)]
+    this.lastAt = Math.max(Date.now(), this.lastAt + 1)
+    const n = this.made.length
+    const [kind, fields] = pick([
+      ['page', { url: `/p/${Math.floor(next() * 5)}`, title: '상품' }],
+      ['product', { item: { id: `p-${Math.floor(next() * 5)}`, price: 1000 } }],
+      ['cart_add', { items: [{ id: `p-${Math.floor(next() * 5)}`, price: 1000 }] }],
+      ['exposure', { message: pick(MESSAGES), act: pick(['shown', 'shown', 'clicked', 'closed']) }],
+      ['order', { id: `o-${this.number}-${n}`, value: 1000 + Math.floor(next() * 9000), items: [] }],
+    ])
+    this.made.push(this.browser.event(kind, fields, this.lastAt))
+  }
+
+  waiting() {
+    return this.made.filter((event) => !this.acknowledged.has(event.seq))
+  }
+
+  /** Sends some of what waits, sometimes out of order, sometimes with what is done already. */
+  async send(limit = 12) {
+    const { next } = this
+    const batch = this.waiting().slice(0, 1 + Math.floor(next() * limit))
+    if (next() < 0.2) batch.reverse()
+    if (next() < 0.2) batch.push(...this.made.slice(0, 3))
+    const { done } = await this.browser.send(batch)
+    for (const [, from, to] of done) for (let seq = from; seq <= to; seq += 1) this.acknowledged.add(seq)
+  }
+}
+
+/** What the reports have to say of these events. */
+function account(shoppers, which) {
+  const sums = { visits: 0, page_views: 0, product_views: 0, cart_adds: 0, orders: 0, revenue: 0 }
+  const effects = Object.fromEntries(MESSAGES.map((id) => [id, { shown: 0, clicked: 0, closed: 0, click_conversions: 0, view_conversions: 0, revenue: 0 }]))
+  for (const shopper of shoppers) {
+    const events = shopper.made.filter((event) => which(shopper, event)).sort((a, b) => a.at - b.at)
+    if (events.length > 0) sums.visits += 1
+    const last = {}
+    for (const event of events) {
+      if (event.kind === 'page') sums.page_views += 1
+      if (event.kind === 'product') sums.product_views += 1
+      if (event.kind === 'cart_add') sums.cart_adds += 1
+      if (event.kind === 'exposure') {
+        effects[event.message][event.act] += 1
+        last[event.act] = event.message
+      }
+      if (event.kind === 'order') {
+        sums.orders += 1
+        sums.revenue += event.value
+        const [message, how] = last.clicked ? [last.clicked, 'click_conversions'] : [last.shown, 'view_conversions']
+        if (message) {
+          effects[message][how] += 1
+          effects[message].revenue += event.value
+        }
+      }
+    }
+  }
+  return { sums, effects }
+}
+
+/** What they do say. */
+async function reported(edge) {
+  const { visits, page_views, product_views, cart_adds, orders, revenue } = await edge.get('/totals')
+  const effects = {}
+  for (const id of MESSAGES) {
+    const { shown, clicked, closed, click_conversions, view_conversions, revenue } = await edge.get(`/messages/${id}/effect?days=2`)
+    effects[id] = { shown, clicked, closed, click_conversions, view_conversions, revenue: Number(revenue.amount) }
+  }
+  return { sums: { visits, page_views, product_views, cart_adds, orders, revenue: Number(revenue.amount) }, effects }
+}
+
+describe(`kills (SEED=${SEED})`, () => {
+  const edge = new Edge()
+  after(() => edge.remove())
+
+  it('lose nothing acknowledged and count nothing twice', async () => {
+    await edge.start()
+    await edge.setUp(CONFIG)
+    const next = random(SEED)
+    const shoppers = Array.from({ length: BROWSERS }, (_, n) => new Shopper(edge, n, random(SEED * 31 + n)))
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      let killed = false
+      const streams = shoppers.map(async (shopper) => {
+        while (!killed) {
+          for (let n = 0; n < 5; n += 1) shopper.act()
+          // What fails is in the dark: it may be stored or not, and is sent again.
+          await shopper.send().catch((error) => assert.ok(killed, error))
+        }
+      })
+      await wait(600 + next() * 1200)
+      killed = true
+      await edge.kill()
+      await Promise.all(streams)
+      await edge.start()
+
+      const least = account(shoppers, (shopper, event) => shopper.acknowledged.has(event.seq)).sums
+      const most = account(shoppers, () => true).sums
+      const { sums } = await reported(edge)
+      for (const key of ['page_views', 'product_views', 'cart_adds']) {
+        assert.ok(sums[key] >= least[key], `${key}: ${least[key]} acknowledged, ${sums[key]} there`)
+        assert.ok(sums[key] <= most[key], `${key}: ${most[key]} made, ${sums[key]} there`)
+      }
+      while (shoppers.some((shopper) => shopper.waiting().length > 0)) {
+        await Promise.all(shoppers.filter((shopper) => shopper.waiting().length > 0).map((shopper) => shopper.send(200)))
+      }
+      const expected = account(shoppers, () => true)
+      // A claim whose home was not told before the kill is told by the alarm.
+      let found = await reported(edge)
+      for (let tries = 0; tries < 100 && found.sums.orders < expected.sums.orders; tries += 1) {
+        await wait(200)
+        found = await reported(edge)
+      }
+      assert.deepEqual(found, expected, `round ${round}`)
+      const events = shoppers.reduce((sum, shopper) => sum + shopper.made.length, 0)
+      console.log(`# round ${round}: ${events} events of ${BROWSERS} browsers so far, ${expected.sums.orders} orders, all once`)
+    }
+  })
+
+  it('keep the real histories, and what is known of a person', { skip: !ottoLines() && 'the data is not on this machine' }, async () => {
+    const body = ottoLines().join('\n')
+    const send = () => edge.fetch(`/api/sites/${edge.site.id}/import/events`, { method: 'POST', headers: { ...edge.headers, 'content-type': 'application/x-ndjson' }, body }).then((answer) => answer.json())
+    const totals = () => edge.get('/totals?from=2022-08-01&to=2022-08-31')
+    assert.equal((await send()).accepted, 862)
+    const browser = new Browser(edge)
+    const known = (await browser.send([browser.event('page', { url: '/x' }), browser.event('order', { id: 'known-1', value: 5000, items: [] })])).facts
+    const before = await totals()
+    assert.deepEqual([before.visits, before.visitors, before.product_views, before.cart_adds, before.orders, before.carted_without_order], [144, 20, 800, 52, 10, 4])
+    await edge.stop()
+    await edge.start()
+    assert.deepEqual(await totals(), before)
+    assert.deepEqual((await browser.send([browser.event('page', { url: '/y' })])).facts, known)
+    assert.deepEqual([(await send()).accepted, await totals()], [0, before])
+  })
+})
