@@ -1,4 +1,4 @@
-// Histories: the 20 real visitors of shared/data/otto (issue 2, "Real input") through the same fold as live visits.
+// Histories: the 20 real visitors of tests/cases/otto through the same fold as live visits.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { start } from './harness.mjs'
@@ -39,7 +39,7 @@ describe('import', () => {
     return { send, totals }
   }
 
-  describe('the otto histories', { skip: !ottoLines() && 'the data is not on this machine' }, () => {
+  describe('the otto histories', () => {
     it('come to the same figures, also when they are sent twice', async () => {
       const { send, totals } = await site()
       const lines = ottoLines()

@@ -92,7 +92,7 @@ describe('schemas', () => {
     const who = { visitor: '7', at: 1659304800025 }
     assert.equal(event({ ...who, type: 'page_view', url: '/' }), true)
     assert.equal(event({ ...who, type: 'purchase', items: [{ item_id: 1, price: '3.5' }], value: 12000, currency: 'KRW' }), true)
-    for (const line of (ottoLines() ?? []).slice(0, 50)) assert.equal(event(JSON.parse(line)), true, line)
+    for (const line of ottoLines().slice(0, 50)) assert.equal(event(JSON.parse(line)), true, line)
     for (const line of [{ ...who, type: 'scroll' }, { at: 1, type: 'search', word: 'x' }, { ...who, type: 'view_item' }, { ...who, type: 'search' }, { ...who, type: 'order', item: 'a', value: -1 }]) {
       assert.notEqual(event(line), true, JSON.stringify(line))
     }

@@ -191,7 +191,6 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
     let views: [at: number, url: string, referrer: string][] = [[Date.now(), location.href, document.referrer]];
     try {
       views = JSON.parse(tabDisk['dangol.views']!);
-      delete tabDisk['dangol.views'];
     } catch {}
     const [at, url, referrer] = views[0]!;
     await locked(() => {
@@ -209,6 +208,8 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
         ),
       );
       views.forEach(([at, url], i) => ask(page(url, views[i + 1] ? '' : document.title, at)));
+      // In one turn with their being stored: a page that ends before it leaves them to the next.
+      delete tabDisk['dangol.views'];
       drain();
     });
     // Where the visit came from is known when the edge has said: at once, not gathered.

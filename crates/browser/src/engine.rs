@@ -13,7 +13,8 @@ use model::{
     codec::{Reader, Wire as _, copy, put_bytes, put_varint},
     event::Act,
     facts::{Fact, FactSet, Facts},
-    time::EpochMs,
+    money::Currency,
+    time::{EpochMs, Zone},
     wire::{VERSION, put_frame},
 };
 use segment::{compile::Program, engine::evaluate, verdict::Verdict};
@@ -28,9 +29,9 @@ const STATE_VERSION: u8 = 1;
 /// Device clocks nearer to the edge's than this are left as they are.
 const SKEW_TOLERATED_MS: i64 = 60_000;
 
-/// One tab's engine.
-#[derive(Default)]
+/// One tab's engine. It boots once: a page that comes back is booted in an instance of its own.
 pub struct Engine {
+    booted: bool,
     /// The site's key and the visitor, as a batch's header begins.
     sender: Vec<u8>,
     /// Install and tab, as an event's id begins.
@@ -50,21 +51,22 @@ pub struct Engine {
 }
 
 /// Takes one input and appends the effects. Input that cannot be read changes nothing.
-pub fn step(engine: &mut Option<Engine>, input: &[u8], out: &mut Vec<u8>) {
+pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
     let mut from = Reader::new(input);
     let (kind, now) = (from.byte(), from.float());
     if from.check().is_err() {
         return;
     }
-    if kind == 1 {
-        let boot = Boot::take(&mut from);
-        if from.check().is_ok() {
-            *engine = Some(Engine::boot(now, &boot, out));
+    match kind {
+        1 => {
+            let boot = Boot::take(&mut from);
+            if from.check().is_ok() && !engine.booted {
+                engine.boot(now, &boot, out);
+            }
         }
-    } else if kind == 10 {
-        eval(&mut from, out);
-    } else if let Some(engine) = engine {
-        engine.take(kind, now, &mut from, out);
+        10 => eval(&mut from, out),
+        _ if engine.booted => engine.take(kind, now, &mut from, out),
+        _ => {}
     }
 }
 
@@ -100,20 +102,40 @@ fn id_of(view: &[u8]) -> &[u8] {
 }
 
 impl Engine {
-    fn boot(now: f64, boot: &Boot<'_>, out: &mut Vec<u8>) -> Self {
-        let mut engine =
-            Self { sender: copy(boot.sender), origin: copy(boot.origin), next_seq: boot.next_seq, facts: Facts::newcomer(), ..Self::default() };
-        engine.load(boot.bundle);
-        engine.restore(boot.state);
-        let at = engine.clock(now);
-        if engine.facts.visit_is_over(at) {
-            engine.begin_visit(at, boot.url, boot.referrer, out);
-        } else if !boot.referrer.is_empty() && engine.facts.text(Fact::Landing) != Some(boot.referrer) {
-            engine.landed(at, boot.url, boot.referrer, out);
+    /// Before anything is known. A constant, so that no code makes it.
+    pub const NEW: Self = Self {
+        booted: false,
+        sender: Vec::new(),
+        origin: Vec::new(),
+        next_seq: 0,
+        settings: Settings { config_version: 0, currency: Currency(*b"KRW"), korean: false, zone: Zone { spans: Vec::new() } },
+        messages: Messages::NONE,
+        segments: segment::engine::Engine::EMPTY,
+        facts: Facts::UNKNOWN,
+        memory: Memory::EMPTY,
+        skew_ms: 0,
+        bits_version: 0,
+        bits: Vec::new(),
+        screen: Vec::new(),
+        timer: None,
+    };
+
+    fn boot(&mut self, now: f64, boot: &Boot<'_>, out: &mut Vec<u8>) {
+        self.booted = true;
+        self.sender.extend_from_slice(boot.sender);
+        self.origin.extend_from_slice(boot.origin);
+        self.next_seq = boot.next_seq;
+        self.facts.become_newcomer();
+        self.load(boot.bundle);
+        self.restore(boot.state);
+        let at = self.clock(now);
+        if self.facts.visit_is_over(at) {
+            self.begin_visit(at, boot.url, boot.referrer, out);
+        } else if !boot.referrer.is_empty() && self.facts.text(Fact::Landing) != Some(boot.referrer) {
+            self.landed(at, boot.url, boot.referrer, out);
         }
-        engine.settle(FactSet::ALL, out);
-        engine.store(out);
-        engine
+        self.settle(FactSet::ALL, out);
+        self.store(out);
     }
 
     fn take(&mut self, kind: u8, now: f64, from: &mut Reader<'_>, out: &mut Vec<u8>) {
@@ -181,7 +203,7 @@ impl Engine {
     fn load(&mut self, bundle: &[u8]) {
         // A bundle that cannot be read shows nothing new and takes nothing away.
         if let Ok(bundle) = Bundle::read(bundle) {
-            self.segments = segment::engine::Engine::new(bundle.program);
+            self.segments.load(bundle.program);
             self.settings = bundle.settings;
             self.messages = bundle.messages;
         }
@@ -297,9 +319,9 @@ impl Engine {
         }
         self.skew_ms = skew_ms;
         self.facts.now.0 = self.facts.now.0.wrapping_add(by);
-        for fact in [Fact::VisitStarted, Fact::VisitLast, Fact::PageSince] {
-            if let Some(at) = self.facts.number(fact) {
-                self.facts.set_number(fact, at.wrapping_add(by));
+        for fact in &[Fact::VisitStarted, Fact::VisitLast, Fact::PageSince] {
+            if let Some(at) = self.facts.number(*fact) {
+                self.facts.set_number(*fact, at.wrapping_add(by));
             }
         }
     }

@@ -109,7 +109,7 @@ impl Items {
             if !id.is_empty() {
                 items.count += 1;
                 items.last = items.bytes.len();
-                for text in [id, name, category] {
+                for text in &[id, name, category] {
                     put_bytes(&mut items.bytes, text.as_bytes());
                 }
                 price.put(&mut items.bytes);

@@ -69,6 +69,9 @@ impl Compiled<'_> {
 pub struct Messages(Vec<u8>);
 
 impl Messages {
+    /// No message.
+    pub const NONE: Self = Self(Vec::new());
+
     /// The messages.
     pub fn iter(&self) -> impl Iterator<Item = Compiled<'_>> {
         let mut from = Reader::new(&self.0);

@@ -30,13 +30,16 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Nothing is remembered.
+    pub const EMPTY: Self = Self { count: 0, bytes: Vec::new() };
+
     /// What is remembered of a message.
     #[must_use]
     pub fn of(&self, id: &str) -> Seen {
         let mut from = Reader::new(&self.bytes);
         while !from.is_done() {
             let (other, seen) = take_seen(&mut from);
-            if other == id.as_bytes() {
+            if other == id {
                 return seen;
             }
         }
@@ -45,22 +48,22 @@ impl Memory {
 
     /// Remembers something else of a message. The oldest memory goes when there are too many.
     pub fn set(&mut self, id: &str, seen: Seen) {
-        let mut kept = Self::default();
+        let mut kept = Self::EMPTY;
         let mut from = Reader::new(&self.bytes);
         let mut over = self.count >= MEMORY_MAX && self.of(id) == Seen::default();
         while !from.is_done() {
             let (other, seen) = take_seen(&mut from);
-            if other != id.as_bytes() && !core::mem::take(&mut over) {
+            if other != id && !core::mem::take(&mut over) {
                 kept.add(other, seen);
             }
         }
-        kept.add(id.as_bytes(), seen);
+        kept.add(id, seen);
         *self = kept;
     }
 
     /// A new visit: what was shown and closed in the last one counts no more; "don't show today" does.
     pub fn begin_visit(&mut self, today: Day) {
-        let mut kept = Self::default();
+        let mut kept = Self::EMPTY;
         let mut from = Reader::new(&self.bytes);
         while !from.is_done() {
             let (id, Seen { hidden_on, .. }) = take_seen(&mut from);
@@ -72,9 +75,9 @@ impl Memory {
     }
 
     #[inline(never)]
-    fn add(&mut self, id: &[u8], seen: Seen) {
+    fn add(&mut self, id: &str, seen: Seen) {
         self.count += 1;
-        put_bytes(&mut self.bytes, id);
+        put_bytes(&mut self.bytes, id.as_bytes());
         put_varint(&mut self.bytes, u64::from(seen.shown));
         seen.closed.put(&mut self.bytes);
         seen.hidden_on.put(&mut self.bytes);
@@ -82,8 +85,8 @@ impl Memory {
 }
 
 #[inline(never)]
-fn take_seen<'a>(from: &mut Reader<'a>) -> (&'a [u8], Seen) {
-    (from.bytes(), Seen { shown: from.small(), closed: from.take(), hidden_on: from.take() })
+fn take_seen<'a>(from: &mut Reader<'a>) -> (&'a str, Seen) {
+    (from.text(), Seen { shown: from.small(), closed: from.take(), hidden_on: from.take() })
 }
 
 impl Wire for Memory {
@@ -93,7 +96,7 @@ impl Wire for Memory {
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        let mut memory = Self::default();
+        let mut memory = Self::EMPTY;
         for _ in 0..from.count() {
             let (id, seen) = take_seen(from);
             memory.add(id, seen);
@@ -108,10 +111,10 @@ impl Wire for Memory {
 pub fn decide<'a>(messages: &'a Messages, verdicts: &[Verdict], memory: &Memory, today: Day, is_present: impl Fn(&str) -> bool) -> Vec<Compiled<'a>> {
     let mut chosen = Vec::new();
     let mut places = 0_u32;
-    for stays in [true, false] {
+    for stays in &[true, false] {
         for message in messages.iter() {
             let place = 1_u32.wrapping_shl(u32::from(message.place));
-            if is_present(message.id) == stays && places & place == 0 && may_show(&message, verdicts, memory.of(message.id), today, stays) {
+            if is_present(message.id) == *stays && places & place == 0 && may_show(&message, verdicts, memory.of(message.id), today, *stays) {
                 places |= place;
                 chosen.push(message);
             }

@@ -81,8 +81,8 @@ pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settin
     put_zigzag(out, total);
     put_zigzag(out, left);
     out.push(next);
-    for fact in [Fact::Member, Fact::Word, Fact::PreviousWord] {
-        put_bytes(out, facts.text(fact).unwrap_or("").as_bytes());
+    for fact in &[Fact::Member, Fact::Word, Fact::PreviousWord] {
+        put_bytes(out, facts.text(*fact).unwrap_or("").as_bytes());
     }
     let product = facts.product.as_ref().and_then(|product| product.first()).map_or("", |item| item.name.as_str());
     put_bytes(out, product.as_bytes());

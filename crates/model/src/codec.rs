@@ -127,10 +127,16 @@ impl<'a> Reader<'a> {
     /// Length-prefixed UTF-8.
     #[inline(never)]
     pub fn text(&mut self) -> &'a str {
-        core::str::from_utf8(self.bytes()).unwrap_or_else(|_| {
-            self.fail();
-            ""
-        })
+        // Not `from_utf8`, which is faster on long texts and three times as large.
+        let bytes = self.bytes();
+        match bytes.utf8_chunks().next() {
+            Some(chunk) if chunk.invalid().is_empty() => chunk.valid(),
+            Some(_) => {
+                self.fail();
+                ""
+            }
+            None => "",
+        }
     }
 
     /// Eight bytes, little-endian.
@@ -370,17 +376,17 @@ macro_rules! wire {
             }
         }
     };
-    (enum $name:ty { $($variant:ident),* $(,)? }) => {
+    (enum $name:ty { $first:ident $(, $variant:ident)* $(,)? }) => {
         impl $crate::codec::Wire for $name {
             fn put(&self, out: &mut Vec<u8>) {
                 out.push(*self as u8);
             }
             fn take(from: &mut $crate::codec::Reader<'_>) -> Self {
                 let number = usize::from(from.byte());
-                const ALL: &[$name] = &[$(<$name>::$variant),*];
+                const ALL: &[$name] = &[<$name>::$first $(, <$name>::$variant)*];
                 ALL.get(number).copied().unwrap_or_else(|| {
                     from.fail();
-                    ALL[0]
+                    <$name>::$first
                 })
             }
         }

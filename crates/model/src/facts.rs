@@ -261,20 +261,32 @@ pub struct Facts {
 }
 
 impl Default for Facts {
-    /// Nothing is known.
     fn default() -> Self {
-        Self { now: EpochMs(0), slots: [const { Value::Unknown }; FACTS], path: None, cart: None, product: None, orders: None, changed: FactSet::ALL }
+        Self::UNKNOWN
     }
 }
 
 impl Facts {
+    /// Nothing is known.
+    pub const UNKNOWN: Self =
+        Self { now: EpochMs(0), slots: [const { Value::Unknown }; FACTS], path: None, cart: None, product: None, orders: None, changed: FactSet::ALL };
+
     /// The facts of a browser that has never been here: nothing in the cart, no visit, no order.
     #[must_use]
     pub fn newcomer() -> Self {
-        let mut facts = Self { cart: Some(Vec::new()), product: Some(Vec::new()), ..Self::default() };
-        facts.fill(FactSet::of(&[Fact::Visits, Fact::Orders, Fact::Spent]), &Value::Number(0));
-        facts.fill(FactSet::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]), &Value::None);
+        let mut facts = Self::UNKNOWN;
+        facts.become_newcomer();
         facts
+    }
+
+    /// The same of facts of which nothing was known.
+    pub fn become_newcomer(&mut self) {
+        self.cart = Some(Vec::new());
+        self.product = Some(Vec::new());
+        for fact in &[Fact::Visits, Fact::Orders, Fact::Spent] {
+            self.set_number(*fact, 0);
+        }
+        self.empty(const { FactSet::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]) }, true);
     }
 
     /// What a slot holds.
@@ -305,16 +317,16 @@ impl Facts {
     /// Fills a slot.
     #[inline(never)]
     pub fn set(&mut self, fact: Fact, value: Value) {
-        if let Some(slot) = self.slots.get_mut(fact as usize) {
-            if *slot != value {
-                *slot = value;
-                self.changed.add(fact);
-                // Seconds are calculated from these.
-                match fact {
-                    Fact::VisitStarted => self.changed.add(Fact::SiteSeconds),
-                    Fact::PageSince => self.changed.add(Fact::PageSeconds),
-                    _ => {}
-                }
+        if let Some(slot) = self.slots.get_mut(fact as usize)
+            && *slot != value
+        {
+            *slot = value;
+            self.changed.add(fact);
+            // Seconds are calculated from these.
+            match fact {
+                Fact::VisitStarted => self.changed.add(Fact::SiteSeconds),
+                Fact::PageSince => self.changed.add(Fact::PageSeconds),
+                _ => {}
             }
         }
     }
@@ -331,12 +343,12 @@ impl Facts {
         self.set(fact, Value::from(text));
     }
 
-    /// Fills many slots alike.
+    /// Empties many slots: nobody has said, or it is known that there is none.
     #[inline(never)]
-    fn fill(&mut self, facts: FactSet, value: &Value) {
+    fn empty(&mut self, facts: FactSet, known: bool) {
         for fact in Fact::ALL {
             if facts.has(*fact) {
-                self.set(*fact, value.clone());
+                self.set(*fact, if known { Value::None } else { Value::Unknown });
             }
         }
     }
@@ -420,8 +432,8 @@ impl Facts {
             self.set_number(Fact::LastVisitDay, i64::from(zone.day(EpochMs(last)).0));
         }
         self.count(Fact::Visits, 1);
-        self.fill(FactSet::VISIT, &Value::None);
-        self.fill(FactSet::ORIGIN, &Value::Unknown);
+        self.empty(FactSet::VISIT, true);
+        self.empty(FactSet::ORIGIN, false);
         self.set_number(Fact::VisitStarted, at.0);
         self.set_number(Fact::VisitLast, at.0);
         self.set_number(Fact::PageViews, 0);
@@ -456,14 +468,10 @@ impl Facts {
                     self.set_text(Fact::StartPage, url);
                 }
                 self.count(Fact::PageViews, 1);
-                self.show_product(Vec::new());
+                self.show_product(None);
                 self.walk(url);
             }
-            2 => {
-                let mut product = Vec::new();
-                product.push(from.take());
-                self.show_product(product);
-            }
+            2 => self.show_product(Some(from.take())),
             3 => self.set_cart(from.take()),
             4 | 5 => {
                 let adds = kind == 4;
@@ -506,7 +514,7 @@ impl Facts {
             // Where from is not known until the edge has said.
             11 => {
                 let (_url, referrer) = (from.text(), from.text());
-                self.fill(FactSet::ORIGIN, &Value::Unknown);
+                self.empty(FactSet::ORIGIN, false);
                 self.set_text(Fact::Landing, referrer);
             }
             // The last arrival from outside is the one that counts: somebody who goes back to the search and comes again by another word
@@ -518,8 +526,12 @@ impl Facts {
         }
     }
 
-    fn show_product(&mut self, product: Vec<Item>) {
-        self.product = Some(product);
+    fn show_product(&mut self, product: Option<Item>) {
+        let shown = self.product.insert(Vec::new());
+        // Not `extend`: it is a loop of its own, and 40 bytes more.
+        if let Some(item) = product {
+            shown.push(item);
+        }
         self.changed.add(Fact::Product);
     }
 
@@ -648,7 +660,7 @@ impl Wire for Facts {
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        let mut facts = Self { now: from.take(), ..Self::default() };
+        let mut facts = Self { now: from.take(), ..Self::UNKNOWN };
         // Bytes of an older version have fewer slots, of a newer one more.
         for place in 0..from.count() {
             let value = from.take();

@@ -4,6 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Millionths in a unit (design.md: real price lists have three decimals, and shares of a line have more).
 const MICROS: i64 = 1_000_000;
+/// Most units of an amount that is written: what fits in 63 bits, rounded down.
+const UNITS_MAX: i64 = 9_000_000_000_000;
 
 /// An amount in millionths of the currency's unit, never negative where an event says it. In JSON a decimal string, `"12000.5"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -19,53 +21,41 @@ impl Micros {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut micros: i64 = 0;
-        // The value of a digit after the point; 0 before one was seen.
-        let mut place: i64 = 0;
-        let mut digits = 0_u32;
-        let mut rounded = false;
+        let mut digits = false;
+        // The value of the next digit after the point; 0: the one that rounds; less: those that say nothing. `None` before the point.
+        let mut place: Option<i64> = None;
         for byte in text.trim_ascii().bytes() {
-            let digit = i64::from(byte.wrapping_sub(b'0'));
-            match byte {
-                b',' if digits > 0 && place == 0 && !rounded => {}
-                b'.' if place == 0 && !rounded => {
-                    place = MICROS / 10;
-                    rounded = true;
-                }
-                b'0'..=b'9' => {
-                    digits += 1;
-                    if rounded {
-                        // The seventh decimal rounds; what follows it says nothing.
-                        micros += if place > 0 { digit * place } else if place == 0 { i64::from(digit >= 5) } else { 0 };
-                        place = if place > 1 { place / 10 } else { place - 1 };
-                    } else if micros < 1_000_000_000_000 {
-                        micros = micros * 10 + digit;
-                    } else {
-                        return None;
+            match (byte, &mut place) {
+                (b',', None) if digits => {}
+                (b'.', None) => place = Some(MICROS / 10),
+                (b'0'..=b'9', place) => {
+                    digits = true;
+                    let digit = i64::from(byte & 15);
+                    match place {
+                        None => {
+                            if micros > UNITS_MAX / 10 * MICROS {
+                                return None;
+                            }
+                            micros = micros * 10 + digit * MICROS;
+                        }
+                        Some(place) => {
+                            micros += if *place > 0 { digit * *place } else { i64::from(*place == 0 && digit >= 5) };
+                            *place = if *place > 0 { *place / 10 } else { -1 };
+                        }
                     }
                 }
                 _ => return None,
             }
-            if byte == b'.' {
-                // From here on in millionths: fewer than 10¹³ units fit in 63 bits only up to 9.2 × 10¹².
-                if micros > 9_000_000_000_000 {
-                    return None;
-                }
-                micros *= MICROS;
-            }
         }
-        if !rounded {
-            if micros > 9_000_000_000_000 {
-                return None;
-            }
-            micros *= MICROS;
-        }
-        (digits > 0).then_some(Self(micros))
+        (digits && micros <= UNITS_MAX * MICROS).then_some(Self(micros))
     }
 
     /// This many times the amount; `None` when it does not fit.
     #[must_use]
     pub fn times(self, count: u32) -> Option<Self> {
-        self.0.checked_mul(i64::from(count)).map(Self)
+        // By a division: `checked_mul` of 64 bits is a multiplication of 128 in wasm.
+        let count = i64::from(count);
+        (count == 0 || self.0.unsigned_abs() <= (i64::MAX / count).unsigned_abs()).then(|| Self(self.0.wrapping_mul(count)))
     }
 
     /// The decimal text, without trailing zeros: `12000`, `0.125`.
@@ -148,8 +138,15 @@ impl Currency {
     /// Reads three letters, in either case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
+        let mut code: [u8; 3] = text.as_bytes().try_into().ok()?;
+        for byte in &mut code {
+            // In upper case; what is no letter is none then either.
+            *byte &= 0xdf;
+            if !byte.is_ascii_uppercase() {
+                return None;
+            }
+        }
+        Some(Self(code))
     }
 
     /// The three letters.

@@ -1,6 +1,7 @@
 //! Bytes that were written once are read for ever: `tests/cases/compat/edge-1.json` is never edited, only added to.
 //!
 //! It holds what a person object stores (worker/src/person): the frames of a tape's chunk and the facts that they fold to, a ledger.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use std::collections::BTreeMap;
 

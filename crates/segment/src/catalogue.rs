@@ -71,6 +71,7 @@ pub struct Entry {
     pub by: KnownBy,
 }
 
+#[expect(clippy::too_many_arguments, reason = "a row of a table, in the order of its columns")]
 const fn row(kind: &'static str, feature: &'static str, ko: &'static str, en: &'static str, unit: (&'static str, &'static str), fact: Fact, ask: Ask, by: KnownBy) -> Entry {
     Entry { kind, feature, ko, en, unit, fact, ask, by }
 }

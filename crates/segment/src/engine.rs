@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A program and what it has found so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Engine {
     program: Vec<u8>,
     tests: Vec<Test>,
@@ -28,7 +28,7 @@ pub struct Engine {
     segments: Vec<Segment>,
     verdicts: Vec<Verdict>,
     /// Each fact's number when it was last looked at; [`NONE`]: there was none.
-    numbers: Vec<i64>,
+    numbers: [i64; FACTS],
     /// Pages of the path that were looked at; for each test of the path, in their order, which of them match (1).
     pages: usize,
     matched: Vec<u8>,
@@ -63,37 +63,67 @@ struct Moment<'a> {
     bits: &'a [u8],
 }
 
+impl Default for Engine {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
 impl Engine {
+    /// An engine without segments.
+    pub const EMPTY: Self = Self {
+        program: Vec::new(),
+        tests: Vec::new(),
+        ends: Vec::new(),
+        segments: Vec::new(),
+        verdicts: Vec::new(),
+        numbers: [NONE; FACTS],
+        pages: 0,
+        matched: Vec::new(),
+        dirty: Vec::new(),
+        stack: Vec::new(),
+    };
+
     /// An engine that knows nothing yet: the first [`Engine::update`] must say [`FactSet::ALL`]. A program that cannot be read has no
     /// segments.
     #[must_use]
     pub fn new(program: Program) -> Self {
-        let mut engine = Self::default();
-        engine.numbers.resize(FACTS, NONE);
+        let mut engine = Self::EMPTY;
+        engine.load(program);
+        engine
+    }
+
+    /// Begins anew with another program.
+    pub fn load(&mut self, program: Program) {
+        self.tests.clear();
+        self.ends.clear();
+        self.segments.clear();
+        self.verdicts.clear();
+        self.matched.clear();
+        self.dirty.clear();
         let bytes = program.0;
         let mut from = Reader::new(&bytes);
         let at = |from: &Reader<'_>| bytes.len() - from.rest().len();
         for _ in 0..from.count() {
             let (fact, kind) = (from.take(), from.byte());
-            engine.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at: at(&from) });
+            self.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at: at(&from) });
             from.bytes();
             for _ in 0..from.count() {
                 from.small();
             }
             if kind == PATH {
-                engine.matched.extend_from_slice(&[0; PATH_PAGES_MAX]);
+                self.matched.extend_from_slice(&[0; PATH_PAGES_MAX]);
             }
         }
         for _ in 0..from.count() {
-            engine.ends.push((from.take(), from.zigzag(), from.small()));
+            self.ends.push((from.take(), from.zigzag(), from.small()));
         }
         for _ in 0..from.count() {
-            engine.segments.push(Segment { at: at(&from), dirty: false });
-            engine.verdicts.push(Verdict::Unknown);
+            self.segments.push(Segment { at: at(&from), dirty: false });
+            self.verdicts.push(Verdict::Unknown);
             from.bytes();
         }
-        engine.program = bytes;
-        engine
+        self.program = bytes;
     }
 
     /// The verdict of every segment, in the program's order.
@@ -208,11 +238,11 @@ impl Engine {
     }
 
     fn mark(&mut self, segment: usize) {
-        if let Some(entry) = self.segments.get_mut(segment) {
-            if !entry.dirty {
-                entry.dirty = true;
-                self.dirty.push(segment);
-            }
+        if let Some(entry) = self.segments.get_mut(segment)
+            && !entry.dirty
+        {
+            entry.dirty = true;
+            self.dirty.push(segment);
         }
     }
 

@@ -160,9 +160,9 @@ impl Asked<'_> {
                 });
                 let mut body = Reader::new(self.body);
                 let mut next = NEVER;
-                for end in [body.zigzag(), body.zigzag().saturating_add(1)] {
+                for end in &[body.zigzag(), body.zigzag().saturating_add(1)] {
                     // Of thirty million years and more nothing is due; a check of the product would be larger than this one.
-                    if let (Some(since), 0..=SECONDS_MAX) = (since, end) {
+                    if let (Some(since), 0..=SECONDS_MAX) = (since, *end) {
                         let due = since.saturating_add(end * 1000);
                         if due > self.now.0 && due < next.0 {
                             next = EpochMs(due);

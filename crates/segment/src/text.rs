@@ -151,6 +151,7 @@ fn position(text: &[u8], part: &[u8]) -> Option<usize> {
 
 /// Case and spaces do not count: people search "브랜드 A", "브랜드a" and "브랜드A" and mean the same.
 #[must_use]
+#[expect(clippy::reserve_after_initialization, reason = "`with_capacity` would be another function in the browser's module")]
 pub fn fold(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     out.reserve(text.len());

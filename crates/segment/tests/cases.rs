@@ -1,5 +1,6 @@
 //! `tests/cases/segments/*.json`: who matches, as data. `BLESS=1` rewrites the expectations. The same files run through the built wasm
 //! (`cargo xtask test`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use std::{fs, path::PathBuf};
 

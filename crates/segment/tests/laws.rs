@@ -1,4 +1,5 @@
 //! Laws: evaluating incrementally gives what evaluating afresh gives, and both give what the definition says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use model::{
     event::{Custom, EventKind, Item, Order, Page, Search},

@@ -1,4 +1,5 @@
 //! `schemas/segment.json` is made from the catalogue: `BLESS=1 cargo test -p segment --test schema` writes it anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use segment::catalogue::{Ask, CATALOGUE, Entry, KnownBy, ProductField};
 use segment::compile::{CONDITIONS_MAX, VALUE_CHARS_MAX, VALUES_MAX};

@@ -52,7 +52,7 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
     };
     let compiled = compile(&segments, Target::Full);
     for (id, error) in &compiled.errors {
-        say(&format!("segment {id:?} matches nobody: {error}"));
+        say(format!("segment {id:?} matches nobody: {error}"));
     }
     let facts = facts_of(stdin().lock())?;
     let verdicts = if wasm { in_wasm(project, &compiled, &facts)? } else { here(&compiled, &facts) };
@@ -63,6 +63,42 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
         writeln!(out, "{}", json!({ "matches": matches }))?;
     }
     Ok(())
+}
+
+/// Runs `tests/cases/segments` through the built module: it must say what the files say.
+///
+/// # Errors
+/// A case comes out otherwise; file and facts are said.
+pub fn cases(project: &Project) -> Result<usize> {
+    #[derive(Deserialize)]
+    struct File {
+        segments: Vec<Segment>,
+        cases: Vec<Case>,
+    }
+    #[derive(Deserialize)]
+    struct Case {
+        facts: FactsJson,
+        matches: Vec<String>,
+    }
+    let mut count = 0;
+    for entry in fs::read_dir(project.root.join("tests/cases/segments"))? {
+        let path = entry?.path();
+        let file: File = serde_json::from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
+        let compiled = compile(&file.segments, Target::Full);
+        let facts: Result<Vec<_>> = file.cases.iter().map(|case| case.facts.facts().map_err(|error| anyhow!("{}: {error}", path.display()))).collect();
+        let verdicts = in_wasm(project, &compiled, &facts?)?;
+        if verdicts.len() != file.cases.len() {
+            bail!("{}: the module answered {} of {} cases", path.display(), verdicts.len(), file.cases.len());
+        }
+        for (case, verdicts) in file.cases.iter().zip(verdicts) {
+            let found: Vec<&String> = compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
+            if found != case.matches.iter().collect::<Vec<_>>() {
+                bail!("{}: {} matches {found:?} in wasm, not {:?}", path.display(), serde_json::to_string(&case.facts)?, case.matches);
+            }
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 fn facts_of(lines: impl BufRead) -> Result<Vec<(Facts, Zone)>> {

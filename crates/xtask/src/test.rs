@@ -33,6 +33,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     build::all(project, &tools)?;
 
     let mut failed: Vec<&str> = Vec::new();
+    let mut wasm_differs = false;
     let mut step = |name: &'static str, command: &mut Command| -> Result<()> {
         eprintln!("\n== {name}");
         if long {
@@ -46,11 +47,23 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     };
 
     step("cargo test", Command::new("cargo").current_dir(&project.root).args(["test", "--quiet"]))?;
+    eprintln!("\n== the same cases in wasm");
+    match crate::eval::cases(project) {
+        Ok(count) => say(format!("{count} cases say the same in wasm")),
+        Err(error) => {
+            say(format!("{error:#}"));
+            wasm_differs = true;
+        }
+    }
     let worker_tests = files(&project.root.join("tests/worker"), ".test.mjs")?;
     if !worker_tests.is_empty() {
         // One process a file; two at once, as a machine of two cores bears.
         let arguments = ["--test", "--test-concurrency=2", "--test-reporter=dot"];
         step("worker", tools.node().args(arguments).args(worker_tests))?;
+    }
+    let fault_tests = files(&project.root.join("tests/fault"), ".test.mjs")?;
+    if !fault_tests.is_empty() {
+        step("kills", tools.node().args(["--test", "--test-concurrency=1", "--test-reporter=dot"]).args(fault_tests))?;
     }
     if has_playwright(project) {
         let mut playwright = tools.command(project.npm_bin("playwright"));
@@ -58,6 +71,9 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
             playwright.env("CHROMIUM", chromium);
         }
         step("browser", playwright.args(["test", "--reporter=line"]))?;
+    }
+    if wasm_differs {
+        failed.push("the cases in wasm");
     }
     if !failed.is_empty() {
         bail!("failed: {}", failed.join(", "));
