@@ -51,10 +51,6 @@ impl Call {
         self.request.headers().get(name).ok().flatten()
     }
 
-    pub fn method(&self) -> Method {
-        self.request.method()
-    }
-
     /// Whether the method may change something.
     pub fn changes_something(&self) -> bool {
         !matches!(self.request.method(), Method::Get | Method::Head | Method::Options)
@@ -103,11 +99,6 @@ impl Call {
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
         let bytes = self.bytes().await?;
         serde_json::from_slice(&bytes).map_err(|error| Problem::Unreadable(error.to_string()))
-    }
-
-    /// The request itself, to hand it on (to the static files, to a Durable Object).
-    pub fn into_request(self) -> (Request, Env) {
-        (self.request, self.env)
     }
 
     /// A change made with a cookie says JSON (or the route's own type) even where it has no body: no plain form can send that.

@@ -52,9 +52,8 @@ fn operation(route: &Route) -> Value {
         },
     });
     let Some(members) = operation.as_object_mut() else { return operation };
-    let parameters: Vec<Value> = names(route.path)
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-        .collect();
+    let parameters: Vec<Value> =
+        names(route.path).map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })).collect();
     if !parameters.is_empty() {
         members.insert("parameters".into(), parameters.into());
     }

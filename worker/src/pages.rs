@@ -31,11 +31,7 @@ pub async fn asset(call: Call) -> Result<Response, Problem> {
     }
     answer::with(
         response,
-        &[
-            ("cache-control", FOREVER),
-            ("access-control-allow-origin", "*"),
-            ("cross-origin-resource-policy", "cross-origin"),
-        ],
+        &[("cache-control", FOREVER), ("access-control-allow-origin", "*"), ("cross-origin-resource-policy", "cross-origin")],
     )
 }
 
@@ -58,10 +54,7 @@ pub async fn console(call: Call) -> Result<Response, Problem> {
         cache = "no-cache";
     }
     found(response).and_then(|response| {
-        answer::with(
-            response,
-            &[("content-security-policy", CONSOLE_POLICY), ("cache-control", cache), ("x-frame-options", "DENY")],
-        )
+        answer::with(response, &[("content-security-policy", CONSOLE_POLICY), ("cache-control", cache), ("x-frame-options", "DENY")])
     })
 }
 
@@ -96,11 +89,7 @@ pub async fn demo(call: Call) -> Result<Response, Problem> {
     let status = if missing { 404 } else { response.status_code() };
     answer::with(
         response.with_status(status),
-        &[
-            ("cache-control", "no-cache"),
-            ("content-security-policy", policy),
-            ("referrer-policy", "strict-origin-when-cross-origin"),
-        ],
+        &[("cache-control", "no-cache"), ("content-security-policy", policy), ("referrer-policy", "strict-origin-when-cross-origin")],
     )
 }
 

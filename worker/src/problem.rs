@@ -15,8 +15,13 @@ pub enum Problem {
     /// The body is not what it says it is (broken JSON, a wrong type of value).
     Unreadable(String),
     /// A value that cannot be accepted.
-    Invalid { field: String, detail: String },
-    BodyTooLarge { bytes_max: usize },
+    Invalid {
+        field: String,
+        detail: String,
+    },
+    BodyTooLarge {
+        bytes_max: usize,
+    },
     /// The body must be of this media type.
     WrongMediaType(&'static str),
     /// Neither a session nor a token.
@@ -28,14 +33,21 @@ pub enum Problem {
     NotAllowed(String),
     /// The `Origin` is not the console's, or not one of the site's domains.
     WrongOrigin,
-    TooManyTries { retry_after_s: u64 },
+    TooManyTries {
+        retry_after_s: u64,
+    },
     /// Something is there already.
-    Taken { field: &'static str, detail: String },
+    Taken {
+        field: &'static str,
+        detail: String,
+    },
     AlreadySetUp,
     /// `If-Match` is missing.
     VersionNeeded,
     /// `If-Match` names another version than the current one.
-    VersionPassed { current: i64 },
+    VersionPassed {
+        current: i64,
+    },
     /// The deployment's settings are unsafe or incomplete; says which.
     Misconfigured(String),
     /// Ours to mend. What it says goes to the log, not to the caller.
@@ -130,8 +142,7 @@ impl Problem {
     }
 
     fn headers(&self) -> Vec<(&'static str, String)> {
-        let mut headers =
-            vec![("content-type", "application/problem+json".into()), ("cache-control", "private, no-store".into())];
+        let mut headers = vec![("content-type", "application/problem+json".into()), ("cache-control", "private, no-store".into())];
         match self {
             Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),

@@ -34,11 +34,18 @@ pub enum Place {
 pub enum Takes {
     Nothing,
     /// JSON; `schema` names one of `/api/schemas/…`, or is empty.
-    Json { bytes_max: usize, schema: &'static str },
+    Json {
+        bytes_max: usize,
+        schema: &'static str,
+    },
     /// One JSON value a line.
-    Lines { bytes_max: usize },
+    Lines {
+        bytes_max: usize,
+    },
     /// Whatever the handler checks itself (a browser's batch).
-    Bytes { bytes_max: usize },
+    Bytes {
+        bytes_max: usize,
+    },
 }
 
 impl Takes {

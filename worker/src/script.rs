@@ -103,9 +103,7 @@ pub fn tags(call: &Call, key: &str) -> Result<Tags, Problem> {
     };
     let pinned = pinned(&built()?).map(|text| {
         let (name, integrity) = (pinned_name(&text), integrity(&text));
-        format!(
-            r#"<script async src="{edge}/{name}" integrity="{integrity}" crossorigin="anonymous" data-site="{key}"></script>"#
-        )
+        format!(r#"<script async src="{edge}/{name}" integrity="{integrity}" crossorigin="anonymous" data-site="{key}"></script>"#)
     });
     Ok(Tags { tag: format!(r#"<script async src="{edge}/d.js" data-site="{key}"></script>"#), pinned })
 }

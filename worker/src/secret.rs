@@ -99,8 +99,7 @@ fn argon2id() -> Result<Argon2<'static>, Problem> {
 }
 
 /// A hash with the same cost that no password is asked to match.
-const HASH_OF_NOTHING: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const HASH_OF_NOTHING: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn failed(error: impl std::fmt::Display) -> Problem {
     Problem::Internal(format!("argon2: {error}"))

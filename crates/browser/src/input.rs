@@ -104,7 +104,8 @@ impl Items {
             let (id, name, category, price, quantity) = (from.text(), from.text(), from.text(), from.text(), from.text());
             let id = if id.is_empty() { name } else { id };
             // "2" and "2.0" are two; what is no number of units is one.
-            let units = Micros::parse(quantity).and_then(|units| u32::try_from(units.0 / 1_000_000).ok()).unwrap_or(1).clamp(1, QUANTITY_MAX);
+            let units =
+                Micros::parse(quantity).and_then(|units| u32::try_from(units.0 / 1_000_000).ok()).unwrap_or(1).clamp(1, QUANTITY_MAX);
             let price = if priced { Micros::parse(price) } else { None };
             if !id.is_empty() {
                 items.count += 1;

@@ -203,7 +203,9 @@ fn a_first_page() {
     assert!(matches!(effects.first(), Some(Effect::Emit(EventId { install: 3, tab: 5, seq: 1 }, _))));
     assert!(matches!(effects.last(), Some(Effect::Store(_))));
     let effects = tab.page("/demo/");
-    assert!(matches!(effects.first(), Some(Effect::Emit(EventId { seq: 2, .. }, EventKind::Page(page))) if page.url == HOME && page.title == "제목"));
+    assert!(
+        matches!(effects.first(), Some(Effect::Emit(EventId { seq: 2, .. }, EventKind::Page(page))) if page.url == HOME && page.title == "제목")
+    );
     assert_eq!(gauge(&effects), (0, 50_000, 0));
     assert_eq!(tab.feed(3, &[]), vec![], "time passes and nothing happens");
 }
@@ -214,7 +216,11 @@ fn the_gauge_follows_the_cart() {
     assert_eq!(gauge(&tab.cart(4, &[["p1", "차", "", "12,000", "2"]])), (24_000, 26_000, 0));
     assert_eq!(gauge(&tab.cart(4, &[["p1", "차", "", "12000", "1"], ["p2", "잔", "", "14000.50", ""]])), (50_000, 29_999, 1));
     assert_eq!(gauge(&tab.cart(5, &[["p1", "", "", "", "3"]])), (14_000, 35_999, 0));
-    assert_eq!(tab.cart(6, &[["p2", "잔", "", "14000", "1"]]).iter().filter(|effect| matches!(effect, Effect::Show(_))).count(), 0, "an order form says nothing of the cart");
+    assert_eq!(
+        tab.cart(6, &[["p2", "잔", "", "14000", "1"]]).iter().filter(|effect| matches!(effect, Effect::Show(_))).count(),
+        0,
+        "an order form says nothing of the cart"
+    );
     assert_eq!(tab.cart(4, &[]), vec![], "nothing was said");
     let over = tab.cart(3, &[["p3", "", "", "90000", "1"]]);
     assert_eq!(gauge(&over), (90_000, 0, 2));
@@ -245,7 +251,9 @@ fn every_event_travels() {
         let effects = tab.feed(2, &body);
         let kinds = emitted(&effects);
         let good = match (name, kinds[0]) {
-            ("product", EventKind::Product(item)) => item.name == "이름뿐" && item.id == "이름뿐" && item.price.is_none() && item.quantity == 1,
+            ("product", EventKind::Product(item)) => {
+                item.name == "이름뿐" && item.id == "이름뿐" && item.price.is_none() && item.quantity == 1
+            }
             ("set", EventKind::CartSet(items)) | ("checkout", EventKind::Checkout(items)) => {
                 items.len() == 2 && items[0].price.unwrap().0 == 1_000_000_000 && items[0].quantity == 2 && items[0].category == "잎"
             }
@@ -257,7 +265,14 @@ fn every_event_travels() {
         };
         assert!(good && kinds.len() == 1, "{name}: {kinds:?}");
     }
-    for nothing in [vec![], vec![0], vec![99], [vec![8], texts(&[""]), vec![0]].concat(), [vec![10], texts(&["", "x"])].concat(), [vec![7], texts(&["", "1", ""]), vec![0]].concat()] {
+    for nothing in [
+        vec![],
+        vec![0],
+        vec![99],
+        [vec![8], texts(&[""]), vec![0]].concat(),
+        [vec![10], texts(&["", "x"])].concat(),
+        [vec![7], texts(&["", "1", ""]), vec![0]].concat(),
+    ] {
         assert_eq!(tab.feed(2, &nothing), vec![], "{nothing:?}");
     }
 }
@@ -271,7 +286,9 @@ fn a_rivals_word_from_the_edge() {
     assert_eq!((view.kind, view.place, view.previous_word.as_str()), (1, 1, "브랜드 b 매장"));
     // Once a visit: it stays on this page, and is not shown on the next engine of the same visit.
     let seen = tab.act("rival-welcome", SEEN);
-    assert!(matches!(&emitted(&seen)[..], [EventKind::Exposure(exposure)] if exposure.act == Act::Shown && exposure.message == "rival-welcome"));
+    assert!(
+        matches!(&emitted(&seen)[..], [EventKind::Exposure(exposure)] if exposure.act == Act::Shown && exposure.message == "rival-welcome")
+    );
     assert!(hidden(&tab.page("/demo/product/p1/")).is_empty());
     let (mut other, effects) = Tab::boot(tab.now + MINUTE, &bundle(1), &tab.state, "");
     assert_eq!(emitted(&effects).len(), 0, "the visit goes on");
@@ -289,7 +306,10 @@ fn the_same_product_three_times() {
         let product = tab.cart(2, &[["p1", "보이차", "차", "1000", "1"]]);
         assert_eq!(shown(&page).contains(&"seen-again") || shown(&product).contains(&"seen-again"), view == 3, "view {view}");
         if view == 3 {
-            assert!(product.iter().any(|effect| matches!(effect, Effect::Show(view) if view.id == "seen-again" && view.product == "보이차")), "{product:?}");
+            assert!(
+                product.iter().any(|effect| matches!(effect, Effect::Show(view) if view.id == "seen-again" && view.product == "보이차")),
+                "{product:?}"
+            );
         }
     }
     assert_eq!(hidden(&tab.cart(4, &[["p1", "보이차", "차", "1000", "1"]])), ["seen-again"], "the cart is not empty");
@@ -308,7 +328,10 @@ fn closed_stays_closed_for_the_visit() {
     assert!(emitted(&effects).is_empty() && shown(&next.page("/demo/")).is_empty(), "a gap of 30 minutes is the same visit");
     next.now += 30 * MINUTE + 1;
     let effects = next.page("/demo/");
-    assert!(matches!(&emitted(&effects)[..], [EventKind::Landing(_), EventKind::CartSet(cart), EventKind::Page(_)] if cart.len() == 1), "{effects:?}");
+    assert!(
+        matches!(&emitted(&effects)[..], [EventKind::Landing(_), EventKind::CartSet(cart), EventKind::Page(_)] if cart.len() == 1),
+        "{effects:?}"
+    );
     assert_eq!(gauge(&effects), (1000, 49_000, 0));
 }
 
@@ -342,7 +365,11 @@ fn the_edge_answers() {
     let mut tab = first();
     let answer = Answer { config_version: 2, done: vec![(5, 1, 2), (6, 4, 4)], ..tab.told("") };
     let effects = tab.answer(&answer);
-    assert_eq!(effects.get(..3), Some(&[Effect::Acked(5, vec![(1, 2)]), Effect::Acked(6, vec![(4, 4)]), Effect::Refetch][..]), "{effects:?}");
+    assert_eq!(
+        effects.get(..3),
+        Some(&[Effect::Acked(5, vec![(1, 2)]), Effect::Acked(6, vec![(4, 4)]), Effect::Refetch][..]),
+        "{effects:?}"
+    );
     assert!(matches!(effects.last(), Some(Effect::Store(_))));
     let mut body = Vec::new();
     put_bytes(&mut body, &bundle(2));
@@ -401,8 +428,16 @@ fn input() -> impl Strategy<Value = (u8, Vec<u8>)> {
         [vec![4], texts(&["KRW"]), lines(&[["p1", "n", "c", "1000", "2"]])].concat(),
         [vec![7], texts(&["A", "1000", ""]), lines(&[["p1", "n", "c", "1000", "2"]])].concat(),
         texts(&["free-shipping", "\u{1}"]),
-        { let mut body = Vec::new(); put_bytes(&mut body, &first().state); body },
-        { let mut body = Vec::new(); put_bytes(&mut body, &bundle(9)); body },
+        {
+            let mut body = Vec::new();
+            put_bytes(&mut body, &first().state);
+            body
+        },
+        {
+            let mut body = Vec::new();
+            put_bytes(&mut body, &bundle(9));
+            body
+        },
     ]);
     let bytes = (good, prop::collection::vec(any::<u8>(), 0..20), 0_usize..400, any::<bool>()).prop_map(|(good, noise, cut, whole)| {
         if whole { good } else { [good.get(..cut.min(good.len())).unwrap_or_default(), &noise].concat() }

@@ -157,7 +157,10 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
         put_message(&mut bundle, message, segment);
     }
     if bundle.len() > BUNDLE_BYTES_MAX {
-        return Err(ConfigError::TooMany { what: "bytes of published messages; shorten texts or end some messages", max: BUNDLE_BYTES_MAX });
+        return Err(ConfigError::TooMany {
+            what: "bytes of published messages; shorten texts or end some messages",
+            max: BUNDLE_BYTES_MAX,
+        });
     }
     Bundle::read(&bundle).map_err(ConfigError::Bundle)?;
     Ok(Published { bundle, edge_tests: compiled.edge_tests })

@@ -108,13 +108,20 @@ impl Wire for Memory {
 /// Chooses what is on the screen, at most one message for each place of it. `messages` are by priority, highest first. A message that is on
 /// the screen and may stay keeps its place, so that nothing is torn from under a finger.
 #[must_use]
-pub fn decide<'a>(messages: &'a Messages, verdicts: &[Verdict], memory: &Memory, today: Day, is_present: impl Fn(&str) -> bool) -> Vec<Compiled<'a>> {
+pub fn decide<'a>(
+    messages: &'a Messages,
+    verdicts: &[Verdict],
+    memory: &Memory,
+    today: Day,
+    is_present: impl Fn(&str) -> bool,
+) -> Vec<Compiled<'a>> {
     let mut chosen = Vec::new();
     let mut places = 0_u32;
     for stays in &[true, false] {
         for message in messages.iter() {
             let place = 1_u32.wrapping_shl(u32::from(message.place));
-            if is_present(message.id) == *stays && places & place == 0 && may_show(&message, verdicts, memory.of(message.id), today, *stays) {
+            if is_present(message.id) == *stays && places & place == 0 && may_show(&message, verdicts, memory.of(message.id), today, *stays)
+            {
                 places |= place;
                 chosen.push(message);
             }

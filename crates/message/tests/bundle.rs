@@ -68,7 +68,10 @@ fn what_is_wrong_is_said() {
             |error| matches!(error, ConfigError::BadField { field: "content.button.href", .. }),
         ),
         (|config| config["segments"][1]["include"][0]["kind"] = json!("no.such"), |error| matches!(error, ConfigError::Segment { .. })),
-        (|config| config["messages"][0]["type"] = json!("gauge"), |error| matches!(error, ConfigError::BadField { field: "content.tiers", .. })),
+        (
+            |config| config["messages"][0]["type"] = json!("gauge"),
+            |error| matches!(error, ConfigError::BadField { field: "content.tiers", .. }),
+        ),
     ];
     for (change, is_expected) in cases {
         let error = wrong(change);

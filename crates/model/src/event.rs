@@ -211,4 +211,10 @@ crate::wire!(struct Member { id, signature });
 crate::wire!(struct Custom { name, value });
 crate::wire!(struct Landing { url, referrer });
 crate::wire!(struct Exposure { message, variant, act });
-crate::wire!(enum Act { Shown, Clicked, Closed });
+crate::wire!(
+    enum Act {
+        Shown,
+        Clicked,
+        Closed,
+    }
+);

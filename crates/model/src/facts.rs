@@ -132,7 +132,13 @@ impl FactSet {
     pub const ALL: Self = Self(u64::MAX);
     /// What is new with a visit.
     pub const VISIT: Self = Self::of(&[
-        Fact::VisitStarted, Fact::VisitLast, Fact::StartPage, Fact::PageViews, Fact::SearchWord, Fact::SearchResults, Fact::Landing,
+        Fact::VisitStarted,
+        Fact::VisitLast,
+        Fact::StartPage,
+        Fact::PageViews,
+        Fact::SearchWord,
+        Fact::SearchResults,
+        Fact::Landing,
     ]);
     /// What belongs to one tab only.
     pub const TAB: Self = Self::of(&[Fact::PageUrl, Fact::PageTitle, Fact::PageSince]);
@@ -140,12 +146,32 @@ impl FactSet {
     pub const PERSON: Self = Self::of(&[Fact::Visits, Fact::LastVisitDay, Fact::Orders, Fact::Spent, Fact::Signed]);
     /// What an arrival from outside says.
     pub const ARRIVAL: Self = Self::of(&[
-        Fact::SourceKind, Fact::SourceName, Fact::Word, Fact::PreviousWord, Fact::CampaignSource, Fact::CampaignMedium, Fact::CampaignName,
-        Fact::CampaignContent, Fact::CampaignTerm, Fact::CampaignCode, Fact::DeviceKind, Fact::Os, Fact::Browser, Fact::App,
+        Fact::SourceKind,
+        Fact::SourceName,
+        Fact::Word,
+        Fact::PreviousWord,
+        Fact::CampaignSource,
+        Fact::CampaignMedium,
+        Fact::CampaignName,
+        Fact::CampaignContent,
+        Fact::CampaignTerm,
+        Fact::CampaignCode,
+        Fact::DeviceKind,
+        Fact::Os,
+        Fact::Browser,
+        Fact::App,
     ]);
     const ORIGIN: Self = Self::of(&[
-        Fact::SourceKind, Fact::SourceName, Fact::Word, Fact::PreviousWord, Fact::CampaignSource, Fact::CampaignMedium, Fact::CampaignName,
-        Fact::CampaignContent, Fact::CampaignTerm, Fact::CampaignCode,
+        Fact::SourceKind,
+        Fact::SourceName,
+        Fact::Word,
+        Fact::PreviousWord,
+        Fact::CampaignSource,
+        Fact::CampaignMedium,
+        Fact::CampaignName,
+        Fact::CampaignContent,
+        Fact::CampaignTerm,
+        Fact::CampaignCode,
     ]);
     /// Facts that change by time passing alone.
     pub const CLOCK: Self = Self::of(&[Fact::LocalTime, Fact::SiteSeconds, Fact::PageSeconds, Fact::LastVisitDay]);
@@ -268,8 +294,15 @@ impl Default for Facts {
 
 impl Facts {
     /// Nothing is known.
-    pub const UNKNOWN: Self =
-        Self { now: EpochMs(0), slots: [const { Value::Unknown }; FACTS], path: None, cart: None, product: None, orders: None, changed: FactSet::ALL };
+    pub const UNKNOWN: Self = Self {
+        now: EpochMs(0),
+        slots: [const { Value::Unknown }; FACTS],
+        path: None,
+        cart: None,
+        product: None,
+        orders: None,
+        changed: FactSet::ALL,
+    };
 
     /// The facts of a browser that has never been here: nothing in the cart, no visit, no order.
     #[must_use]
@@ -391,7 +424,8 @@ impl Facts {
     /// Reads one fact. The zone is the shop's.
     #[must_use]
     pub fn read(&self, fact: Fact, zone: &Zone) -> Read<'_> {
-        let seconds = |since: Fact| self.number(since).map_or(Read::Unknown, |since| Read::Number(self.now.0.saturating_sub(since).max(0) / 1000));
+        let seconds =
+            |since: Fact| self.number(since).map_or(Read::Unknown, |since| Read::Number(self.now.0.saturating_sub(since).max(0) / 1000));
         let number = |number: Option<i64>| number.map_or(Read::Unknown, Read::Number);
         let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         match fact {
@@ -479,7 +513,8 @@ impl Facts {
                 for _ in 0..from.count() {
                     let item: Item = from.take();
                     if let Some(line) = cart.iter_mut().find(|line| line.id == item.id) {
-                        line.quantity = if adds { line.quantity.saturating_add(item.quantity) } else { line.quantity.saturating_sub(item.quantity) };
+                        line.quantity =
+                            if adds { line.quantity.saturating_add(item.quantity) } else { line.quantity.saturating_sub(item.quantity) };
                         line.price = line.price.or(item.price);
                     } else if adds && cart.len() < ITEMS_MAX {
                         cart.push(item);
@@ -567,7 +602,8 @@ pub fn arrival_facts(arrival: &Arrival, user_agent: &str) -> Vec<(Fact, Value)> 
         DeviceKind::Tablet => "tablet",
         DeviceKind::App => "app",
     };
-    let campaign = |part: fn(&crate::source::Campaign) -> &Option<String>| arrival.campaign.as_ref().and_then(|campaign| part(campaign).as_deref());
+    let campaign =
+        |part: fn(&crate::source::Campaign) -> &Option<String>| arrival.campaign.as_ref().and_then(|campaign| part(campaign).as_deref());
     [
         (Fact::SourceKind, Some(source_name(arrival.kind))),
         (Fact::SourceName, Some(arrival.name.as_str())),

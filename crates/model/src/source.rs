@@ -150,12 +150,7 @@ pub struct Source {
 #[must_use]
 pub fn classified(table: &Sources<'_>, referrer: &str, url: &str, ua: &str) -> Classified {
     let Arrival { kind, name, word, previous_word, campaign } = classify(table, referrer, url);
-    Classified {
-        source: Source { kind, name, word, previous_word },
-        campaign,
-        device: user_agent::device(ua),
-        bot: user_agent::is_bot(ua),
-    }
+    Classified { source: Source { kind, name, word, previous_word }, campaign, device: user_agent::device(ua), bot: user_agent::is_bot(ua) }
 }
 
 fn read_referrer(table: &Sources<'_>, from: &Url<'_>, page: Option<&Url<'_>>, arrival: &mut Arrival) {

@@ -114,19 +114,58 @@ pub fn put_frame(out: &mut Vec<u8>, kind: u8, id: &[u8], at: EpochMs, fields: &[
 /// Appends the fields of an event and answers the number of its kind.
 pub fn put_fields(out: &mut Vec<u8>, kind: &EventKind) -> u8 {
     match kind {
-        EventKind::Page(page) => { page.put(out); 1 }
-        EventKind::Product(item) => { item.put(out); 2 }
-        EventKind::CartSet(items) => { items.put(out); 3 }
-        EventKind::CartAdd(items) => { items.put(out); 4 }
-        EventKind::CartRemove(items) => { items.put(out); 5 }
-        EventKind::Checkout(items) => { items.put(out); 6 }
-        EventKind::Order(order) => { order.put(out); 7 }
-        EventKind::Search(search) => { search.put(out); 8 }
-        EventKind::Member(member) => { member.put(out); 9 }
-        EventKind::Custom(custom) => { custom.put(out); 10 }
-        EventKind::Landing(landing) => { landing.put(out); 11 }
-        EventKind::Exposure(exposure) => { exposure.put(out); 12 }
-        EventKind::Arrival(told) => { told.put(out); 13 }
+        EventKind::Page(page) => {
+            page.put(out);
+            1
+        }
+        EventKind::Product(item) => {
+            item.put(out);
+            2
+        }
+        EventKind::CartSet(items) => {
+            items.put(out);
+            3
+        }
+        EventKind::CartAdd(items) => {
+            items.put(out);
+            4
+        }
+        EventKind::CartRemove(items) => {
+            items.put(out);
+            5
+        }
+        EventKind::Checkout(items) => {
+            items.put(out);
+            6
+        }
+        EventKind::Order(order) => {
+            order.put(out);
+            7
+        }
+        EventKind::Search(search) => {
+            search.put(out);
+            8
+        }
+        EventKind::Member(member) => {
+            member.put(out);
+            9
+        }
+        EventKind::Custom(custom) => {
+            custom.put(out);
+            10
+        }
+        EventKind::Landing(landing) => {
+            landing.put(out);
+            11
+        }
+        EventKind::Exposure(exposure) => {
+            exposure.put(out);
+            12
+        }
+        EventKind::Arrival(told) => {
+            told.put(out);
+            13
+        }
     }
 }
 
@@ -199,8 +238,12 @@ impl Frame<'_> {
 pub fn within_limits(kind: &EventKind) -> bool {
     let text = |text: &str| text.len() <= TEXT_CHARS_MAX * 4 && !text.contains(char::is_control);
     let item = |item: &crate::event::Item| {
-        text(&item.id) && !item.id.is_empty() && text(&item.name) && text(&item.category)
-            && (1..=QUANTITY_MAX).contains(&item.quantity) && item.price.is_none_or(|price| price.0 >= 0)
+        text(&item.id)
+            && !item.id.is_empty()
+            && text(&item.name)
+            && text(&item.category)
+            && (1..=QUANTITY_MAX).contains(&item.quantity)
+            && item.price.is_none_or(|price| price.0 >= 0)
     };
     let items = |items: &[crate::event::Item]| items.len() <= ITEMS_MAX && items.iter().all(item);
     match kind {
@@ -211,7 +254,9 @@ pub fn within_limits(kind: &EventKind) -> bool {
         EventKind::Search(search) => text(&search.word),
         EventKind::Member(member) => text(&member.id) && text(&member.signature),
         EventKind::Custom(custom) => text(&custom.name) && text(&custom.value),
-        EventKind::Landing(landing) => landing.url.len() <= crate::url::URL_BYTES_MAX && landing.referrer.len() <= crate::url::URL_BYTES_MAX,
+        EventKind::Landing(landing) => {
+            landing.url.len() <= crate::url::URL_BYTES_MAX && landing.referrer.len() <= crate::url::URL_BYTES_MAX
+        }
         EventKind::Arrival(told) => told.len() <= FACTS && told.iter().all(|(_, value)| !matches!(value, Value::Text(long) if !text(long))),
         EventKind::Exposure(exposure) => exposure.message.len() <= 40,
     }

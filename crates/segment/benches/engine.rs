@@ -46,9 +46,13 @@ fn main() {
     facts.begin_visit(facts.now, &zone);
     facts.set(Fact::Word, Value::from("찻잔"));
     for page in 0..20 {
-        facts.apply(facts.now, &EventKind::Page(model::event::Page { url: format!("https://shop.kr/category/{page}"), title: String::new() }));
+        facts.apply(
+            facts.now,
+            &EventKind::Page(model::event::Page { url: format!("https://shop.kr/category/{page}"), title: String::new() }),
+        );
     }
-    let cart = |won: i64| EventKind::CartSet(vec![Item { id: "p".into(), price: Some(Micros(won * 1_000_000)), quantity: 1, ..Item::default() }]);
+    let cart =
+        |won: i64| EventKind::CartSet(vec![Item { id: "p".into(), price: Some(Micros(won * 1_000_000)), quantity: 1, ..Item::default() }]);
     facts.apply(facts.now, &cart(50_000));
     engine.update(&facts, &zone, &[], FactSet::ALL);
     facts.take_changed();
@@ -97,5 +101,8 @@ fn time(rounds: usize, mut work: impl FnMut(usize)) -> f64 {
 }
 
 fn line(bench: &str, ours: f64, theirs: f64, unit: &str) {
-    println!("{}", serde_json::json!({"bench": bench, "ours": ours.round(), "theirs": theirs.round(), "ratio": (theirs / ours * 100.0).round() / 100.0, "unit": unit}));
+    println!(
+        "{}",
+        serde_json::json!({"bench": bench, "ours": ours.round(), "theirs": theirs.round(), "ratio": (theirs / ours * 100.0).round() / 100.0, "unit": unit})
+    );
 }

@@ -167,7 +167,8 @@ impl Compiled {
         let mut ends: Vec<(Fact, i64, usize)> = Vec::new();
         put_varint(&mut out, self.tests.len() as u64);
         for (at, test) in order.iter().filter_map(|index| self.tests.get(*index)).enumerate() {
-            let asked_by = |steps: &Vec<Step>| steps.iter().any(|step| matches!(step, Step::Test(index) if place(usize::from(*index)) == at));
+            let asked_by =
+                |steps: &Vec<Step>| steps.iter().any(|step| matches!(step, Step::Test(index) if place(usize::from(*index)) == at));
             let asking: Vec<u32> = (0_u32..).zip(&self.segments).filter(|(_, steps)| asked_by(steps)).map(|(segment, _)| segment).collect();
             test.fact.put(&mut out);
             out.push(test.ask.kind());
@@ -315,8 +316,12 @@ pub fn test_of(entry: &Entry, condition: &Condition, at: &str) -> Result<Test, S
                 (Some(days @ 0..=365), None, None) => Question::DaysAgo(0, i64::from(days)),
                 (Some(days), None, None) => return Err(reader.bad("within_days", &days.to_string(), "0 to 365")),
                 (None, None, None) | (Some(_), ..) => return Err(reader.missing("within_days")),
-                (None, from, to) if from.zip(to).is_some_and(|(from, to)| from > to) => return Err(SegmentError::EmptyRange { at: at.to_owned() }),
-                (None, from, to) => Question::Range(from.map_or(i64::MIN, |day| i64::from(day.0)), to.map_or(i64::MAX, |day| i64::from(day.0))),
+                (None, from, to) if from.zip(to).is_some_and(|(from, to)| from > to) => {
+                    return Err(SegmentError::EmptyRange { at: at.to_owned() });
+                }
+                (None, from, to) => {
+                    Question::Range(from.map_or(i64::MIN, |day| i64::from(day.0)), to.map_or(i64::MAX, |day| i64::from(day.0)))
+                }
             }
         }
         Ask::Words => {
@@ -329,7 +334,10 @@ pub fn test_of(entry: &Entry, condition: &Condition, at: &str) -> Result<Test, S
         }
         Ask::OneOf(names) => {
             reader.only(&["values"])?;
-            Question::Text(reader.values(|value| names.contains(&value).then(|| Pattern::of(Match::Equals, value)), "one of the names that this condition knows")?)
+            Question::Text(reader.values(
+                |value| names.contains(&value).then(|| Pattern::of(Match::Equals, value)),
+                "one of the names that this condition knows",
+            )?)
         }
         Ask::Url => {
             reader.only(&["match", "values", "query"])?;
@@ -343,7 +351,8 @@ pub fn test_of(entry: &Entry, condition: &Condition, at: &str) -> Result<Test, S
         Ask::Weekdays => {
             reader.only(&["values"])?;
             const NAMES: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-            let days = reader.values(|value| NAMES.iter().position(|name| *name == value), "a weekday: mon, tue, wed, thu, fri, sat, sun")?;
+            let days =
+                reader.values(|value| NAMES.iter().position(|name| *name == value), "a weekday: mon, tue, wed, thu, fri, sat, sun")?;
             Question::Clock { weekdays: days.iter().fold(0, |mask, day| mask | 1 << day), hours: u32::MAX }
         }
         Ask::Hours => {

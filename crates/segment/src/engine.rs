@@ -180,7 +180,8 @@ impl Engine {
         let Some(kept) = self.numbers.get_mut(fact as usize) else { return };
         let before = core::mem::replace(kept, now);
         // An end e with low < e ≤ high is where a verdict differs; where one of the two is no number, every one may.
-        let (low, high) = if before == NONE || now == NONE { (NONE, i64::MAX) } else { (before.min(now).saturating_add(1), before.max(now)) };
+        let (low, high) =
+            if before == NONE || now == NONE { (NONE, i64::MAX) } else { (before.min(now).saturating_add(1), before.max(now)) };
         let mut place = self.ends.partition_point(|(other, end, _)| *other < fact || *other == fact && *end < low);
         while let Some((other, end, index)) = self.ends.get(place).copied() {
             if other != fact || end > high {

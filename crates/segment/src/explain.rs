@@ -147,7 +147,9 @@ pub fn describe(segment: &Segment, korean: bool, currency: Currency) -> String {
 }
 
 fn describe_rule(rule: &Rule, korean: bool, currency: Currency) -> String {
-    let join = |parts: &[Rule], word: &str| format!("({})", parts.iter().map(|part| describe_rule(part, korean, currency)).collect::<Vec<_>>().join(word));
+    let join = |parts: &[Rule], word: &str| {
+        format!("({})", parts.iter().map(|part| describe_rule(part, korean, currency)).collect::<Vec<_>>().join(word))
+    };
     match rule {
         Rule::Condition(condition) => describe_condition(condition, korean, currency),
         Rule::Not { not } if korean => format!("({})에 해당하지 않음", describe_rule(not, korean, currency)),
@@ -160,7 +162,13 @@ fn describe_rule(rule: &Rule, korean: bool, currency: Currency) -> String {
 fn describe_condition(condition: &Condition, korean: bool, currency: Currency) -> String {
     let Some(entry) = entry(&condition.kind) else { return condition.kind.clone() };
     let label = if korean { entry.ko } else { entry.en };
-    let unit = if korean { entry.unit.0.to_owned() } else if entry.unit.1.is_empty() { String::new() } else { format!(" {}", entry.unit.1) };
+    let unit = if korean {
+        entry.unit.0.to_owned()
+    } else if entry.unit.1.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", entry.unit.1)
+    };
     let amount = |value: &Scalar| match entry.ask {
         Ask::Money => Micros::parse(&value.to_string()).map_or_else(|| value.to_string(), |amount| amount.shown(currency, korean)),
         _ => format!("{value}{unit}"),
@@ -193,15 +201,43 @@ fn describe_condition(condition: &Condition, korean: bool, currency: Currency) -
     });
     let values = values.collect::<Vec<_>>().join(if korean { " 또는 " } else { " or " });
     let how = match (condition.matching, entry.ask) {
-        (Some(Match::Equals), _) | (None, Ask::Product(_)) => if korean { "와 같음" } else { "is" },
-        (Some(Match::StartsWith), _) => if korean { "로 시작" } else { "starts with" },
-        (Some(Match::Glob), _) => if korean { " 형식과 같음" } else { "is like" },
-        _ => if korean { " 포함" } else { "contains" },
+        (Some(Match::Equals), _) | (None, Ask::Product(_)) => {
+            if korean {
+                "와 같음"
+            } else {
+                "is"
+            }
+        }
+        (Some(Match::StartsWith), _) => {
+            if korean {
+                "로 시작"
+            } else {
+                "starts with"
+            }
+        }
+        (Some(Match::Glob), _) => {
+            if korean {
+                " 형식과 같음"
+            } else {
+                "is like"
+            }
+        }
+        _ => {
+            if korean {
+                " 포함"
+            } else {
+                "contains"
+            }
+        }
     };
     match (entry.ask, korean) {
         (Ask::Number | Ask::Money, _) => format!("{label} {range}"),
-        (Ask::Path, true) => format!("{label}: {values}{how}{}{}", if condition.same_page == Some(true) { ", 같은 페이지" } else { "" }, prefixed(&range)),
-        (Ask::Path, false) => format!("{label} {how} {values}{}{}", if condition.same_page == Some(true) { ", the same page" } else { "" }, prefixed(&range)),
+        (Ask::Path, true) => {
+            format!("{label}: {values}{how}{}{}", if condition.same_page == Some(true) { ", 같은 페이지" } else { "" }, prefixed(&range))
+        }
+        (Ask::Path, false) => {
+            format!("{label} {how} {values}{}{}", if condition.same_page == Some(true) { ", the same page" } else { "" }, prefixed(&range))
+        }
         (Ask::Words | Ask::Url | Ask::Product(_), true) => format!("{label}: {values}{how}"),
         (Ask::Words | Ask::Url | Ask::Product(_), false) => format!("{label} {how} {values}"),
         (Ask::OneOf(_) | Ask::Weekdays | Ask::Hours, true) => format!("{label}: {values}"),

@@ -33,7 +33,8 @@ fn who_matches() {
         for one in case["cases"].as_array().unwrap() {
             let (facts, zone) = from_value::<FactsJson>(one["facts"].clone()).unwrap().facts().unwrap();
             let verdicts = evaluate(&compiled.program(), &facts, &zone, &[]);
-            let matches: Vec<&String> = compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
+            let matches: Vec<&String> =
+                compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
             found.push(json!(matches));
         }
         if std::env::var_os("BLESS").is_some() {

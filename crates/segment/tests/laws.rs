@@ -76,7 +76,10 @@ fn change() -> impl Strategy<Value = Change> {
         prop::sample::select(Fact::ALL.to_vec()).prop_map(Change::Forget),
         (prop::sample::select(vec![Fact::Word, Fact::PreviousWord, Fact::SourceName, Fact::DeviceKind]), word)
             .prop_map(|(fact, word)| Change::Tell(fact, Value::from(word))),
-        (prop::sample::select(vec![Fact::Visits, Fact::Orders, Fact::Spent, Fact::LastVisitDay]), prop::sample::select(vec![0, 1, 3, 20_000, 100_000_000_000_i64]))
+        (
+            prop::sample::select(vec![Fact::Visits, Fact::Orders, Fact::Spent, Fact::LastVisitDay]),
+            prop::sample::select(vec![0, 1, 3, 20_000, 100_000_000_000_i64])
+        )
             .prop_map(|(fact, number)| Change::Tell(fact, Value::Number(number))),
     ]
 }

@@ -85,13 +85,15 @@ pub fn cases(project: &Project) -> Result<usize> {
         let path = entry?.path();
         let file: File = serde_json::from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
         let compiled = compile(&file.segments, Target::Full);
-        let facts: Result<Vec<_>> = file.cases.iter().map(|case| case.facts.facts().map_err(|error| anyhow!("{}: {error}", path.display()))).collect();
+        let facts: Result<Vec<_>> =
+            file.cases.iter().map(|case| case.facts.facts().map_err(|error| anyhow!("{}: {error}", path.display()))).collect();
         let verdicts = in_wasm(project, &compiled, &facts?)?;
         if verdicts.len() != file.cases.len() {
             bail!("{}: the module answered {} of {} cases", path.display(), verdicts.len(), file.cases.len());
         }
         for (case, verdicts) in file.cases.iter().zip(verdicts) {
-            let found: Vec<&String> = compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
+            let found: Vec<&String> =
+                compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
             if found != case.matches.iter().collect::<Vec<_>>() {
                 bail!("{}: {} matches {found:?} in wasm, not {:?}", path.display(), serde_json::to_string(&case.facts)?, case.matches);
             }

@@ -20,7 +20,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let names: BTreeMap<String, String> =
         metadata["packages"].as_array().expect("packages").iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
-    let is_normal = |dependency: &Value| dependency["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()));
+    let is_normal =
+        |dependency: &Value| dependency["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()));
     let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
     nodes
         .iter()

@@ -43,7 +43,10 @@ pub fn email(text: &str) -> Result<String, Problem> {
 /// A new password.
 pub fn password(text: &str) -> Result<&str, Problem> {
     if text.chars().count() < PASSWORD_CHARS_MIN || text.len() > PASSWORD_BYTES_MAX {
-        return invalid("password", format!("Give a password of {PASSWORD_CHARS_MIN} characters or more (at most {PASSWORD_BYTES_MAX} bytes)."));
+        return invalid(
+            "password",
+            format!("Give a password of {PASSWORD_CHARS_MIN} characters or more (at most {PASSWORD_BYTES_MAX} bytes)."),
+        );
     }
     Ok(text)
 }

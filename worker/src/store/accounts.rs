@@ -87,15 +87,7 @@ pub async fn end_session(db: &Db, hash: &str) -> Result<()> {
 }
 
 /// A new token: its hash, its id, whose it is, what it is called, and its scopes separated by spaces.
-pub async fn insert_token(
-    db: &Db,
-    hash: &str,
-    id: &str,
-    account: &str,
-    name: &str,
-    scopes: &str,
-    now_ms: i64,
-) -> Result<()> {
+pub async fn insert_token(db: &Db, hash: &str, id: &str, account: &str, name: &str, scopes: &str, now_ms: i64) -> Result<()> {
     let values = [hash.into(), id.into(), account.into(), name.into(), scopes.into(), now_ms.into()];
     let insert = "INSERT INTO api_token (hash, id, account, name, scopes, created_ms) VALUES (?, ?, ?, ?, ?, ?)";
     db.run(insert, &values).await?;
@@ -122,14 +114,7 @@ pub async fn role_in(db: &Db, site: &str, account: &str) -> Result<Option<String
 }
 
 /// Notes who did what. `detail` names no shopper and holds no secret.
-pub async fn audit(
-    db: &Db,
-    account: Option<&str>,
-    site: Option<&str>,
-    action: &str,
-    detail: &str,
-    now_ms: i64,
-) -> Result<()> {
+pub async fn audit(db: &Db, account: Option<&str>, site: Option<&str>, action: &str, detail: &str, now_ms: i64) -> Result<()> {
     let values = [now_ms.into(), account.into(), site.into(), action.into(), detail.into()];
     let insert = "INSERT INTO audit (at_ms, account, site, action, detail) VALUES (?, ?, ?, ?, ?)";
     db.run(insert, &values).await?;

@@ -29,11 +29,7 @@ pub async fn publish(db: &Db, scope: &SiteScope, from: i64, json: &str, now_ms: 
     let insert = "INSERT INTO config (site, version, json, created_ms, account) \
                   SELECT id, ?3, ?4, ?5, ?6 FROM site WHERE id = ?1 AND config_version = ?2";
     let flip = [Value::from(scope.site()), from.into(), (from + 1).into()];
-    let changed = db
-        .batch(&[
-            (insert, &values),
-            ("UPDATE site SET config_version = ?3 WHERE id = ?1 AND config_version = ?2", &flip),
-        ])
-        .await?;
+    let changed =
+        db.batch(&[(insert, &values), ("UPDATE site SET config_version = ?3 WHERE id = ?1 AND config_version = ?2", &flip)]).await?;
     Ok(changed.iter().all(|rows| *rows > 0))
 }

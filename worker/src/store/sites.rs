@@ -56,9 +56,7 @@ pub async fn secret(db: &Db, scope: &SiteScope) -> Result<Option<String>> {
 
 /// The sites of an account, with its role in each.
 pub async fn of_account(db: &Db, account: &str) -> Result<Vec<(Site, String)>> {
-    let query = format!(
-        "SELECT {COLUMNS}, role FROM member JOIN site ON site.id = member.site WHERE account = ? ORDER BY name, site.id"
-    );
+    let query = format!("SELECT {COLUMNS}, role FROM member JOIN site ON site.id = member.site WHERE account = ? ORDER BY name, site.id");
     let rows = db.rows(&query, &[account.into()]).await?;
     rows.iter().map(|row| Ok((read(row)?, row.text(7)?.to_owned()))).collect()
 }
@@ -87,9 +85,7 @@ pub async fn insert(db: &Db, site: &Site, secret: &str, owner: &str, now_ms: i64
 
 /// The site with this public key. Only `auth` may ask: it makes the scope of a shopper's request of it.
 pub async fn by_key(db: &Db, key: &str, now_ms: i64) -> Result<Option<Site>> {
-    let kept = KEPT.with_borrow(|kept| {
-        kept.get(key).filter(|(_, at_ms)| now_ms - at_ms < KEPT_MS).map(|(site, _)| site.clone())
-    });
+    let kept = KEPT.with_borrow(|kept| kept.get(key).filter(|(_, at_ms)| now_ms - at_ms < KEPT_MS).map(|(site, _)| site.clone()));
     if kept.is_some() {
         return Ok(kept);
     }

@@ -11,8 +11,8 @@ use js_sys::{Array, Iterator as JsIterator};
 use wasm_bindgen::prelude::*;
 use worker::{Error, Result, State};
 
-use super::value::{bound, read};
 pub use super::value::{Row, Value};
+use super::value::{bound, read};
 
 #[wasm_bindgen]
 extern "C" {
@@ -95,10 +95,7 @@ impl Sql {
     ///
     /// # Errors
     /// What `work` returns, and what SQLite refuses at commit.
-    pub fn transaction<T, E: From<Error>>(
-        &self,
-        work: impl FnOnce() -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
+    pub fn transaction<T, E: From<Error>>(&self, work: impl FnOnce() -> std::result::Result<T, E>) -> std::result::Result<T, E> {
         let work = RefCell::new(Some(work));
         let outcome = RefCell::new(None);
         let committed = self.storage.transaction_sync(&mut || {
@@ -117,11 +114,6 @@ impl Sql {
             (_, Err(error)) => Err(Error::from(error).into()),
             (None, Ok(_)) => Err(Error::RustError("a transaction's work was not called".into()).into()),
         }
-    }
-
-    /// Size of the database in bytes.
-    pub fn size_bytes(&self) -> u64 {
-        self.sql.database_size() as u64
     }
 
     fn cursor(&self, query: &str, values: &[Value]) -> Result<Cursor> {
