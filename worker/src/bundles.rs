@@ -25,6 +25,10 @@ pub async fn get(call: Call) -> Result<Response, Problem> {
 }
 
 async fn bundle(call: &Call) -> Result<Response, Problem> {
+    // The kill switch reaches pages that pinned their script, too: the shell does nothing without a bundle.
+    if call.settings().loader_off() {
+        return Err(Problem::NotFound);
+    }
     let db = Db::open(&call.env).await?;
     let key = forms::site_key(call.param("key")).map_err(|_| Problem::NotFound)?;
     let (scope, site) = auth::stranger(&db, &key, call.now_ms).await?;

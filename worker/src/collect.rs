@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use message::definition::Config;
 use model::codec::Reader;
 use model::event::{Event, EventKind, Landing, Member};
 use model::facts::{Fact, Facts, Value, arrival_facts};
@@ -101,8 +102,8 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
         for event in batch.events {
             let id = event.id;
             match believed(&db, &scope, &header, event, &ua, call.now_ms).await? {
-                Some(event) => put_event(&mut events.frames, &event),
-                None => events.refused.push(id),
+                Some(event) if is_known(&published.config, &event) && put_whole(&mut events.frames, &event) => {}
+                _ => events.refused.push(id),
             }
         }
         let rule = published.config.attribution;
@@ -114,6 +115,25 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
     let mut bytes = vec![VERSION];
     bytes.extend(written(&answer));
     answer::with(Response::builder().fixed(bytes), &[("content-type", "application/octet-stream")])
+}
+
+/// Only the site's own messages are counted: a stranger's invented ones would crowd them out.
+fn is_known(config: &Config, event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Exposure(exposure) => config.messages.iter().any(|message| message.id == exposure.message),
+        _ => true,
+    }
+}
+
+/// Appends an event's frame, if it is one that can be read back: a corrected time may be longer than the one that came.
+pub fn put_whole(frames: &mut Vec<u8>, event: &Event) -> bool {
+    let mut frame = Vec::new();
+    put_event(&mut frame, event);
+    let fits = Frames(&frame).next().is_some_and(|frame| frame.is_ok());
+    if fits {
+        frames.extend_from_slice(&frame);
+    }
+    fits
 }
 
 /// Who sends the batch, and the frames after that.

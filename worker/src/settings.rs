@@ -74,6 +74,12 @@ impl<'a> Settings<'a> {
         if self.setup_token().is_none() {
             return refuse("SETUP_TOKEN is missing or short: set a secret of 32 characters or more.");
         }
+        let hosts = (self.text("CONSOLE_HOST"), self.text("EDGE_HOST"));
+        if hosts.0.is_empty() || hosts.1.is_empty() || hosts.0 == hosts.1 {
+            return refuse(
+                "CONSOLE_HOST and EDGE_HOST must be two different hosts, so that no shop's page shares an origin with the console.",
+            );
+        }
         if accounts::any_with_demo_password(db).await? {
             return refuse("An account has the demo's password, which is public: use a database of its own in production.");
         }

@@ -120,18 +120,6 @@ impl VisitorId {
         let hash = stable_hash(&[b"label", &site.0.to_be_bytes(), &self.0]);
         hex(&hash.to_be_bytes()).chars().take(8).collect()
     }
-
-    /// The id of an imported history's visitor: a hash of the site and the name that the import gave. It can't equal a browser's
-    /// secret but by a collision of 128 bits.
-    #[must_use]
-    pub fn imported(site: SiteId, name: &str) -> Self {
-        let half = |salt: &[u8]| stable_hash(&[b"import", salt, &site.0.to_be_bytes(), name.as_bytes()]);
-        let mut bytes = [0; 16];
-        for (slot, byte) in bytes.iter_mut().zip(half(b"1").to_be_bytes().into_iter().chain(half(b"2").to_be_bytes())) {
-            *slot = byte;
-        }
-        Self(bytes)
-    }
 }
 
 impl fmt::Debug for VisitorId {

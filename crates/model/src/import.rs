@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use crate::{
     codec::put_bytes,
     event::{Event, EventKind, Item, Order, Page, Search, TEXT_CHARS_MAX, clip, clip_url},
-    ids::{EventId, SiteId, VisitorId, hex, stable_hash},
+    ids::{EventId, VisitorId, hex, stable_hash},
     money::{Currency, Micros},
     time::EpochMs,
     wire::{put_event, within_limits},
@@ -23,7 +23,7 @@ const AT_MIN: EpochMs = EpochMs(946_684_800_000);
 pub struct Line {
     /// Whoever kept the events calls their visitor so.
     #[serde(alias = "session", deserialize_with = "text")]
-    visitor: String,
+    pub visitor: String,
     /// When: RFC 3339, or milliseconds since 1970.
     #[serde(alias = "ts")]
     at: EpochMs,
@@ -126,24 +126,24 @@ impl core::error::Error for ImportError {}
 /// Turns lines into events; one for each request, since it counts lines that are the same.
 #[derive(Debug)]
 pub struct Importer {
-    site: SiteId,
     currency: Currency,
     now: EpochMs,
     seen: std::collections::BTreeMap<EventId, u32>,
 }
 
 impl Importer {
-    /// For a site, its currency, and the edge's clock.
+    /// With the site's currency and the edge's clock.
     #[must_use]
-    pub const fn new(site: SiteId, currency: Currency, now: EpochMs) -> Self {
-        Self { site, currency, now, seen: std::collections::BTreeMap::new() }
+    pub const fn new(currency: Currency, now: EpochMs) -> Self {
+        Self { currency, now, seen: std::collections::BTreeMap::new() }
     }
 
-    /// The event of a line and whose it is. The n-th line of a request that says exactly the same is another event than the first.
+    /// The event of a line. The n-th line of a request that says exactly the same is another event than the first. `visitor` is the id that
+    /// stands for [`Line::visitor`]: made with a secret of the site, for whoever knows an id can ask what is known of it.
     ///
     /// # Errors
     /// [`ImportError`] says what is wrong with the line.
-    pub fn event(&mut self, line: Line) -> Result<(VisitorId, Event), ImportError> {
+    pub fn event(&mut self, line: Line, visitor: VisitorId) -> Result<Event, ImportError> {
         if line.visitor.is_empty() {
             return Err(ImportError::Missing("a visitor"));
         }
@@ -153,7 +153,6 @@ impl Importer {
         if line.at > self.now {
             return Err(ImportError::Future);
         }
-        let visitor = VisitorId::imported(self.site, &line.visitor);
         let (at, own_id) = (line.at, line.id.clone());
         let kind = self.kind(line, visitor)?;
         if !within_limits(&kind) {
@@ -170,7 +169,7 @@ impl Importer {
                 if *times == 0 { first } else { id_of(&[b"again", &visitor.0, &content, &times.to_be_bytes()]) }
             }
         };
-        Ok((visitor, event))
+        Ok(event)
     }
 
     fn kind(&self, line: Line, visitor: VisitorId) -> Result<EventKind, ImportError> {
@@ -263,12 +262,16 @@ mod tests {
     const NOW: EpochMs = EpochMs(1_800_000_000_000);
 
     fn importer() -> Importer {
-        Importer::new(SiteId(1), Currency(*b"KRW"), NOW)
+        Importer::new(Currency(*b"KRW"), NOW)
     }
 
     fn event(importer: &mut Importer, line: &str) -> Result<(VisitorId, Event), String> {
-        let line = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        importer.event(line).map_err(|error| error.to_string())
+        let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let mut visitor = VisitorId([7; 16]);
+        for (slot, byte) in visitor.0.iter_mut().zip(line.visitor.bytes()) {
+            *slot = byte;
+        }
+        importer.event(line, visitor).map(|event| (visitor, event)).map_err(|error| error.to_string())
     }
 
     #[test]

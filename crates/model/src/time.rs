@@ -179,8 +179,13 @@ pub fn parse_rfc3339(text: &str) -> Option<(EpochMs, i32)> {
         [b'Z' | b'z'] => 0,
         [sign @ (b'+' | b'-'), ..] => {
             let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-            let size = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
-            (size <= 18 * 3600).then_some(if *sign == b'-' { -size } else { size })?
+            let two = |digits: &str| {
+                (digits.len() == 2).then(|| digits.parse::<u8>().ok())?.filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            let (hours, minutes) = (two(hours)?, two(minutes)?);
+            (hours <= 18 && minutes < 60).then_some(())?;
+            let size = i32::from(hours) * 3600 + i32::from(minutes) * 60;
+            if *sign == b'-' { -size } else { size }
         }
         _ => return None,
     };
@@ -270,9 +275,17 @@ mod tests {
 
     #[test]
     fn text_that_is_no_time_is_refused() {
-        for text in
-            ["", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-21", "2026-11-21T25:00:00Z", "2026-11-21T00:00:00+99:00", "x"]
-        {
+        for text in [
+            "",
+            "2026-13-01T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "2026-11-21",
+            "2026-11-21T25:00:00Z",
+            "2026-11-21T00:00:00+99:00",
+            "2026-11-21T00:00:00+-5:00",
+            "2026-11-21T00:00:00+1193047:00",
+            "x",
+        ] {
             assert_eq!(parse_rfc3339(text), None, "{text}");
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     event::{Event, EventKind, ITEMS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX, URL_BYTES_MAX},
     facts::{FACTS, Fact, Value},
     ids::{EventId, VisitorId},
+    money::Micros,
     time::EpochMs,
 };
 
@@ -233,6 +234,10 @@ impl Frame<'_> {
     }
 }
 
+/// Most that one order, or one unit, may cost: a billion units (10⁹ won are the price of a house). So a million such orders still sum up
+/// far below 2⁶³ millionths of millions.
+pub const AMOUNT_MAX: Micros = Micros(1_000_000_000_000_000);
+
 /// True when every text, list and number of an event keeps its limit.
 #[must_use]
 pub fn within_limits(kind: &EventKind) -> bool {
@@ -243,14 +248,20 @@ pub fn within_limits(kind: &EventKind) -> bool {
             && text(&item.name)
             && text(&item.category)
             && (1..=QUANTITY_MAX).contains(&item.quantity)
-            && item.price.is_none_or(|price| price.0 >= 0)
+            && item.price.is_none_or(|price| (0..=AMOUNT_MAX.0).contains(&price.0))
     };
     let items = |items: &[crate::event::Item]| items.len() <= ITEMS_MAX && items.iter().all(item);
     match kind {
         EventKind::Page(page) => page.url.len() <= URL_BYTES_MAX && text(&page.title),
         EventKind::Product(one) => item(one),
         EventKind::CartSet(all) | EventKind::CartAdd(all) | EventKind::CartRemove(all) | EventKind::Checkout(all) => items(all),
-        EventKind::Order(order) => text(&order.id) && !order.id.is_empty() && order.value.0 >= 0 && items(&order.items),
+        EventKind::Order(order) => {
+            text(&order.id)
+                && !order.id.is_empty()
+                && (0..=AMOUNT_MAX.0).contains(&order.value.0)
+                && order.currency.0.iter().all(u8::is_ascii_uppercase)
+                && items(&order.items)
+        }
         EventKind::Search(search) => text(&search.word),
         EventKind::Member(member) => text(&member.id) && text(&member.signature),
         EventKind::Custom(custom) => text(&custom.name) && text(&custom.value),

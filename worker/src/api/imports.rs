@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use model::ids::VisitorId;
 use model::import::{Importer, Line};
 use model::time::EpochMs;
-use model::wire::put_event;
 use serde::Serialize;
 use worker::Response;
 
 use crate::answer;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::collect::put_whole;
 use crate::people::{People, currency};
 use crate::person::ask::{Fold, PersonEvents, Told, What};
 use crate::problem::Problem;
 use crate::published;
+use crate::secret::hmac_hex;
 use crate::store::db::Db;
 use crate::store::sites;
 use crate::zone;
@@ -58,14 +59,23 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     }
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let secret = sites::secret(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let people = People::of(&call.env, &scope, call.now_ms)?;
-    let mut importer = Importer::new(people.site(), currency(&site), EpochMs(call.now_ms));
+    let mut importer = Importer::new(currency(&site), EpochMs(call.now_ms));
     let mut answer = Answer { lines: lines.len(), accepted: 0, repeated: 0, refused: Vec::new(), refused_lines: 0 };
     let mut by_visitor: BTreeMap<VisitorId, Vec<u8>> = BTreeMap::new();
     for (line, text) in lines {
         let read = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
-        match read.and_then(|read| importer.event(read).map_err(|error| error.to_string())) {
-            Ok((visitor, event)) => put_event(by_visitor.entry(visitor).or_default(), &event),
+        let read = read.and_then(|read| {
+            let visitor = visitor_of(&secret, &read.visitor)?;
+            importer.event(read, visitor).map(|event| (visitor, event)).map_err(|error| error.to_string())
+        });
+        let put = read.and_then(|(visitor, event)| match put_whole(by_visitor.entry(visitor).or_default(), &event) {
+            true => Ok(()),
+            false => Err("the line is too long: send fewer items, or shorter names".into()),
+        });
+        match put {
+            Ok(()) => {}
             Err(reason) => {
                 answer.refused_lines += 1;
                 if answer.refused.len() < REFUSED_MAX {
@@ -87,4 +97,11 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
         answer.repeated += told.iter().map(|told| told.repeated).sum::<u32>();
     }
     answer::json(&answer)
+}
+
+/// The id of an imported history's visitor: made with the site's secret, since whoever knows a visitor's id can ask what is known of it.
+fn visitor_of(secret: &str, name: &str) -> Result<VisitorId, String> {
+    let hex = hmac_hex(secret.as_bytes(), format!("dangol-import-v1\n{name}").as_bytes())
+        .map_err(|_| "this line could not be placed; send it again".to_owned())?;
+    hex.get(..32).and_then(VisitorId::parse).ok_or_else(|| "no visitor".into())
 }

@@ -273,8 +273,8 @@ fn put_settled(sql: &Sql, bucket: u8, word: &Claim) -> Result<()> {
 
 /// How many orders a visitor has placed, and what they came to in the site's currency.
 pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Result<(i64, i64)> {
-    let query = "SELECT COUNT(*), coalesce(sum(CASE WHEN currency = ?2 THEN value / 1000000 END), 0), \
-                 coalesce(sum(CASE WHEN currency = ?2 THEN value % 1000000 END), 0) FROM person_order WHERE visitor = ?1";
+    let query = "SELECT COUNT(*), CAST(coalesce(sum(CASE WHEN currency = ?2 THEN value / 1000000 END), 0) AS TEXT), \
+                 CAST(coalesce(sum(CASE WHEN currency = ?2 THEN value % 1000000 END), 0) AS TEXT) FROM person_order WHERE visitor = ?1";
     let row = sql.first(query, &[key(visitor), site_currency.code().into()])?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, spent(row.int(1)?, row.int(2)?))))
 }

@@ -29,7 +29,7 @@ pub fn effect(sql: &Sql, message: &str, from: Day, to: Day) -> Result<EffectPart
     if let Some(row) = sql.first(counts, &values)? {
         (part.shown, part.clicked, part.closed) = (row.int(0)?, row.int(1)?, row.int(2)?);
     }
-    let credited = "SELECT currency, COUNT(*), sum(value / 1000000), sum(value % 1000000), act FROM settled \
+    let credited = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT), act FROM settled \
                     WHERE message = ? AND day BETWEEN ? AND ? GROUP BY act, currency";
     for row in sql.rows(credited, &values)? {
         let clicked = row.int(4)? == orders::number(model::event::Act::Clicked);
@@ -46,7 +46,7 @@ pub fn totals(sql: &Sql, from: Day, to: Day) -> Result<TotalsPart> {
                   FROM visit WHERE day BETWEEN ? AND ?";
     let visitors = "SELECT COUNT(*), coalesce(sum(carts > 0 AND bought = 0), 0) FROM (SELECT sum(cart_adds) AS carts, \
                     sum(orders) AS bought FROM visit WHERE day BETWEEN ? AND ? GROUP BY visitor)";
-    let ordered = "SELECT currency, COUNT(*), sum(value / 1000000), sum(value % 1000000) FROM settled \
+    let ordered = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT) FROM settled \
                    WHERE day BETWEEN ? AND ? GROUP BY currency";
     let mut part = TotalsPart::default();
     if let Some(row) = sql.first(visits, &values)? {

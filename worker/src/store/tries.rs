@@ -36,19 +36,17 @@ pub async fn count(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<std
     if !is_known(db, email, place, now_ms).await? {
         buckets.push((name("account", email), ACCOUNT));
     }
-    let mut wait_ms: f64 = 0.0;
     for (bucket, limit) in &buckets {
-        let level = level(db, bucket, limit, now_ms).await?;
-        wait_ms = wait_ms.max((level + 1.0 - limit.tries_max) * limit.drain_ms);
-    }
-    if wait_ms > 0.0 {
-        return Ok(Err((wait_ms / 1000.0).ceil() as u64));
-    }
-    for (bucket, limit) in &buckets {
-        // One statement, so that tries at the same moment all count.
+        // One statement tests and sets: of tries at the same moment no more pass than fit.
         let add = "INSERT INTO tries (bucket, level, at_ms) VALUES (?1, 1, ?2) ON CONFLICT (bucket) DO UPDATE SET \
-                   level = max(0, level - (?2 - at_ms) / ?3) + 1, at_ms = ?2";
-        db.run(add, &[bucket.as_str().into(), now_ms.into(), limit.drain_ms.into()]).await?;
+                   level = max(0, level - (?2 - at_ms) / ?3) + 1, at_ms = ?2 \
+                   WHERE max(0, level - (?2 - at_ms) / ?3) + 1 <= ?4 RETURNING level";
+        let values = [bucket.as_str().into(), now_ms.into(), limit.drain_ms.into(), limit.tries_max.into()];
+        if db.first(add, &values).await?.is_none() {
+            let level = level(db, bucket, limit, now_ms).await?;
+            let wait_ms = ((level + 1.0 - limit.tries_max) * limit.drain_ms).max(1000.0);
+            return Ok(Err((wait_ms / 1000.0).ceil() as u64));
+        }
     }
     Ok(Ok(()))
 }
