@@ -129,12 +129,14 @@ test('the console’s pages take no foreign script, markup or frame', () => with
   assert.deepEqual([root.status, root.headers.get('location')], [302, '/console/'])
 }))
 
+const HOSTS = { CONSOLE_HOST: 'console.example', EDGE_HOST: 'edge.example' }
+
 test('production refuses what is for development, and says why', async () => {
   const says = async (options) => {
     let answer
-    await withEdge({ setUp: false, ...options, vars: { ENVIRONMENT: 'production', ...options.vars } }, async (edge) => {
-      answer = await edge.call('GET', '/healthz')
-      if (answer.status === 503) assert.equal((await edge.fetch('/d.js')).status, 503)
+    await withEdge({ setUp: false, ...options, vars: { ENVIRONMENT: 'production', ...HOSTS, ...options.vars } }, async (edge) => {
+      answer = await edge.call('GET', 'https://console.example/healthz')
+      if (answer.status === 503) assert.equal((await edge.fetch('https://edge.example/d.js')).status, 503)
     })
     return answer
   }
@@ -146,14 +148,16 @@ test('production refuses what is for development, and says why', async () => {
   await refused({ vars: { DEMO: '1' } }, /DEMO/)
   await refused({ secrets: { SETUP_TOKEN: '' } }, /SETUP_TOKEN/)
   await refused({ secrets: { SETUP_TOKEN: 'short' } }, /SETUP_TOKEN/)
+  await refused({ vars: { CONSOLE_HOST: '', EDGE_HOST: '' } }, /CONSOLE_HOST/)
+  await refused({ vars: { EDGE_HOST: 'console.example' } }, /CONSOLE_HOST/)
   const fine = await says({})
   assert.equal(fine.status, 200)
   assert.match(fine.headers.get('strict-transport-security'), /max-age=/)
 })
 
-test('production takes no demo password, and none that was set before', () => withEdge({ setUp: false, vars: { ENVIRONMENT: 'production' } }, async (edge) => {
+test('production takes no demo password, and none that was set before', () => withEdge({ setUp: false, vars: { ENVIRONMENT: 'production', ...HOSTS } }, async (edge) => {
   const body = { token: SETUP_TOKEN, ...OWNER, password: 'dangol-demo-only' }
-  const answer = await edge.call('POST', '/api/setup', { body })
+  const answer = await edge.call('POST', 'https://console.example/api/setup', { body })
   assert.deepEqual([answer.status, answer.body.field], [422, 'password'])
 }))
 
