@@ -17,7 +17,7 @@ use model::{
     time::{EpochMs, Zone},
     wire::{VERSION, put_frame},
 };
-use segment::{compile::Program, engine::evaluate, verdict::Verdict};
+use segment::{compile::Program, verdict::Verdict};
 
 use crate::{
     input::{Boot, take_event},
@@ -47,7 +47,8 @@ pub struct Engine {
     bits: Vec<u8>,
     /// What is drawn of each message on the screen; it begins with the message's id.
     screen: Vec<Vec<u8>>,
-    timer: Option<EpochMs>,
+    /// When the shell wakes this; 0: never.
+    timer: i64,
 }
 
 /// Takes one input and appends the effects. Input that cannot be read changes nothing.
@@ -64,19 +65,22 @@ pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
                 engine.boot(now, &boot, out);
             }
         }
-        10 => eval(&mut from, out),
+        10 => eval(&mut engine.segments, &mut from, out),
         _ if engine.booted => engine.take(kind, now, &mut from, out),
         _ => {}
     }
 }
 
-/// For `cargo xtask eval --wasm`: a zone, the edge's bits, facts and a program; each segment's verdict.
-fn eval(from: &mut Reader<'_>, out: &mut Vec<u8>) {
+/// For `cargo xtask eval --wasm`: a zone, the edge's bits, facts and a program; each segment's verdict. It takes the instance's own segments
+/// for that: a page in a browser is never asked.
+fn eval(segments: &mut segment::engine::Engine, from: &mut Reader<'_>, out: &mut Vec<u8>) {
     let zone = from.take();
     let bits = from.bytes();
     let facts = from.take();
+    segments.load(Program(copy(from.bytes())));
+    segments.update(&facts, &zone, bits, FactSet::ALL);
     out.push(DUMPED);
-    put_verdicts(out, &evaluate(&Program(copy(from.bytes())), &facts, &zone, bits));
+    put_verdicts(out, segments.verdicts());
 }
 
 fn put_verdicts(out: &mut Vec<u8>, verdicts: &[Verdict]) {
@@ -111,13 +115,13 @@ impl Engine {
         settings: Settings { config_version: 0, currency: Currency(*b"KRW"), korean: false, zone: Zone { spans: Vec::new() } },
         messages: Messages::NONE,
         segments: segment::engine::Engine::EMPTY,
-        facts: Facts::UNKNOWN,
+        facts: Facts::NEWCOMER,
         memory: Memory::EMPTY,
         skew_ms: 0,
         bits_version: 0,
         bits: Vec::new(),
         screen: Vec::new(),
-        timer: None,
+        timer: 0,
     };
 
     fn boot(&mut self, now: f64, boot: &Boot<'_>, out: &mut Vec<u8>) {
@@ -125,7 +129,6 @@ impl Engine {
         self.sender.extend_from_slice(boot.sender);
         self.origin.extend_from_slice(boot.origin);
         self.next_seq = boot.next_seq;
-        self.facts.become_newcomer();
         self.load(boot.bundle);
         self.restore(boot.state);
         let at = self.clock(now);
@@ -351,13 +354,14 @@ impl Engine {
             }
         }
         self.screen = screen;
-        let due = self.segments.next_due(&self.facts, &settings.zone);
+        let due = self.segments.next_due(&self.facts, &settings.zone).map_or(0, |due| due.0);
         if due != self.timer {
             self.timer = due;
             out.push(TIMER);
             // The shell waits by the device's clock.
+            let due = if due == 0 { 0 } else { due.wrapping_sub(self.skew_ms) };
             #[expect(clippy::cast_precision_loss, reason = "a clock in milliseconds")]
-            due.map_or(0.0, |due| due.0.wrapping_sub(self.skew_ms) as f64).put(out);
+            (due as f64).put(out);
         }
     }
 
@@ -385,15 +389,14 @@ impl Engine {
         let skew_ms = from.zigzag();
         let bits_version = from.small();
         let bits = from.bytes();
-        if from.check().is_err() {
-            return;
+        if from.check().is_ok() {
+            facts.take_tab(&mut self.facts);
+            core::mem::swap(&mut self.facts, &mut facts);
+            self.memory = memory;
+            self.skew_ms = skew_ms;
+            self.bits_version = bits_version;
+            self.bits = copy(bits);
         }
-        facts.take_tab(&mut self.facts);
-        self.facts = facts;
-        self.memory = memory;
-        self.skew_ms = skew_ms;
-        self.bits_version = bits_version;
-        self.bits = copy(bits);
     }
 
     /// For `dangol.debug()`: facts, what is remembered of messages, the version, each segment's verdict, each message's id and 1 + its

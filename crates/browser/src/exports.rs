@@ -102,18 +102,19 @@ unsafe impl Sync for Page {}
 struct State {
     engine: Engine,
     input: Vec<u8>,
+    input_bytes: usize,
     output: Vec<u8>,
 }
 
-static PAGE: Page = Page(UnsafeCell::new(State { engine: Engine::NEW, input: Vec::new(), output: Vec::new() }));
+static PAGE: Page = Page(UnsafeCell::new(State { engine: Engine::NEW, input: Vec::new(), input_bytes: 0, output: Vec::new() }));
 
-/// Makes room for `len` bytes of input and says where to write them.
+/// Makes room for `len` bytes of input and says where to write them. The shell writes all of them before it steps.
 #[unsafe(no_mangle)]
 pub extern "C" fn input(len: usize) -> *mut u8 {
     // SAFETY: one thread, and no reference to the state outlives an export's call.
     let state = unsafe { &mut *PAGE.0.get() };
-    state.input.clear();
-    state.input.resize(len, 0);
+    state.input.reserve(len);
+    state.input_bytes = len;
     state.input.as_mut_ptr()
 }
 
@@ -122,12 +123,14 @@ pub extern "C" fn input(len: usize) -> *mut u8 {
 pub extern "C" fn step() -> *const u8 {
     // SAFETY: as above.
     let state = unsafe { &mut *PAGE.0.get() };
+    // SAFETY: `input` reserved so many bytes (the vector's own length stays 0), and the shell has written them.
+    let input = unsafe { core::slice::from_raw_parts(state.input.as_ptr(), state.input_bytes) };
     state.output.clear();
     state.output.extend_from_slice(&[0; 4]);
-    crate::engine::step(&mut state.engine, &state.input, &mut state.output);
-    let length = u32::try_from(state.output.len() - 4).unwrap_or(0).to_le_bytes();
-    for (slot, byte) in state.output.iter_mut().zip(length) {
-        *slot = byte;
+    crate::engine::step(&mut state.engine, input, &mut state.output);
+    let bytes = u32::try_from(state.output.len() - 4).unwrap_or(0);
+    if let Some(length) = state.output.first_chunk_mut() {
+        *length = bytes.to_le_bytes();
     }
     state.output.as_ptr()
 }

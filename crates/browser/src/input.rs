@@ -101,7 +101,11 @@ impl Items {
             if items.count >= ITEMS_MAX {
                 break;
             }
-            let (id, name, category, price, quantity) = (from.text(), from.text(), from.text(), from.text(), from.text());
+            let mut texts = [""; 5];
+            for text in &mut texts {
+                *text = from.text();
+            }
+            let [id, name, category, price, quantity] = texts;
             let id = if id.is_empty() { name } else { id };
             // "2" and "2.0" are two; what is no number of units is one.
             let units =

@@ -173,6 +173,9 @@ impl FactSet {
         Fact::CampaignTerm,
         Fact::CampaignCode,
     ]);
+    /// What is 0 and what is none for a browser that has never been here.
+    const COUNTS: Self = Self::of(&[Fact::Visits, Fact::Orders, Fact::Spent]);
+    const NOBODY: Self = Self::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]);
     /// Facts that change by time passing alone.
     pub const CLOCK: Self = Self::of(&[Fact::LocalTime, Fact::SiteSeconds, Fact::PageSeconds, Fact::LastVisitDay]);
     const CART: Self = Self::of(&[Fact::CartItems, Fact::CartTotal, Fact::CartKinds, Fact::CartUnits]);
@@ -304,22 +307,28 @@ impl Facts {
         changed: FactSet::ALL,
     };
 
-    /// The facts of a browser that has never been here: nothing in the cart, no visit, no order.
-    #[must_use]
-    pub fn newcomer() -> Self {
-        let mut facts = Self::UNKNOWN;
-        facts.become_newcomer();
-        facts
-    }
-
-    /// The same of facts of which nothing was known.
-    pub fn become_newcomer(&mut self) {
-        self.cart = Some(Vec::new());
-        self.product = Some(Vec::new());
-        for fact in &[Fact::Visits, Fact::Orders, Fact::Spent] {
-            self.set_number(*fact, 0);
+    /// The facts of a browser that has never been here: nothing in the cart, no visit, no order. A constant, so that no code makes them.
+    pub const NEWCOMER: Self = {
+        let mut facts = Self { cart: Some(Vec::new()), product: Some(Vec::new()), ..Self::UNKNOWN };
+        let mut slots: &mut [Value] = &mut facts.slots;
+        let mut place = 0;
+        while let [slot, rest @ ..] = slots {
+            let known = FactSet(1 << place);
+            if known.0 & FactSet::COUNTS.0 != 0 {
+                core::mem::forget(core::mem::replace(slot, Value::Number(0)));
+            } else if known.0 & FactSet::NOBODY.0 != 0 {
+                core::mem::forget(core::mem::replace(slot, Value::None));
+            }
+            slots = rest;
+            place += 1;
         }
-        self.empty(const { FactSet::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]) }, true);
+        facts
+    };
+
+    /// [`Facts::NEWCOMER`].
+    #[must_use]
+    pub const fn newcomer() -> Self {
+        Self::NEWCOMER
     }
 
     /// What a slot holds.
@@ -696,18 +705,16 @@ impl Wire for Facts {
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        let mut facts = Self { now: from.take(), ..Self::UNKNOWN };
+        let now = from.take();
+        let mut slots = [const { Value::Unknown }; FACTS];
         // Bytes of an older version have fewer slots, of a newer one more.
         for place in 0..from.count() {
             let value = from.take();
-            if let Some(slot) = facts.slots.get_mut(place) {
+            if let Some(slot) = slots.get_mut(place) {
                 *slot = value;
             }
         }
-        facts.path = from.take();
-        facts.cart = from.take();
-        facts.product = from.take();
-        facts.orders = from.take();
-        facts
+        let (path, cart, product, orders) = (from.take(), from.take(), from.take(), from.take());
+        Self { now, slots, path, cart, product, orders, changed: FactSet::ALL }
     }
 }

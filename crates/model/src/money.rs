@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Millionths in a unit (design.md: real price lists have three decimals, and shares of a line have more).
 const MICROS: i64 = 1_000_000;
+const DECIMALS: i32 = 6;
 /// Most units of an amount that is written: what fits in 63 bits, rounded down.
 const UNITS_MAX: i64 = 9_000_000_000_000;
 
@@ -20,32 +21,42 @@ impl Micros {
     /// rounded half up. `None` for anything else: a sign, `NaN`, an exponent, nothing, or more than 9 × 10¹² units.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        // Room for one more digit.
+        const ROOM: i64 = UNITS_MAX * MICROS / 10;
         let mut micros: i64 = 0;
         let mut digits = false;
-        // The value of the next digit after the point; 0: the one that rounds; less: those that say nothing. `None` before the point.
-        let mut place: Option<i64> = None;
-        for byte in text.trim_ascii().bytes() {
-            match (byte, &mut place) {
-                (b',', None) if digits => {}
-                (b'.', None) => place = Some(MICROS / 10),
-                (b'0'..=b'9', place) => {
-                    digits = true;
-                    let digit = i64::from(byte & 15);
-                    match place {
-                        None => {
-                            if micros > UNITS_MAX / 10 * MICROS {
-                                return None;
-                            }
-                            micros = micros * 10 + digit * MICROS;
-                        }
-                        Some(place) => {
-                            micros += if *place > 0 { digit * *place } else { i64::from(*place == 0 && digit >= 5) };
-                            *place = if *place > 0 { *place / 10 } else { -1 };
-                        }
-                    }
+        // Decimals that were read; less than none before the point.
+        let mut decimals = -1;
+        let mut rest = text.trim_ascii().bytes();
+        loop {
+            let digit = match rest.next() {
+                Some(b',') if digits && decimals < 0 => continue,
+                Some(b'.') if decimals < 0 => {
+                    decimals = 0;
+                    continue;
                 }
-                _ => return None,
+                Some(byte @ b'0'..=b'9') => {
+                    digits = true;
+                    i64::from(byte & 15)
+                }
+                Some(_) => return None,
+                // What was not written is zeros.
+                None if decimals < DECIMALS => {
+                    decimals = decimals.max(0);
+                    0
+                }
+                None => break,
+            };
+            if decimals < DECIMALS {
+                if micros > ROOM {
+                    return None;
+                }
+                micros = micros * 10 + digit;
+            } else if decimals == DECIMALS {
+                // The seventh decimal rounds; what follows it says nothing.
+                micros += i64::from(digit >= 5);
             }
+            decimals += i32::from(decimals >= 0);
         }
         (digits && micros <= UNITS_MAX * MICROS).then_some(Self(micros))
     }

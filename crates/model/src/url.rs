@@ -176,7 +176,8 @@ fn decode(text: &str, plus_is_space: bool) -> impl Iterator<Item = u8> {
 }
 
 /// The first byte that percent-encoded bytes stand for, and what follows.
-fn decode_first(text: &[u8]) -> Option<(u8, &[u8])> {
+#[must_use]
+pub fn decode_first(text: &[u8]) -> Option<(u8, &[u8])> {
     if let [b'%', high, low, after @ ..] = text {
         let byte = hex(*high) << 4 | hex(*low);
         if byte < 0x100 {
@@ -188,7 +189,13 @@ fn decode_first(text: &[u8]) -> Option<(u8, &[u8])> {
 
 /// The value of a digit; more than 15 where it is none.
 fn hex(digit: u8) -> u32 {
-    char::from(digit).to_digit(16).unwrap_or(0x100)
+    let letter = (digit | 0x20).wrapping_sub(b'a');
+    let value = digit.wrapping_sub(b'0');
+    match (value, letter) {
+        (0..=9, _) => u32::from(value),
+        (_, 0..=5) => u32::from(letter) + 10,
+        _ => 0x100,
+    }
 }
 
 /// Reads digits only: `str::parse` would also take a sign, and brings its errors along.

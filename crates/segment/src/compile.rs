@@ -160,8 +160,9 @@ impl Compiled {
     #[must_use]
     pub fn program(&self) -> Program {
         let mut order: Vec<usize> = (0..self.tests.len()).collect();
-        // Of one fact the ranges come last: the engine goes through the others one by one and finds the ranges by their ends.
-        order.sort_by_key(|index| self.tests.get(*index).map(|test| (test.fact, test.ask.kind() == RANGE)));
+        // Of one fact the ranges come last: the engine goes through the others one by one and finds the ranges by their ends. Questions
+        // about the same part of a text stand together: it is made ready once.
+        order.sort_by_key(|index| self.tests.get(*index).map(|test| (test.fact, test.ask.kind() == RANGE, test.ask.scope())));
         let place = |index: usize| order.iter().position(|other| *other == index).unwrap_or(0);
         let mut out = Vec::new();
         let mut ends: Vec<(Fact, i64, usize)> = Vec::new();

@@ -139,7 +139,7 @@ impl Engine {
             self.pages = 0;
             self.numbers.fill(NONE);
             for segment in 0..self.segments.len() {
-                self.mark(segment);
+                mark(&mut self.segments, &mut self.dirty, segment);
             }
         }
         let mut from = 0;
@@ -161,7 +161,7 @@ impl Engine {
         let subject = &mut subject_of(read);
         for index in from..to {
             if self.tests.get(index).is_some_and(|test| test.kind == RANGE) {
-                return self.number_changed(fact, read, moment);
+                return self.number_changed(fact, read, subject, moment);
             }
             self.ask(index, read, subject, moment);
         }
@@ -175,7 +175,7 @@ impl Engine {
         }
     }
 
-    fn number_changed(&mut self, fact: Fact, read: Read<'_>, moment: Moment<'_>) {
+    fn number_changed(&mut self, fact: Fact, read: Read<'_>, subject: &mut Subject<'_>, moment: Moment<'_>) {
         let now = if let Read::Number(value) = read { value } else { NONE };
         let Some(kept) = self.numbers.get_mut(fact as usize) else { return };
         let before = core::mem::replace(kept, now);
@@ -187,7 +187,7 @@ impl Engine {
             if other != fact || end > high {
                 break;
             }
-            self.ask(index as usize, read, &mut Subject::default(), moment);
+            self.ask(index as usize, read, subject, moment);
             place += 1;
         }
     }
@@ -222,28 +222,17 @@ impl Engine {
         Reader::new(self.tests.get(index).map_or(&[], |test| self.reader(test.at).bytes()))
     }
 
+    #[inline(never)]
     fn set(&mut self, index: usize, verdict: Verdict) {
         let Some(test) = self.tests.get_mut(index) else { return };
         if test.verdict == verdict {
             return;
         }
         test.verdict = verdict;
-        // Moved out for the time of reading, so that marking may write.
-        let program = core::mem::take(&mut self.program);
-        let mut from = Reader::new(program.get(test.at..).unwrap_or_default());
+        let mut from = Reader::new(self.program.get(test.at..).unwrap_or_default());
         from.bytes();
         for _ in 0..from.count() {
-            self.mark(from.small() as usize);
-        }
-        self.program = program;
-    }
-
-    fn mark(&mut self, segment: usize) {
-        if let Some(entry) = self.segments.get_mut(segment)
-            && !entry.dirty
-        {
-            entry.dirty = true;
-            self.dirty.push(segment);
+            mark(&mut self.segments, &mut self.dirty, from.small() as usize);
         }
     }
 
@@ -271,6 +260,16 @@ impl Engine {
     }
 }
 
+/// Notes a segment that is to be evaluated.
+fn mark(segments: &mut [Segment], dirty: &mut Vec<usize>, segment: usize) {
+    if let Some(entry) = segments.get_mut(segment)
+        && !entry.dirty
+    {
+        entry.dirty = true;
+        dirty.push(segment);
+    }
+}
+
 /// Evaluates a segment's steps.
 fn run(steps: &[u8], stack: &mut Vec<Verdict>, tests: &[Test]) -> Verdict {
     stack.clear();
@@ -282,10 +281,14 @@ fn run(steps: &[u8], stack: &mut Vec<Verdict>, tests: &[Test]) -> Verdict {
             0 => tests.get(number).map_or(Verdict::Unknown, |test| test.verdict),
             3 => stack.pop().unwrap_or_default().not(),
             kind => {
-                let mut verdict = Verdict::of(kind == 1);
+                // For AND one no decides, for OR one yes; else what is unknown makes it unknown.
+                let all = kind == 1;
+                let mut verdict = Verdict::of(all);
                 for _ in 0..number.min(stack.len()) {
                     let part = stack.pop().unwrap_or_default();
-                    verdict = if kind == 1 { verdict.and(part) } else { verdict.or(part) };
+                    if part == Verdict::of(!all) || verdict == Verdict::of(all) {
+                        verdict = part;
+                    }
                 }
                 verdict
             }

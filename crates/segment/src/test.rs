@@ -63,6 +63,16 @@ impl Question {
         }
     }
 
+    /// Which part of a text its first pattern looks at.
+    pub(crate) fn scope(&self) -> u8 {
+        match self {
+            Self::Text(patterns) | Self::Path { patterns, .. } | Self::Product(_, patterns) => {
+                patterns.first().map_or(0, |pattern| pattern.scope as u8)
+            }
+            _ => 0,
+        }
+    }
+
     /// Appends what is asked: length-prefixed, so that a browser skips a kind it does not know.
     pub(crate) fn put(&self, out: &mut Vec<u8>) {
         let body = &mut Vec::new();

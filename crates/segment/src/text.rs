@@ -1,6 +1,6 @@
 //! Comparing texts and pages as shop owners expect.
 
-use model::codec::{Reader, Wire, copy};
+use model::codec::{Reader, Wire};
 
 use crate::definition::Match;
 
@@ -75,19 +75,21 @@ impl Wire for Pattern {
     }
 }
 
-/// A text made ready to be compared with many patterns: each part that is asked for is cut out and folded once.
+/// A text made ready to be compared with many patterns: the part that was asked for last is cut out and folded already. (A program asks the
+/// patterns of one scope after another.)
 #[derive(Clone, Debug, Default)]
 pub struct Subject<'a> {
     text: &'a [u8],
-    /// By scope; empty until it is asked for.
-    parts: [Vec<u8>; 5],
+    scope: u8,
+    /// Empty until it is asked for.
+    part: Vec<u8>,
 }
 
 impl<'a> Subject<'a> {
     /// Makes a text ready.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text: text.as_bytes(), parts: Default::default() }
+        Self { text: text.as_bytes(), scope: 0, part: Vec::new() }
     }
 
     /// Reads patterns from their bytes: true when one of them matches. A part that a newer edge knows and this code does not never does.
@@ -95,13 +97,14 @@ impl<'a> Subject<'a> {
         for _ in 0..patterns.count() {
             let code = patterns.byte();
             let pattern = patterns.bytes();
-            if patterns.check().is_err() {
-                break;
+            if patterns.check().is_err() || code >> 2 > Scope::HostQuery as u8 {
+                continue;
             }
-            let Some(part) = self.parts.get_mut(usize::from(code >> 2)) else { continue };
-            if part.is_empty() {
-                *part = fold(&part_of(code >> 2, self.text));
+            if self.part.is_empty() || self.scope != code >> 2 {
+                self.scope = code >> 2;
+                self.part = part_of(self.scope, self.text);
             }
+            let part = self.part.as_slice();
             if match code & 3 {
                 0 => part == pattern,
                 1 => part.starts_with(pattern),
@@ -115,33 +118,36 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The part of an address that a scope means, percent-decoded; `http://`, `https://` and `//` are no part of it.
-fn part_of(scope: u8, url: &[u8]) -> Vec<u8> {
+/// The part of an address that a scope means, percent-decoded and folded; `http://`, `https://` and `//` are no part of it.
+fn part_of(scope: u8, text: &[u8]) -> Vec<u8> {
     if scope == Scope::Text as u8 {
-        return copy(url);
+        return fold(text);
     }
-    let rest = position(url, b"//").and_then(|at| url.get(at + 2..)).unwrap_or(url);
+    let mut rest = position(text, b"//").and_then(|at| text.get(at + 2..)).unwrap_or(text);
     let mut part = Vec::new();
     let mut in_path = false;
-    for byte in rest {
-        if *byte == b'?' || *byte == b'/' {
+    while let Some((byte, after)) = model::url::decode_first(rest) {
+        // Marks count as they are written only.
+        let mark = if after.len() + 1 == rest.len() { byte } else { 0 };
+        if !in_path && (mark == b'/' || mark == b'?') {
+            in_path = true;
             // A missing path is "/".
-            if !in_path && *byte == b'?' {
+            if mark == b'?' {
                 part.push(b'/');
             }
-            in_path = true;
         }
-        if *byte == b'?' && (scope == Scope::Path as u8 || scope == Scope::Host as u8) {
+        if mark == b'?' && (scope == Scope::Path as u8 || scope == Scope::Host as u8) {
             break;
         }
         if in_path || scope >= Scope::Host as u8 {
-            part.push(*byte);
+            push_folded(&mut part, byte);
         }
+        rest = after;
     }
     if !in_path {
         part.push(b'/');
     }
-    model::url::decoded(&part)
+    part
 }
 
 /// Where a part begins. Not `str::find`: its search would be 1 KB of the browser's module.
@@ -151,23 +157,26 @@ fn position(text: &[u8], part: &[u8]) -> Option<usize> {
 
 /// Case and spaces do not count: people search "브랜드 A", "브랜드a" and "브랜드A" and mean the same.
 #[must_use]
-#[expect(clippy::reserve_after_initialization, reason = "`with_capacity` would be another function in the browser's module")]
 pub fn fold(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    out.reserve(text.len());
-    let mut rest = text;
-    while let Some((first, tail)) = rest.split_first() {
-        rest = match rest {
-            // No-break space, ideographic space.
-            [0xc2, 0xa0, after @ ..] | [0xe3, 0x80, 0x80, after @ ..] => after,
-            [b' ' | b'\t', ..] => tail,
-            _ => {
-                out.push(first.to_ascii_lowercase());
-                tail
-            }
-        };
+    for byte in text {
+        push_folded(&mut out, *byte);
     }
     out
+}
+
+fn push_folded(out: &mut Vec<u8>, byte: u8) {
+    if byte == b' ' || byte == b'\t' {
+        return;
+    }
+    out.push(byte.to_ascii_lowercase());
+    // No-break space, ideographic space: known when their last byte has come.
+    let blank = match out.as_slice() {
+        [.., 0xc2, 0xa0] => 2,
+        [.., 0xe3, 0x80, 0x80] => 3,
+        _ => 0,
+    };
+    out.truncate(out.len() - blank);
 }
 
 /// `*` any run of bytes, `?` one byte of ASCII or one character, the whole text. Linear in pattern × text at worst.
