@@ -4,7 +4,7 @@
 
 import { addBox, layout } from './layout';
 import type { Box } from './layout';
-import { CLICK, CLOSE, DRAG_PX, HIDE, LEAVE_MS, OPEN, SEEN } from './numbers';
+import { CLICK, CLOSE, HIDE, LEAVE_MS, OPEN, SEEN } from './numbers';
 import { later, listen, put, safe, tabDisk } from './store';
 import { HOST, SHEET } from './style';
 import { theme } from './theme';
@@ -25,7 +25,7 @@ export function show(first: View, report: Report): Handle {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(SHEET);
   root.adoptedStyleSheets = [sheet];
-  const wrap = make('div', root, place & 1 ? 'w l' : 'w');
+  const wrap = make('div', root, 'w');
   const box: Box = { el: host, place, rank: type % 3 };
   let drawn = '';
   let gone = false;
@@ -71,47 +71,25 @@ type Painter = [draw: Draw, dismiss?: () => void];
 
 const popcorn = (wrap: HTMLElement, report: Report): Painter => [(view) => card(wrap, view, report)];
 
-/** A round badge that opens a card, and can be dragged out of the way. */
-function floating(wrap: HTMLElement, report: Report, box: Box): Painter {
+/** A round badge that opens a card. */
+function floating(wrap: HTMLElement, report: Report, { place }: Box): Painter {
   const badge = make('button', wrap, 'k');
-  const label = make('span', wrap, 'p', '', { ariaHidden: 'true' });
   const fold = make('div', wrap, 's');
-  const inner: Box = { el: fold, place: box.place, rank: 3, beyond: badge };
-  let start: PointerEvent | undefined;
-  let moved = false;
   const toggle = () => {
     fold.hidden = !fold.hidden;
     badge.ariaExpanded = '' + !fold.hidden;
     layout();
   };
-  badge.onpointerdown = safe((down: PointerEvent) => {
-    start = down;
-    moved = false;
-    badge.setPointerCapture(down.pointerId);
-  });
-  badge.onpointermove = safe(({ buttons, clientX, clientY }: PointerEvent) => {
-    if (!buttons || !start || (!moved && Math.hypot(clientX - start.clientX, clientY - start.clientY) < DRAG_PX)) return;
-    moved = true;
-    // Along the nearer side, as high as the finger.
-    const top = clientY < innerHeight / 2;
-    const left = clientX < innerWidth / 2;
-    box.place = inner.place = +top * 2 + +left;
-    box.from = (top ? clientY : innerHeight - clientY) - 28;
-    wrap.classList.toggle('l', left);
-    layout();
-  });
-  badge.onclick = safe(({ detail }: MouseEvent) => {
-    // The click that ends a drag is none; a key's has no detail.
-    if (moved && detail) return;
+  badge.onclick = safe(() => {
     if (fold.hidden) report(OPEN);
     toggle();
   });
   toggle();
-  addBox(inner);
+  addBox({ el: fold, place, rank: 3, beyond: badge });
   return [
     (view) => {
-      label.textContent = badge.ariaLabel = view.badge || view.title;
-      badge.textContent = view.image ? '' : [...label.textContent][0]!;
+      const label = (badge.title = badge.ariaLabel = view.badge || view.title);
+      badge.textContent = view.image ? '' : [...label][0]!;
       picture(badge, view);
       card(fold, view, report);
     },
@@ -154,10 +132,9 @@ function gauge(wrap: HTMLElement, report: Report): Painter {
       track.ariaValueNow = '' + Math.round(full);
       track.replaceChildren(bar);
       names.textContent = '';
-      for (const { part, label, amount, reached } of tiers) {
+      for (const { part, label, reached } of tiers) {
         const kind = reached ? 'y' : '';
         const name = make('span', names, kind, label);
-        make('u', name, '', amount);
         // Pulled back by the same share of its own width: at 0 it begins, at 100 it ends with the track.
         for (const { style } of [make('i', track, kind), name]) style.cssText = `left:${part}%;transform:translate(-${part}%)`;
       }
@@ -185,7 +162,7 @@ function buttons({ button, hide_today, lang }: View, report: Report, box: Node, 
     const href = address(button.href);
     add(foot, 'go', button.label, href ? [CLICK] : [CLICK, CLOSE], href);
   }
-  if (hide_today) add(foot, 'q', ko ? '오늘 하루 보지 않기' : 'Don’t show again today', [HIDE]);
+  if (hide_today) add(foot, 'q', ko ? '오늘 하루 보지 않기' : 'Hide today', [HIDE]);
   add(box, 'x', '×', [CLOSE]).ariaLabel = ko ? '닫기' : 'Close';
 }
 

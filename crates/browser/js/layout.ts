@@ -11,8 +11,6 @@ export interface Box {
   place: number;
   /** Who stands nearest the edge: 0 gauge, 1 popcorn, 2 badge, 3 the card of a badge. */
   rank: number;
-  /** Distance from the edge, where the shopper dragged it. */
-  from?: number;
   /** A card stands beyond its badge. */
   beyond?: Element;
 }
@@ -37,7 +35,7 @@ export const layout = safe(() => {
   const phone = wide <= PHONE_PX;
   const edge = phone ? GAP_PX : 20;
   const taken = obstacles(wide, high);
-  for (const { el, place, rank, from = edge, beyond } of boxes) {
+  for (const { el, place, rank, beyond } of boxes) {
     const { hidden, style, offsetWidth: w, offsetHeight: h } = el;
     if (hidden) {
       style.cssText = '';
@@ -47,7 +45,7 @@ export const layout = safe(() => {
     const top = place & 2 && !(phone && rank < 2);
     const near = top ? 'top' : 'bottom';
     const x = place > 3 ? (wide - w) / 2 : place & 1 ? edge : wide - w - edge;
-    let y = place == 5 && !phone ? (high - h) / 2 : from;
+    let y = place == 5 && !phone ? (high - h) / 2 : edge;
     let mine: DOMRect;
     /** Puts it there and says what it is over. */
     const hit = () => {

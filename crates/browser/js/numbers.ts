@@ -59,8 +59,6 @@ export const VERSION = 1;
 // draw.ts, layout.ts
 /** As long as the style sheet takes to fade a message out. */
 export const LEAVE_MS = 120;
-/** A finger that moved less meant to tap. */
-export const DRAG_PX = 8;
 /** A phone, as the style sheet takes it. */
 export const PHONE_PX = 480;
 export const GAP_PX = 12;

@@ -7,7 +7,7 @@
 
 import { random } from './identity';
 import { ANSWER_MS_MAX, BATCH_BYTES_MAX, FRAME_BYTES, GATHER_MS, ORPHAN_MS, RECORD_MAX, RETRY_MS_MAX, VERSION } from './numbers';
-import { disk, later, note, put, safe, tabDisk, toBytes, toText } from './store';
+import { disk, later, put, safe, tabDisk, toBytes, toText } from './store';
 
 /** `keep`: an order, dropped last. `text`: its bytes as characters. */
 type Frame = [tab: number, seq: number, keep: boolean, text: string];
@@ -74,9 +74,7 @@ export function openQueue(
       if (answer.ok) await answered(new Uint8Array(await answer.arrayBuffer()));
       // A batch that the edge will never take must not block those behind it.
       else if (/^4(?!08|29)/.test(answer.status as any)) forget((it) => some.includes(it));
-    } catch (error) {
-      note(error);
-    }
+    } catch {}
     // Whatever is still here was not named: the edge is down or busy.
     tries = some.some((it) => frames.includes(it)) ? tries + 1 : 0;
     flying = [];

@@ -17,7 +17,7 @@
 // nothing but `window.dangol` is global. The wasm takes no imports.
 //
 // What the engine may rely on: the first EVENT after BOOT is the page's view. A page that comes back from the
-// back/forward cache is booted afresh, with the product it last told, since another page has used the tab's numbers meanwhile. The
+// back/forward cache is booted afresh, since another page has used the tab's numbers meanwhile. The
 // sequence of a new tab begins at 1. Before every other input comes STATE if another tab has written. An order's frames are dropped
 // last. Frames of a BATCH are joined as they are, oldest first, perhaps of several tabs. Without a bundle (the edge is down) BOOT
 // carries an empty one. BATCH and DUMPED come alone or last.
@@ -41,7 +41,6 @@ import {
   HIDE,
   ORDER,
   PAGE,
-  PRODUCT,
   REFERRER_MAX,
   REFETCH_MS_MIN,
   STATE,
@@ -77,7 +76,6 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   let titleTimer = 0;
   let dueTimer = 0;
   let fetchedAt = 0;
-  let product: [address: string, said: number[]] | undefined;
 
   const hide = (id: string) => {
     shown.get(id)?.remove();
@@ -172,7 +170,6 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   };
 
   const told = (said: Uint8Array) => {
-    if (said[9] == PRODUCT) product = [location.href, [...said.slice(9)]];
     enter(() => said);
   };
   /** Without a fragment that is no route. */
@@ -223,11 +220,7 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
     clear();
     clearTimeout(dueTimer);
   });
-  listen(window, 'pageshow', (shown: PageTransitionEvent) => {
-    if (!shown.persisted) return;
-    if (product?.[0] == location.href) inbox.push(() => input(EVENT, product![1]));
-    live().catch(note);
-  });
+  listen(window, 'pageshow', (shown: PageTransitionEvent) => shown.persisted && live().catch(note));
   listen(window, 'storage', () => turn());
   listen(window, 'visibilitychange online', () => {
     if (!document.hidden) time();

@@ -1,10 +1,9 @@
 // What the device keeps, and the guard around all that the page calls.
 
-/** Where errors end: shown to developers on their own machine, to nobody else. */
-export const isLocal = /^(localhost|127\..+|\[::1\])$/.test(location.hostname);
-export const note = (error: unknown): void => {
-  if (isLocal) console.debug('dangol', error);
-};
+/** On a developer's own machine. */
+export const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
+/** Where errors end: they are shown to developers on their own machine, to nobody else. */
+export const note = (error: unknown): unknown => isLocal && console.debug(error);
 
 /** Whatever goes wrong inside stays inside. */
 export const safe =

@@ -16,10 +16,9 @@ export function theme(accent: string, radius: number): string {
   const dark = back ? light(back) < 0.2 : /dark/.test(root.colorScheme) && matchMedia('(prefers-color-scheme:dark)').matches;
   const [card, ink] = dark ? ['#282321', '#f7f3f0'] : ['#fff', INK];
 
-  // What is no colour gives way to ours, one that cannot be told from the card to ink.
+  // What is no colour gives way to ours.
   let main = accent ? rgba(accent) : pageAccent();
   if (main?.[3] != 255) main = rgba(PERSIMMON);
-  if (dark ? light(main) < 0.03 : light(main) > 0.85) main = rgba(ink);
   // Text on a light accent is ink, on others white: the same hue, where need be a little deeper, for 4.5 : 1.
   const pale = light(main) > 0.35;
   const deep = pale ? 1 : Math.min(1, (0.18 / light(main)) ** 0.45);
@@ -31,7 +30,7 @@ export function theme(accent: string, radius: number): string {
 
 /** The theme colour of the page, which its head says first, or the fill of its first coloured button. */
 const pageAccent = (): Colour | undefined =>
-  [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color],button,[type=submit],a[class*=btn],a[class*=button]')]
+  [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color],button,[class*=btn]')]
     .slice(0, 60)
     .map((el) => rgba(el.content || getComputedStyle(el).backgroundColor))
     .find(([r, g, b, a]) => a == 255 && Math.max(r!, g!, b!) - Math.min(r!, g!, b!) > 60);

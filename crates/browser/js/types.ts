@@ -43,7 +43,6 @@ export interface Tier {
   /** Where on the track, in percent. */
   part: number;
   label: string;
-  amount: string;
   reached: unknown;
 }
 

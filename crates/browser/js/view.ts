@@ -51,7 +51,7 @@ export function viewOf(packed: Uint8Array): View {
     hide_today,
     part: (total / whole!) * 100,
     done,
-    tiers: goals.map(([at, label], place) => ({ part: (at / whole!) * 100, label, amount: money(at), reached: place < next })),
+    tiers: goals.map(([at, label], place) => ({ part: (at / whole!) * 100, label, reached: place < next })),
     lang,
   };
 }

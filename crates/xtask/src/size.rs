@@ -18,8 +18,7 @@ use crate::project::Project;
 use crate::run::{quietly, say};
 use crate::tools::Tools;
 
-/// `--ratchet`: what is over budget is said and not failed, so long as nothing has grown over the committed figures.
-const USAGE: &str = "cargo xtask size [--json] [--peers] [--ratchet]";
+const USAGE: &str = "cargo xtask size [--json] [--peers]";
 
 /// The script that a shop's page waits for least: it must fit the first flight of a connection with room to spare.
 const LOADER_MAX: usize = 1_536;
@@ -40,12 +39,10 @@ type Parts = BTreeMap<String, usize>;
 pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
     let mut as_json = false;
     let mut peers = false;
-    let mut ratchet = false;
     for word in arguments {
         match word.as_str() {
             "--json" => as_json = true,
             "--peers" => peers = true,
-            "--ratchet" => ratchet = true,
             _ => bail!("unknown argument {word}\n{USAGE}"),
         }
     }
@@ -74,11 +71,7 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
     }
     let compared = compare(project, &parts);
     if loader > LOADER_MAX || before_first_message > BEFORE_FIRST_MESSAGE_MAX {
-        let over = format!("over budget: {before_first_message} bytes before the first message, {loader} of them the loader");
-        if !ratchet {
-            bail!(over);
-        }
-        say(over);
+        bail!("over budget: {before_first_message} bytes before the first message, {loader} of them the loader");
     }
     compared
 }

@@ -21,6 +21,9 @@ pub const WASM: &str = "browser.wasm";
 /// For engineers only: no shopper loads it.
 pub const DEBUG: &str = "debug.js";
 
+/// Tried against one another on the shell. `unsafe` here means: no page has replaced what `Array` or `Map` do.
+const TERSER: &str = "passes=3,unsafe,unsafe_arrows,unsafe_methods,ecma=2022,keep_fargs=false,reduce_funcs=false";
+
 /// Where they are.
 pub fn folder(project: &Project) -> PathBuf {
     project.build.join("browser")
@@ -49,7 +52,6 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
                 .arg(&entry)
                 .args([
                     "--bundle",
-                    "--minify",
                     "--format=iife",
                     "--target=es2022",
                     "--log-level=warning",
@@ -59,6 +61,14 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
                     "--tsconfig-raw={}",
                 ])
                 .arg(format!("--outfile={}", out.display())),
+        )?;
+        // Terser rather than esbuild's own minifier: 2 % less after brotli.
+        quietly(
+            tools
+                .command(project.npm_bin("terser"))
+                .arg(out)
+                .args(["--compress", TERSER, "--mangle", "--format", "ecma=2022", "--output"])
+                .arg(out),
         )?;
         Ok(())
     })?;
