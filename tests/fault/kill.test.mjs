@@ -1,5 +1,5 @@
 // SIGKILL in the middle of a stream of batches, and a start on the same data: nothing acknowledged is lost, nothing is counted twice.
-// The oracle is plain sets and sums in JavaScript. ROUNDS=20 for more kills, SEED=n to repeat a run.
+// The oracle is plain sets and sums in JavaScript. ROUNDS=20 (or LONG=1) for more kills, SEED=n to repeat a run.
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { Browser } from '../worker/wire.mjs'
 import { ottoLines } from '../worker/otto.mjs'
 import { Edge } from './edge.mjs'
 
-const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const ROUNDS = Number(process.env.ROUNDS ?? (process.env.LONG ? 30 : 3))
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 const BROWSERS = 12
 const MESSAGES = ['hello', 'gauge']
