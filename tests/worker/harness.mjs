@@ -3,6 +3,7 @@
 // wrangler reads these when it is loaded: nothing here asks the network for anything.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
 process.env.WRANGLER_SEND_METRICS ??= 'false'
+const { readFile, rm, writeFile } = await import('node:fs/promises')
 const { createTestHarness } = await import('wrangler')
 
 export const ROOT = new URL('../../', import.meta.url)
@@ -11,11 +12,18 @@ export const OWNER = { email: 'owner@shop.example', password: 'a long enough pas
 export const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
 export const EMPTY_CONFIG = { segments: [], messages: [], attribution: { click_days: 7, view_days: 1 } }
 
-/** Starts an edge. `vars` are laid over those of wrangler.toml; `setUp: false` leaves it without an owner. */
-export async function start({ vars = {}, secrets = {}, setUp = true } = {}) {
-  const workers = [{ configPath: './wrangler.toml', vars, secrets: { SETUP_TOKEN, ...secrets } }]
+/** Starts an edge. `config` may change the text of wrangler.toml; `vars` are laid over those in it; `setUp: false` leaves it without an owner. */
+export async function start({ vars = {}, secrets = {}, setUp = true, config } = {}) {
+  let configPath = './wrangler.toml'
+  if (config) {
+    // Beside the real one, since its paths are from there.
+    configPath = `./wrangler.test.${process.pid}.toml`
+    await writeFile(new URL(configPath, ROOT), config(await readFile(new URL('./wrangler.toml', ROOT), 'utf8')))
+  }
+  const workers = [{ configPath, vars, secrets: { SETUP_TOKEN, ...secrets } }]
   const harness = createTestHarness({ root: ROOT.pathname, workers })
   const { url } = await harness.listen()
+  if (config) await rm(new URL(configPath, ROOT))
   const edge = new Edge(harness, url.origin)
   if (setUp) edge.owner = await edge.setUp()
   return edge

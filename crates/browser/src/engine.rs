@@ -339,7 +339,7 @@ impl Engine {
         let today = settings.zone.day(self.facts.now);
         let is_present = |id: &str| self.screen.iter().any(|view| id_of(view) == id.as_bytes());
         let mut screen: Vec<Vec<u8>> = Vec::new();
-        for message in decide(&self.messages, self.segments.verdicts(), &self.memory, today, is_present) {
+        decide(&self.messages, self.segments.verdicts(), &self.memory, today, is_present, |message| {
             let mut view = Vec::new();
             if put_view(&mut view, &message, &self.facts, settings) {
                 if !self.screen.contains(&view) {
@@ -347,7 +347,7 @@ impl Engine {
                 }
                 screen.push(view);
             }
-        }
+        });
         for view in &self.screen {
             if !screen.iter().any(|other| id_of(other) == id_of(view)) {
                 put_effect(out, HIDE, id_of(view));

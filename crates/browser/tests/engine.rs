@@ -421,6 +421,21 @@ fn the_clock_wakes_the_engine() {
     assert!(effects.contains(&Effect::Timer(0.0)), "{effects:?}");
 }
 
+#[test]
+fn segments_of_anybody() {
+    let segments = serde_json::from_str::<Config>(include_str!("../../../www/demo/dangol.json")).unwrap().segments;
+    let program = segment::compile::compile(&segments, segment::compile::Target::Full).program();
+    let mut facts = model::facts::Facts::newcomer();
+    facts.set(Fact::PreviousWord, Value::from("브랜드A 세일"));
+    let mut body = written(&Zone::fixed(9 * 3600));
+    put_bytes(&mut body, &[]);
+    body.extend(written(&facts));
+    put_bytes(&mut body, &program.0);
+    let mut tab = Tab { engine: Engine::NEW, now: 0, state: Vec::new() };
+    // Yes; unknown: no path is known; unknown: no page is.
+    assert_eq!(tab.feed(10, &body), [Effect::Dumped(vec![2, 0, 0])]);
+}
+
 /// Any input, whole or cut, of any kind.
 fn input() -> impl Strategy<Value = (u8, Vec<u8>)> {
     let good = prop::sample::select(vec![

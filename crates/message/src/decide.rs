@@ -105,17 +105,16 @@ impl Wire for Memory {
     }
 }
 
-/// Chooses what is on the screen, at most one message for each place of it. `messages` are by priority, highest first. A message that is on
-/// the screen and may stay keeps its place, so that nothing is torn from under a finger.
-#[must_use]
+/// Chooses what is on the screen, at most one message for each place of it, and hands it on. `messages` are by priority, highest first. A
+/// message that is on the screen and may stay keeps its place, so that nothing is torn from under a finger.
 pub fn decide<'a>(
     messages: &'a Messages,
     verdicts: &[Verdict],
     memory: &Memory,
     today: Day,
     is_present: impl Fn(&str) -> bool,
-) -> Vec<Compiled<'a>> {
-    let mut chosen = Vec::new();
+    mut show: impl FnMut(Compiled<'a>),
+) {
     let mut places = 0_u32;
     for stays in &[true, false] {
         for message in messages.iter() {
@@ -123,11 +122,10 @@ pub fn decide<'a>(
             if is_present(message.id) == *stays && places & place == 0 && may_show(&message, verdicts, memory.of(message.id), today, *stays)
             {
                 places |= place;
-                chosen.push(message);
+                show(message);
             }
         }
     }
-    chosen
 }
 
 fn may_show(message: &Compiled<'_>, verdicts: &[Verdict], seen: Seen, today: Day, is_present: bool) -> bool {

@@ -77,7 +77,8 @@ impl Engine {
         ends: Vec::new(),
         segments: Vec::new(),
         verdicts: Vec::new(),
-        numbers: [NONE; FACTS],
+        // Whatever they are: the first update says that all of them changed.
+        numbers: [0; FACTS],
         pages: 0,
         matched: Vec::new(),
         dirty: Vec::new(),
