@@ -180,6 +180,8 @@ test('effect: shown, clicked, closed, converted, revenue', async ({ shopper: pag
 })
 
 test('a pause reaches a page that is open', async ({ shopper: page }) => {
+  // The promise is 60 s.
+  test.setTimeout(120_000)
   const { id } = await site()
   const path = `/api/sites/${id}/config`
   const read = async () => {
