@@ -76,7 +76,7 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
 }
 
 /// Beside the above: inlining past this threshold makes the module larger (tried from −50 to 225), but inlining on Rust's own level, which
-/// `opt-level = "z"` leaves out, makes it 180 bytes smaller; a stack of one page (the deepest is some 5 KB) makes every address shorter.
+/// `opt-level = "z"` leaves out, makes it 180 bytes smaller; a stack of one page (the deepest seen is 2.5 KB) makes every address shorter.
 const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types,-multivalue -Zinline-mir=yes \
     -Cllvm-args=-inline-threshold=25 -Clink-arg=-zstack-size=65536";
 
