@@ -102,6 +102,30 @@ test('the edge is down: the shop works, what happened is kept and sent later', a
   expect(errors).toEqual([])
 })
 
+test('the edge is down for long: a device keeps so much, orders longest', async ({ page }) => {
+  await page.goto(url('/demo/'))
+  await fact(page, 'screen_width').toBe(1280)
+  await page.route('**/v1/**', (route) => route.abort())
+  const record = () =>
+    page.evaluate(() => {
+      const name = Object.keys(localStorage).find((key) => key.includes('.q.'))!
+      return localStorage[name] as string
+    })
+  await page.evaluate(() => (window as any).dangol('order', { id: 'first-order', value: 1000, items: [] }))
+  for (let i = 0; i < 10; i++) {
+    await page.evaluate((i) => {
+      for (let j = 0; j < 60; j++) (window as any).dangol('track', { name: `event-${i}-${j}`, value: 'x'.repeat(150) })
+    }, i)
+    await page.waitForTimeout(50)
+  }
+  await expect.poll(record).toContain('event-9-59')
+  const text = await record()
+  expect(text.length).toBeLessThan(70_000)
+  expect(text.length).toBeGreaterThan(50_000)
+  expect(text).toContain('first-order')
+  expect(text).not.toContain('event-0-0')
+})
+
 test('no script of ours at all: the shop works', async ({ page }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
@@ -110,6 +134,43 @@ test('no script of ours at all: the shop works', async ({ page }) => {
   await page.getByTestId('add-to-cart').click()
   await expect(page.getByTestId('cart-count')).toContainText('1')
   expect(errors).toEqual([])
+})
+
+test('what comes late never comes: messages are shown, events are kept and sent', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.route('**/a/*.js.js', (route) => route.abort())
+  await page.goto(url('/demo/product/p15/'))
+  await expect(message(page, 'free-shipping').getByRole('progressbar')).toBeVisible()
+  const sent = page.waitForResponse((answer) => answer.url().includes('/v1/collect') && answer.ok())
+  await page.getByTestId('add-to-cart').click()
+  await expect(message(page, 'free-shipping')).not.toContainText('50,000원만')
+  await sent
+  await message(page, 'free-shipping').getByRole('button', { name: '닫기' }).click()
+  await expect(message(page, 'free-shipping')).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
+test('a page that comes back from the back/forward cache', async ({ shopper: page }) => {
+  await page.goto(url('/demo/product/p15/'))
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  await fact(page, 'page_views').toBe(1)
+  // Playwright's Chromium has no such cache: the page hears what it would hear.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await expect(message(page, 'free-shipping')).toHaveCount(0)
+  expect(await page.evaluate(() => (window as any).dangol.debug())).toBeNull()
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  await fact(page, 'page_views').toBe(2)
+  await fact(page, 'screen_width').toBe(1280)
+})
+
+test('the cookie: there at once, lasting a moment later', async ({ shopper: page, context }) => {
+  await page.goto(url('/demo/'))
+  await debug(page)
+  const [cookie] = (await context.cookies()).filter((it) => it.name === '_dangol')
+  expect(cookie!.expires - Date.now() / 1000).toBeGreaterThan(300 * 86_400)
+  expect((await page.evaluate(() => localStorage['dangol.id'])).split('.')[0]).toBe(cookie!.value)
 })
 
 test('one global, no shift, texts are texts', async ({ shopper: page }) => {

@@ -40,6 +40,8 @@ test('popcorn: closing, Escape, "don’t show today"', async ({ shopper: page, c
   await fresh.goto(url('/demo/'), { referer: naver('우리몰', '브랜드A') })
   const another = message(fresh, 'rival-welcome')
   await expect(another.getByRole('dialog')).toBeVisible()
+  // Escape comes with late.ts, as this attribute does.
+  await expect(another).toHaveAttribute('data-type', 'popcorn')
   await another.getByRole('button', { name: '닫기' }).focus()
   await fresh.keyboard.press('Escape')
   await expect(another).toHaveCount(0)

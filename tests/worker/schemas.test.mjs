@@ -1,7 +1,7 @@
 // The JSON Schemas say what the code takes: the same examples, good and bad, by Ajv. (That segment.json is the catalogue's is a test of
 // crates/segment; what the edge says to the same configurations is in edge.test.mjs and sites.test.mjs.)
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import Ajv from 'ajv/dist/2020.js'
 import { ottoLines } from './otto.mjs'
@@ -41,7 +41,7 @@ describe('schemas', () => {
     for (const condition of [
       { kind: 'source.previous_word', match: 'contains', values: ['브랜드A'] },
       { kind: 'cart.total', min: '50000', below: 80000 },
-      { kind: 'content.path_repeats', match: 'starts_with', values: ['/p/'], min: 3, same_page: true },
+      { kind: 'content.path_repeats', match: 'starts_with', values: ['/p/'], min: 3, same: true },
       { kind: 'traffic.last_visit_day', within_days: 7 },
       { kind: 'traffic.hour', values: [9, 10] },
       { kind: 'member.signed_in', value: false },
@@ -56,7 +56,7 @@ describe('schemas', () => {
       { kind: 'source.word', match: 'glob', values: ['*'] },
       { kind: 'source.kind', values: ['radio'] },
       { kind: 'traffic.hour', values: [24] },
-      { kind: 'cart.units', min: 1, same_page: true },
+      { kind: 'cart.units', min: 1, same: true },
     ]) assert.notEqual(of(condition), true, JSON.stringify(condition))
     assert.notEqual(valid('segment', { id: 'Big' }), true)
     assert.notEqual(valid('segment', { id: 's', includes: [] }), true)
@@ -84,6 +84,22 @@ describe('schemas', () => {
     }), true)
     for (const facts of [{}, { now, vist: {} }, { now, visit: { source: 'radio' } }, { now, person: { spent: -1 } }, { now, cart: { lines: [{ name: 'x' }] } }]) {
       assert.notEqual(valid('facts', facts), true, JSON.stringify(facts))
+    }
+  })
+
+  it('take every segment and every visitor of the cases and the store', () => {
+    let facts = 0
+    for (const file of readdirSync(new URL('../cases/segments/', import.meta.url))) {
+      const { segments, cases } = json(`tests/cases/segments/${file}`)
+      for (const segment of segments) assert.equal(valid('segment', segment), true, `${file}: ${JSON.stringify(segment)}`)
+      for (const one of cases) assert.equal(valid('facts', one.facts), true, `${file}: ${JSON.stringify(one.facts)}`)
+      facts += cases.length
+    }
+    assert.ok(facts > 250)
+    const { templates } = json('crates/segment/data/templates.json')
+    for (const { id, segment } of templates) assert.equal(valid('segment', { id, ...segment }), true, id)
+    for (const [id, visitors] of Object.entries(json('tests/cases/templates.json'))) {
+      for (const who of Object.values(visitors)) assert.equal(valid('facts', who), true, `${id}: ${JSON.stringify(who)}`)
     }
   })
 

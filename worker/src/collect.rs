@@ -232,7 +232,7 @@ fn arrived(landing: &Landing, ua: &str) -> EventKind {
     let table = Sources::from_bytes(SOURCES).unwrap_or_default();
     // A marked link without a referrer says its own address, so that a reload is known for one.
     let referrer = if landing.referrer == landing.url { "" } else { &landing.referrer };
-    EventKind::Arrival(arrival_facts(&classify(&table, referrer, &landing.url), ua))
+    EventKind::Arrival(arrival_facts(&classify(&table, referrer, &landing.url), referrer, ua))
 }
 
 /// Whether the shop signed this member for this visitor, and the signature still holds.

@@ -2,7 +2,7 @@
 
 use worker::Method::{Delete, Get, Options, Post, Put};
 
-use crate::api::{configs, effects, imports, live, messages, orders, schemas, sessions, setup, sites, tokens, totals};
+use crate::api::{configs, effects, imports, live, messages, orders, schemas, segments, sessions, setup, sites, tokens, totals};
 use crate::auth::Role::{Editor, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Site};
@@ -15,6 +15,8 @@ use crate::{bundles, collect, demo, health, openapi, pages, script};
 const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
 /// A configuration: 1,000 segments of about 1 KB.
 const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "config" };
+/// A segment that is being written, and somebody's facts with a log of 12 KB.
+const DRAFT: Takes = Json { bytes_max: 256 * 1024, schema: "" };
 /// A history: 10,000 lines of 400 bytes.
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of 250 bytes.
@@ -63,6 +65,16 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders: it outranks what browsers say.",
         handler: Site(Editor, Send, |call, site| Box::pin(orders::post(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/check", place: Console, takes: DRAFT, summary: "What is wrong or doubtful with a segment, and what it says in words. Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(segments::check_draft(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/explain", place: Console, takes: DRAFT, summary: "Why somebody (facts) matches a segment or does not, condition by condition. Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(segments::explain_draft(call, site))) },
+    Route { method: Get, path: "/api/segments/catalogue", place: Console, takes: Nothing, summary: "Every condition with its labels, unit, limits, what can be asked and who can know it.",
+        handler: Anyone(|call| Box::pin(segments::catalogue(call))) },
+    Route { method: Get, path: "/api/segments/templates", place: Console, takes: Nothing, summary: "The segment store: templates by situation.",
+        handler: Anyone(|call| Box::pin(segments::templates(call))) },
+    Route { method: Get, path: "/api/recipes", place: Console, takes: Nothing, summary: "The recipe store: segment, message or send, timing and link together.",
+        handler: Anyone(|call| Box::pin(segments::recipes(call))) },
     Route { method: Get, path: "/api/schemas/{name}.json", place: Console, takes: Nothing, summary: "The JSON Schema of segment, message, config, facts or event.",
         handler: Anyone(|call| Box::pin(schemas::get(call))) },
 

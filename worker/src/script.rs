@@ -35,6 +35,8 @@ struct Built {
 #[derive(Deserialize)]
 struct Release {
     shell: Part,
+    /// The shell names it itself. An older release may have none.
+    late: Option<Part>,
     wasm: Part,
     debug: Part,
 }
@@ -133,7 +135,7 @@ fn pinned_name(text: &str) -> String {
 }
 
 fn line(percent: u8, release: &Release) -> Line<'_> {
-    let Release { shell, wasm, debug } = release;
+    let Release { shell, wasm, debug, .. } = release;
     (percent, &shell.path, &shell.integrity, &wasm.path, &wasm.integrity, &debug.path)
 }
 
@@ -162,7 +164,8 @@ fn served(text: String, cache: &str) -> Result<Response, Problem> {
 /// Copies the release's files to where they outlive this deployment, after the answer has gone.
 fn keep(call: &Call, built: &Built) -> Result<(), Problem> {
     let Some(release) = &built.release else { return Ok(()) };
-    let paths = [&release.shell, &release.wasm, &release.debug].map(|part| part.path.clone());
+    let parts = [&release.shell, &release.wasm, &release.debug].into_iter().chain(&release.late);
+    let paths: Vec<String> = parts.map(|part| part.path.clone()).collect();
     let script = pinned(built).map(|text| (pinned_name(&text), text));
     let (env, origin) = (call.env.clone(), call.url.origin().ascii_serialization());
     call.context.wait_until(async move {

@@ -3,8 +3,8 @@
 
 import { str, u32 } from './codec';
 import { input } from './engine';
+import { read, safe } from './guard';
 import { EVENT, ITEMS_MAX, PRODUCT, TEXT_MAX } from './numbers';
-import { later, listen, safe } from './store';
 
 /**
  * An event's names (GA4's and ours) and its fields in the order of the wire, each the name of a property (`a|b`: a, else b). A row's
@@ -25,21 +25,26 @@ const TABLE = [
 ].map((row) => row.split(',').map((words) => words.split(' ')));
 const ITEM = ['item_id|id', 'item_name|name', 'item_category|category', 'price', 'quantity'];
 
+type Take = (input: Uint8Array | undefined) => void;
+
+/** Hands over what happened. A sign-up is an event of that name too, beside the member that it may carry. */
+export const say = (take: Take, name: unknown, ...bags: unknown[]): void => {
+  take(event(name, ...bags));
+  if (name == 'sign_up') take(event('track', { name }));
+};
+
 /** The input that carries an event; nothing where it says nothing. Properties are looked for in each of `bags` in turn. */
-export function event(name: any, ...bags: unknown[]): Uint8Array | undefined {
+function event(name: any, ...bags: unknown[]): Uint8Array | undefined {
   const row = TABLE.findIndex(([names]) => names!.includes(name));
   if (row < 0) return;
   const kind = row + 2;
   const fields = TABLE[row]![1]!;
   const list: unknown[] | false = bags.map((bag) => read(bag, 'items')).find(Array.isArray) || (kind == PRODUCT && bags);
   if (kind > 6 ? text(bags, fields[0]!) == null : kind < 6 && !list) return;
-  const items = (list || []).slice(0, ITEMS_MAX).flatMap(line);
-  if (kind == PRODUCT) {
-    items.splice(1);
-    if (!items[0]) return;
-  }
+  const items = (list || []).slice(0, kind == PRODUCT ? 1 : ITEMS_MAX).flatMap(line);
   return input(
     EVENT,
+    0,
     [kind],
     ...fields.flatMap((field) => {
       if (field == 'items') return [u32(items.length), ...items];
@@ -49,14 +54,15 @@ export function event(name: any, ...bags: unknown[]): Uint8Array | undefined {
   );
 }
 
-/** Hands every entry of `dataLayer`, past and to come, to `take`. */
-export function watchDataLayer(take: (input: Uint8Array) => void): void {
+/**
+ * Hands every entry of `dataLayer`, past and to come, to `take`. Answers what looks again: a shop may make or replace its list late.
+ */
+export function watchDataLayer(take: Take): () => void {
   const seen = new WeakSet<object>();
 
   const entry = safe((it: object) => {
     seen.add(it);
-    const said = translate(it);
-    if (said) take(said);
+    translate(it, take);
   });
 
   const check = safe(() => {
@@ -73,20 +79,17 @@ export function watchDataLayer(take: (input: Uint8Array) => void): void {
     };
   });
 
-  // A shop that makes or replaces its list late does so around what the shopper does.
-  const soon = () => [0, 1000, 4000].forEach((wait) => later(check, wait));
   check();
-  soon();
-  listen(window, 'click load', soon);
+  return check;
 }
 
 /** An entry as gtag (`event` name fields, `set` fields, `config` id fields) or GTM (an object) writes it. */
-function translate(it: object): Uint8Array | undefined {
+function translate(it: object, take: Take): void {
   const name = read(it, read(it, '0') == 'event' ? '1' : 'event');
-  if (name == 'logout') return event('member', { id: '' });
+  if (name == 'logout') return say(take, 'member', { id: '' });
   const bags = [read(it, 'ecommerce'), it, read(it, '1'), read(it, '2')];
   // Many shops say who is signed in without an event of its own.
-  return event(name || (text(bags, 'user_id') != null && 'member'), ...bags);
+  say(take, name || (text(bags, 'user_id') != null && 'member'), ...bags);
 }
 
 /** A line of a list as it travels; none where neither id nor name says what it is. */
@@ -95,15 +98,27 @@ function line(bag: unknown): number[][] {
   return item[0] || item[1] ? [item.flatMap(str)] : [];
 }
 
-/** The first property that is a text or a number. */
+/** The first property that is a text or a number; `value` may be properties itself. */
 function text(bags: unknown[], path: string): string | undefined {
   for (const key of path.split('|'))
     for (const bag of bags) {
       const value = read(bag, key);
       if (/str|num|big/.test(typeof value)) return clip(value);
+      if (key == 'value' && value) return pairs(value);
     }
   return;
 }
+
+/** Properties as one text, `&name=value` each and a last `&`; what is too long is cut between two. */
+const pairs = (bag: object): string =>
+  `${Object.keys(bag)
+    .map((key) => {
+      const value = read(bag, key);
+      return /str|num|big|boo/.test(typeof value) ? '&' + [key, value].map((it) => clip(String(it).replace(/[&=]/g, ' '))).join('=') : '';
+    })
+    .join('')}&`
+    .slice(0, TEXT_MAX)
+    .replace(/(^&)?[^&]*$/, '');
 
 /** One line, no longer than the edge takes. */
 export const clip = (text: unknown, max = TEXT_MAX): string =>
@@ -111,11 +126,3 @@ export const clip = (text: unknown, max = TEXT_MAX): string =>
     .replace(/[\0- \x7f-\x9f]+/g, ' ')
     .trim()
     .slice(0, max);
-
-function read(bag: any, key: string): any {
-  try {
-    return bag[key];
-  } catch {
-    return;
-  }
-}

@@ -3,7 +3,9 @@
 /** Any unsigned whole number up to 2^38. */
 export const u32 = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...u32((value / 128) | 0)]);
 
-export const f64 = (value: number): number[] => [...new Uint8Array(new Float64Array([value]).buffer)];
+/** A whole number up to 2^52, negative ones too. */
+export const zigzag = (value: number): number[] => varint(value < 0 ? -2 * value - 1 : 2 * value);
+const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]);
 
 export const bytes = (value: Iterable<number> & { length: number }): number[] => [...u32(value.length), ...value];
 

@@ -3,13 +3,9 @@
 
 import { reader } from './codec';
 
-/** `Fact::NAMES`, in their order; a test keeps the two alike. */
-const NAMES =
-  'local_time site_seconds page_seconds path product cart_items cart_total cart_kinds cart_units visit_orders edge_bits page_url page_title page_since visit_started visit_last start_page page_views source source_name word previous_word campaign_source campaign_medium campaign_name campaign_content campaign_term campaign_code search_word search_results device os browser app visits last_visit_day orders spent member signed landing'.split(
-    ' ',
-  );
-/** What is calculated from other facts is not in a slot. */
-const SLOTLESS = 11;
+/** `Fact::NAMES` (crates/model/src/facts), in their order. */
+declare const __TOLD__: string;
+const NAMES = __TOLD__.split(' ');
 const VERDICTS = ['unknown', 'no', 'yes'];
 const DAY_MS = 86_400_000;
 
@@ -29,47 +25,86 @@ const READABLE: Record<string, (value: unknown) => unknown> = {
   visit_started: at,
   visit_last: at,
   last_visit_day: day,
+  last_added: at,
+  idle_since: at,
   spent: units,
+};
+
+/** A row of a log. */
+interface Row {
+  log: string;
+  key: string;
+  label: string;
+  at: number;
+  number: number;
+}
+
+/** What a log's rows say (crates/model/src/facts): products, events, orders. */
+const ROWS: Record<string, (row: Row) => Record<string, unknown>> = {
+  viewed: ({ key, label, number }) => ({ id: key, category: label, price: number < 0 ? null : units(number) }),
+  added: ({ key, label, number }) => ({ id: key, category: label, price: number < 0 ? null : units(number) }),
+  events: ({ key, label }) => ({ name: key, properties: label }),
+  ordered: ({ key, number }) => ({ id: key, value: units(number) }),
 };
 
 /** Facts (unknown ones left out, `null`: known to be none), verdicts by place in the bundle, what became of each message. */
 function decode(dump: Uint8Array): unknown {
-  const { b, n, z, s, l } = reader(dump);
+  const { b, n, z, s, y, l } = reader(dump);
   /** Nothing, or one in a list: what is known to be none is an empty answer of `item`. */
   const option = <T>(item: () => T): [T] | undefined => (b() ? [item()] : undefined);
   const goods = () => l((): Line => ({ id: s(), name: s(), category: s(), price: option(z), quantity: n() }));
+  const name = (fact: number) => NAMES[fact] ?? 'fact_' + fact;
 
+  const segments = l(() => VERDICTS[b()]);
   const now = z();
-  const slots = n();
   const facts: Record<string, unknown> = { now: at(now) };
+  const slots = n();
   for (let slot = 0; slot < slots; slot++) {
     const kind = b();
     const value = kind == 2 ? z() : kind == 3 ? s() : null;
-    const name = NAMES[slot] ?? 'fact_' + slot;
-    if (kind && slot >= SLOTLESS) facts[name] = READABLE[name]?.(value) ?? value;
+    if (kind) facts[name(slot)] = READABLE[name(slot)]?.(value) ?? value;
   }
-  const path = option(() => l(() => ({ url: s(), times: n() })));
   const cart = option(goods);
   const product = option(goods);
-  const orders = option(() => l(s));
   const lines = (some?: [Line[]]) => some?.[0].map((line) => ({ ...line, price: line.price ? units(line.price[0]) : null }));
-  Object.assign(facts, { path: path?.[0], cart: lines(cart), product: product && (lines(product)?.[0] ?? null), orders: orders?.[0] });
-  const memory = l(() => ({ id: s(), shown: n(), closed: b(), hidden_on: option(z) }));
+  Object.assign(facts, { cart: lines(cart), product: product && (lines(product)?.[0] ?? null) });
+
+  // The rows of all logs, in the order of their happening. A log whose slot is empty is not known.
+  const row = reader(y());
+  const rows: Row[] = [];
+  // Fact 0 is no log: it is what is read past the end.
+  for (let fact; (fact = row.b()); ) rows.push({ log: name(fact), key: row.s(), label: row.s(), at: row.z(), number: row.z() });
+  const since = Date.parse(String(facts['visit_started']));
+  const of = (log: string) => rows.filter((row) => row.log == log);
+  for (const log of ['path', 'messages', ...Object.keys(ROWS)]) {
+    if (facts[log] == null) continue;
+    facts[log] = of(log).map((row) => ({ ...(ROWS[log]?.(row) ?? { key: row.key }), at: at(row.at) }));
+  }
+  // A path is read by its pages, orders by those of this visit.
+  const path = new Map<string, number>();
+  for (const { key } of of('path')) path.set(key, (path.get(key) ?? 0) + 1);
+  if (facts['path']) facts['path'] = [...path].map(([url, times]) => ({ url, times }));
+  if (facts['ordered']) facts['orders'] = of('ordered').flatMap((row) => (row.at >= since ? [row.key] : []));
+
   const config_version = n();
-  const count = n();
-  const segments = Array.from({ length: count }, () => VERDICTS[b()]);
   const messages = [];
-  for (let id = s(); id; id = s()) {
-    const segment = n();
-    const on_screen = b();
-    const seen = memory.find((it) => it.id == id);
+  // Each message as the bundle has it (crates/message/src/bundle.rs): kind, id, segment and more.
+  for (let frame = y(); frame.length; frame = y()) {
+    const from = reader(frame);
+    from.b();
+    const id = from.s();
+    const segment = from.n();
+    const on_screen = document.querySelector(`dangol-message[data-message="${CSS.escape(id)}"]`);
+    /** A letter for the act, a colon, the message. */
+    const acts = (act: string) => of('messages').filter((row) => row.key == act + ':' + id);
+    const inVisit = (act: string) => acts(act).filter((row) => row.at >= since).length;
     messages.push({
       id,
       verdict: segment ? segments[segment - 1] : 'yes',
       on_screen: !!on_screen,
-      shown: seen?.shown ?? 0,
-      closed: !!seen?.closed,
-      hidden_on: seen?.hidden_on ? day(seen.hidden_on[0]) : null,
+      shown: inVisit('s'),
+      closed: !!inVisit('x'),
+      hidden_at: at(acts('h').at(-1)?.at) ?? null,
     });
   }
   return { facts, segments, messages, config_version };

@@ -1,19 +1,15 @@
 // The boundary to the engine: `input(len)`, `step()`, both sides postcard. Every rule about shoppers is behind it.
 
-import { f64, reader } from './codec';
+import { reader } from './codec';
 import type { Reader } from './codec';
 
-/** Every input begins with its kind and the device's time. */
-export const input = (kind: number, ...rest: (number[] | number | undefined)[]): Uint8Array => {
-  // A moment may stand last; else it is now.
-  const parts = rest.filter(Array.isArray) as number[][];
-  const last = rest.at(-1);
-  return new Uint8Array([kind, ...f64(typeof last == 'number' ? last : Date.now()), ...parts.flat()]);
-};
+/** Every input begins with its kind and the device's time; a moment of 0 is now. */
+export const input = (kind: number, at: number, ...rest: number[][]): Uint8Array =>
+  new Uint8Array([kind, ...new Uint8Array(new Float64Array([at || Date.now()]).buffer), ...rest.flat()]);
 
-/** What the engine asks for, by kind. Each reads what it needs, nothing else, and does not step. */
+/** What the engine asks for, by kind, from 1 on. Each reads what it needs, nothing else, and does not step. */
 type Effect = (from: Reader) => void;
-export type Effects = [end: undefined, show: Effect, hide: Effect, store: Effect, emit: Effect, timer: Effect, acked: Effect, refetch: Effect];
+export type Effects = [show: Effect, hide: Effect, store: Effect, emit: Effect, timer: Effect, acked: Effect, refetch: Effect];
 
 /** Performs the effects; answers the bytes of a dump or a batch. Throws where the engine has died. */
 export type Step = (bytes: Uint8Array) => Uint8Array<ArrayBuffer> | undefined;
@@ -30,7 +26,7 @@ export async function open(module: WebAssembly.Module, effects: Effects): Promis
     for (let kind; (kind = from.b()); ) {
       // DUMPED and BATCH are the answer to a question. What a later engine adds has no length to skip by.
       if (kind > 7) return from.y();
-      effects[kind]!(from);
+      effects[kind - 1]!(from);
     }
     return;
   };

@@ -1,5 +1,6 @@
 // Who writes: the visitor, a secret of this browser, and the install, this storage of it.
 
+import { read } from './guard';
 import { disk, put } from './store';
 
 /** The same for every site key of a shop's domain. `visitor` is 16 bytes. */
@@ -10,8 +11,19 @@ export function identity(): [visitor: number[], install: number] {
     cookie() || (/^[\da-f]{32}$/.test(kept!) && kept) || [8, 8, 8, 8].map((digits) => random().toString(16).padStart(digits, '0')).join('');
   const install = +number! || random();
   put(disk, 'dangol.id', visitor + '.' + install);
+  // The shop's server reads it when it signs a member. late.ts makes it last, and reach further.
+  if (!cookie()) put(document as any, 'cookie', '_dangol=' + visitor + ';path=/');
+  return [visitor.match(/../g)!.map((pair) => +('0x' + pair)), install];
+}
+
+/** Makes the cookie last, on the widest domain that takes it: from the last label on, in the end on this host alone. */
+export function spread(): void {
   try {
-    // The widest domain that takes it: from the last label on, in the end this host alone.
+    const visitor = cookie();
+    // Cookies are refused here.
+    if (!visitor) return;
+    // The shell's own, if it has written one.
+    document.cookie = '_dangol=;path=/;max-age=0';
     const labels = location.hostname.split('.');
     for (let i = labels.length; i-- >= 0 && !cookie(); )
       document.cookie =
@@ -19,15 +31,8 @@ export function identity(): [visitor: number[], install: number] {
         (location.protocol == 'https:' ? ';secure' : '') +
         (i < 0 ? '' : ';domain=' + labels.slice(i).join('.'));
   } catch {}
-  return [visitor.match(/../g)!.map((pair) => +('0x' + pair)), install];
 }
 
 export const random = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
-function cookie(): string | undefined {
-  try {
-    return /\b_dangol=([\da-f]{32})\b/.exec(document.cookie)?.[1];
-  } catch {
-    return;
-  }
-}
+const cookie = (): string | undefined => /\b_dangol=([\da-f]{32})\b/.exec(read(document, 'cookie'))?.[1];

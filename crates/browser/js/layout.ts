@@ -1,41 +1,33 @@
 // Where messages stand: each in its corner, none over another, none over what the shop keeps fixed there (a buy bar, a chat button).
 // How wide they are is said in the style sheet.
 
+import { safe } from './guard';
 import { GAP_PX, PHONE_PX } from './numbers';
-import { later, listen, safe } from './store';
 import { HOST } from './style';
 
-export interface Box {
-  el: HTMLElement;
-  /** As in View. */
-  place: number;
-  /** Who stands nearest the edge: 0 gauge, 1 popcorn, 2 badge, 3 the card of a badge. */
-  rank: number;
-  /** A card stands beyond its badge. */
-  beyond?: Element;
-}
+/**
+ * `place`: as in View. `rank`: who stands nearest the edge: 0 gauge, 1 popcorn, 2 badge, 3 the card of a badge. A card stands
+ * `beyond` its badge.
+ */
+export type Box = [el: HTMLElement, place: number, rank: number, beyond?: Element];
 
 let boxes: Box[] = [];
-let waiting = 0;
 
 export function addBox(box: Box): void {
   boxes.push(box);
-  boxes.sort((a, b) => a.rank - b.rank);
-  // Once now; then when pictures and fonts come and the text wraps anew.
-  new ResizeObserver(layout).observe(box.el);
+  boxes.sort((a, b) => a[2] - b[2]);
   layout();
 }
 
 export const layout = safe(() => {
-  waiting = 0;
-  boxes = boxes.filter(({ el }) => el.isConnected);
+  boxes = boxes.filter(([el]) => el.isConnected);
   if (!boxes[0]) return;
   const wide = document.documentElement.clientWidth;
   const high = innerHeight;
   const phone = wide <= PHONE_PX;
   const edge = phone ? GAP_PX : 20;
   const taken = obstacles(wide, high);
-  for (const { el, place, rank, beyond } of boxes) {
+  for (const [el, place, rank, beyond] of boxes) {
     const { hidden, style, offsetWidth: w, offsetHeight: h } = el;
     if (hidden) {
       style.cssText = '';
@@ -60,8 +52,6 @@ export const layout = safe(() => {
     taken.push(mine!);
   }
 });
-
-listen(window, 'resize scroll', () => (waiting ||= later(layout, 200)));
 
 /** What the shop holds fixed at the edges, found by looking there. */
 function obstacles(wide: number, high: number): DOMRect[] {

@@ -56,16 +56,9 @@ try {
         const script = page.createElement('script') as HTMLScriptElement & { dangol: Boot };
         script.src = url(release[1]);
         script.integrity = release[2];
-        script.crossOrigin = 'anonymous';
+        script.crossOrigin = '';
         script.nonce = tag.nonce;
-        script.dangol = {
-          key,
-          edge: url('/'),
-          api,
-          wasm: get(release[3], release[4]),
-          bundle: get('/v1/b/' + key),
-          debug: url(release[5]),
-        };
+        script.dangol = [key, url('/'), api, get(release[3], release[4]), get('/v1/b/' + key), url(release[5])];
         page.head.appendChild(script);
       } catch {}
     };

@@ -10,11 +10,23 @@ export const ANSWER = 6;
 export const BUNDLE = 7;
 export const DUMP = 8;
 export const BATCH = 9;
+export const TELL = 11;
+
+/** Facts that a TELL may carry, by their number in crates/model/src/facts. */
+export const LANGUAGE = 43;
+export const SCREEN_WIDTH = 44;
+export const SCROLL = 45;
+export const EXIT_INTENT = 46;
+export const IDLE_SINCE = 47;
+
+/** Effects that late.ts takes part in (crates/browser/src/output.rs). */
+export const SHOW = 1;
+export const EMIT = 4;
+export const REFETCH = 7;
 
 /** What an EVENT tells, where the shell must know. */
 export const PAGE = 1;
 export const PRODUCT = 2;
-export const ORDER = 7;
 
 /** What the shopper did with a message, as ACT carries it. SEEN means that it was really drawn on a visible page. */
 export const CLICK = 1;
@@ -26,8 +38,8 @@ export const SEEN = 5;
 // shell.ts
 /** A title is often set a moment after the address. */
 export const TITLE_MS = 100;
-/** Shortest time between two fetches of the bundle: as long as caches may keep an old one. */
-export const REFETCH_MS_MIN = 60000;
+/** Longest wait of late.ts for the page to be idle. */
+export const LATE_MS_MAX = 2000;
 /** Timers hold 31 bits of milliseconds, 24 days. */
 export const TIMER_MS_MAX = 2_000_000_000;
 /** Longest address that the edge takes of a page, and of where it was reached from. */
@@ -54,7 +66,32 @@ export const ANSWER_MS_MAX = 20000;
 /** A record that nobody wrote for so long is taken over. If its tab lives after all, frames go twice and count once. */
 export const ORPHAN_MS = 60000;
 /** A record of another version is left to the release that understands it. */
-export const VERSION = 1;
+export const VERSION = 2;
+/** An order's frame begins with it: it is dropped last. */
+export const ORDER = '\x07';
+
+// late.ts
+/** Shortest time between two fetches of the bundle: as long as caches may keep an old one. */
+export const REFETCH_MS_MIN = 60000;
+/** After late.ts has come, a click or the page's `load`: when dataLayer is looked at again. */
+export const RECHECK_MS = [0, 1000, 4000];
+/** Shortest time between two looks for a message's place. */
+export const LAYOUT_MS = 200;
+
+// sensors.ts
+/** How far a page was seen is told in steps of so many percent. */
+export const SCROLL_STEP = 5;
+/** A width that has settled. */
+export const RESIZE_MS = 300;
+/** A page without a load of its own is there after this long. */
+export const SPA_MS = 1000;
+/** Between two tells of the last activity. Longer than the shortest idle time that a shop may ask for would show too early. */
+export const IDLE_TELL_MS = 1000;
+/** A sign of leaving on a phone: so many screens up within this time, from so far down, with a finger moving on the screen shortly before. */
+export const FLICK_MS = 300;
+export const FLICK_SCREENS = 0.4;
+export const FLICK_DOWN_MIN = 0.2;
+export const TOUCH_MS = 1000;
 
 // draw.ts, layout.ts
 /** As long as the style sheet takes to fade a message out. */

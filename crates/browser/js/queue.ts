@@ -5,12 +5,13 @@
 // copies sessionStorage) finds it taken, one that was restored finds it gone or taken, and begins another. So no number is used
 // twice, and no lock is held, which would keep the shop's pages out of the back/forward cache.
 
+import { later, safe } from './guard';
 import { random } from './identity';
-import { ANSWER_MS_MAX, BATCH_BYTES_MAX, FRAME_BYTES, GATHER_MS, ORPHAN_MS, RECORD_MAX, RETRY_MS_MAX, VERSION } from './numbers';
-import { disk, later, put, safe, tabDisk, toBytes, toText } from './store';
+import { ANSWER_MS_MAX, BATCH_BYTES_MAX, FRAME_BYTES, GATHER_MS, RETRY_MS_MAX, VERSION } from './numbers';
+import { disk, put, tabDisk, toBytes, toText } from './store';
 
-/** `keep`: an order, dropped last. `text`: its bytes as characters. */
-type Frame = [tab: number, seq: number, keep: boolean, text: string];
+/** `text`: its bytes as characters, the first of them the event's kind. */
+type Frame = [tab: number, seq: number, text: string];
 /** What is kept, as JSON. `free`: its page has ended. */
 type Kept = [version: number, at: number, free: boolean, next: number, frames: Frame[]];
 
@@ -29,7 +30,7 @@ export function openQueue(
   const mine = 'dangol.' + key;
   const prefix = mine + '.q.';
   let tab = +tabDisk[mine]! || 0;
-  let [, , free, next, frames] = read(prefix + tab);
+  let [, , free, next, frames] = kept(disk, prefix + tab);
   if (!free) {
     tab = random();
     next = 1;
@@ -41,19 +42,15 @@ export function openQueue(
   let tries = 0;
 
   const save = (left = false): void => {
-    const kept: Kept = [VERSION, Date.now(), left, next, frames];
-    const text = JSON.stringify(kept);
-    if (text.length > RECORD_MAX && frames[0]) {
-      frames.splice(Math.max(0, frames.findIndex((it) => !it[2])), 1);
-      save(left);
-    } else put(disk, prefix + tab, text);
+    const record: Kept = [VERSION, Date.now(), left, next, frames];
+    put(disk, prefix + tab, JSON.stringify(record));
   };
   const soon = (wait: number) => (timer ||= later(send, wait));
   const waiting = () => {
     let room = BATCH_BYTES_MAX;
-    return frames.filter((it) => !flying.includes(it) && room > 0 && (room -= it[3].length + FRAME_BYTES));
+    return frames.filter((it) => !flying.includes(it) && room > 0 && (room -= it[2].length + FRAME_BYTES));
   };
-  const load = (some: Frame[]) => some[0] && batch(toBytes(some.map((it) => it[3]).join('')));
+  const load = (some: Frame[]) => some[0] && batch(toBytes(some.map((it) => it[2]).join('')));
   const forget = (gone: (it: Frame) => boolean) => {
     frames = frames.filter((it) => !gone(it));
     save();
@@ -81,31 +78,28 @@ export function openQueue(
     if (frames[0]) soon(Math.min(RETRY_MS_MAX, GATHER_MS * 2 ** tries) * (0.5 + Math.random() / 2));
   };
 
-  for (const name of Object.keys(disk)) {
-    if (!name.startsWith(prefix) || name == prefix + tab) continue;
-    const [, at, , , others] = read(name);
-    if (at > Date.now() - ORPHAN_MS) continue;
-    frames.push(...others);
-    delete disk[name];
-  }
+  const take = (...some: Frame[]) => {
+    frames.push(...some);
+    save();
+    soon(GATHER_MS);
+  };
   save();
-  if (frames[0]) soon(GATHER_MS);
 
   return {
-    tab,
-    next,
-    send: safe(send),
-    add(seq: number, keep: boolean, frame: Uint8Array) {
+    $tab: tab,
+    $next: next,
+    $send: safe(send),
+    $take: take,
+    $forget: forget,
+    $add(seq: number, frame: Uint8Array) {
       next = seq + 1;
-      frames.push([tab, seq, keep, toText(frame)]);
-      save();
-      soon(GATHER_MS);
+      take([tab, seq, toText(frame)]);
     },
     /** Forgets what an answer named. */
-    acked: (whose: number, ranges: number[][]) =>
+    $acked: (whose: number, ranges: number[][]) =>
       forget((it) => it[0] == whose && ranges.some(([from, to]) => it[1] >= from! && it[1] <= to!)),
     /** The end of the page: a beacon, whose frames stay until an answer names them, and the record for the next page. */
-    close() {
+    $close() {
       const body = load(waiting());
       if (body) navigator.sendBeacon(url, body);
       clearTimeout(timer);
@@ -115,10 +109,10 @@ export function openQueue(
 }
 
 /** What cannot be read is nobody's to take. */
-function read(name: string): Kept {
+export function kept(disk: Record<string, string>, name: string): Kept {
   try {
-    const kept = JSON.parse(disk[name]!);
-    if (kept[0] == VERSION) return kept;
+    const record = JSON.parse(disk[name]!);
+    if (record[0] == VERSION) return record;
   } catch {}
   return [0, Infinity, false, 1, []];
 }

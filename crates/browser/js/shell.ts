@@ -4,17 +4,18 @@
 //   loader.ts   /d.js: picks a release, starts the downloads, keeps early calls     → a file of its own
 //   shell.ts    boots the engine, carries inputs in and effects out                 → a file with all below
 //     engine.ts   the boundary: inputs, effects           codec.ts    postcard
-//     identity.ts visitor, install                        store.ts    storage and the guard `safe`
+//     identity.ts visitor, install                        store.ts    storage; guard.ts: nothing of ours throws
 //     queue.ts    the tab and its events                  adapter.ts  dataLayer and dangol() → events
 //     view.ts     what a message says                     draw.ts     messages; with layout.ts, theme.ts, style.ts
 //     numbers.ts  kinds and limits of them all
+//   late.ts     what is not needed before the first message; with sensors.ts        → a file of its own, when the page is idle
 //   debug.ts    what dangol.debug() answers, on this machine only                  → a file of its own
 //
 // For browsers with constructable style sheets and the wasm features of the engine: Chrome 91, Safari 16.4, Firefox 101 and later. In
 // older ones the loader may run; nothing is drawn and nothing thrown.
 //
-// All are classic scripts. The loader hangs what the shell needs on the shell's own script element (`document.currentScript`), so
-// nothing but `window.dangol` is global. The wasm takes no imports.
+// All are classic scripts. The loader hangs what the shell needs on the shell's own script element (`document.currentScript`), and so
+// does the shell for late.ts: nothing but `window.dangol` is global. The wasm takes no imports.
 //
 // What the engine may rely on: the first EVENT after BOOT is the page's view. A page that comes back from the
 // back/forward cache is booted afresh, since another page has used the tab's numbers meanwhile. The
@@ -22,27 +23,26 @@
 // last. Frames of a BATCH are joined as they are, oldest first, perhaps of several tabs. Without a bundle (the edge is down) BOOT
 // carries an empty one. BATCH and DUMPED come alone or last.
 
-import { clip, event, watchDataLayer } from './adapter';
+import { clip, say, watchDataLayer } from './adapter';
 import { bytes, str, u32 } from './codec';
 import { make, show } from './draw';
 import { input, open } from './engine';
 import type { Effects, Step } from './engine';
+import { errors, later, listen, note, safe } from './guard';
 import { identity } from './identity';
+import { layout } from './layout';
 import {
   ACT,
   ANSWER,
   BATCH,
   BOOT,
-  BUNDLE,
   CLICK,
   CLOSE,
-  DUMP,
   EVENT,
   HIDE,
-  ORDER,
+  LATE_MS_MAX,
   PAGE,
   REFERRER_MAX,
-  REFETCH_MS_MIN,
   STATE,
   TIME,
   TIMER_MS_MAX,
@@ -51,20 +51,23 @@ import {
 } from './numbers';
 import { openQueue } from './queue';
 import type { Queue } from './queue';
-import { disk, isLocal, later, listen, note, put, safe, tabDisk, toBytes, toText } from './store';
-import type { Act, Boot, Handle } from './types';
+import { disk, put, tabDisk, toBytes, toText } from './store';
+import type { Act, Boot, Handle, Late } from './types';
 import { viewOf } from './view';
+
+/** The integrity of late.ts, which lies beside this file under its name with one more `.js`. */
+declare const __TOLD__: string;
 
 const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(answer?.ok ? await answer.arrayBuffer() : []);
 
-async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
-  const answer = await coming.bundle;
+async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
+  const answer = await coming;
   // The edge does not know this site: nothing to do here.
   if (/^4/.test(answer?.status as any)) return;
-  let bundle = await content(answer);
+  const bundle = await content(answer);
   // Streaming would gain nothing: a file with `integrity` is handed out when all of it has come.
-  const module = await WebAssembly.compile(await content(await coming.wasm));
+  const module = await WebAssembly.compile(await content(await wasm));
 
   const stateKey = 'dangol.' + key;
   const shown = new Map<string, Handle>();
@@ -72,23 +75,21 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
   let step: Step | undefined;
   let queue: Queue;
   let seen: string | undefined;
-  let keep = false;
   let titleTimer = 0;
   let dueTimer = 0;
-  let fetchedAt = 0;
+  let stale = false;
 
   const hide = (id: string) => {
-    shown.get(id)?.remove();
+    shown.get(id)?.[1]();
     shown.delete(id);
   };
-  // Indices are the kinds of crates/browser/src/output.rs.
+  // In the order of the kinds of crates/browser/src/output.rs.
   const effects: Effects = [
-    undefined,
     safe((from) => {
       const view = viewOf(from.y());
-      const handle = shown.get(view.id);
-      if (handle) handle.update(view);
-      else shown.set(view.id, show(view, (act) => acted(view.id, act)));
+      const handle = shown.get(view.$id);
+      if (handle) handle[0](view);
+      else shown.set(view.$id, show(view, (act) => acted(view.$id, act)));
     }),
     (from) => hide(from.s()),
     (from) => {
@@ -96,21 +97,14 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
       // As it is stored: where the disk is full the old one stays, and is no news.
       seen = disk[stateKey];
     },
-    (from) => queue.add(from.n(), keep, from.y()),
+    (from) => queue.$add(from.n(), from.y()),
     (from) => {
       const due = from.f();
       clearTimeout(dueTimer);
       if (due) dueTimer = later(time, Math.min(TIMER_MS_MAX, due - Date.now()));
     },
-    (from) => queue.acked(from.n(), from.l(() => [from.n(), from.n()])),
-    async () => {
-      if (Date.now() - fetchedAt < REFETCH_MS_MIN) return;
-      fetchedAt = Date.now();
-      try {
-        const fresh = await content(await fetch(edge + 'v1/b/' + key, { cache: 'no-cache', credentials: 'omit' }));
-        if (fresh[0]) feed(BUNDLE, bytes((bundle = fresh)));
-      } catch {}
-    },
+    (from) => queue.$acked(from.n(), from.l(() => [from.n(), from.n()])),
+    () => (stale = true),
   ];
 
   const clear = () => {
@@ -134,13 +128,9 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
     titleTimer = 0;
     if (disk[stateKey] != seen) {
       seen = disk[stateKey];
-      if (seen) ask(input(STATE, bytes(toBytes(seen))));
+      if (seen) ask(input(STATE, 0, bytes(toBytes(seen))));
     }
-    for (const item of inbox.splice(0)) {
-      const given = item();
-      keep = given[0] == EVENT && given[9] == ORDER;
-      ask(given);
-    }
+    for (const item of inbox.splice(0)) ask(item());
   };
   /** Under a lock that every tab of the shop takes. */
   const locked = async (go: () => unknown): Promise<void> => {
@@ -151,12 +141,11 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
     }
   };
   /** What waits for a title is left waiting. */
-  const turn = () => locked(() => titleTimer || drain());
   const enter = (item: () => Uint8Array) => {
     if (step) inbox.push(item);
-    return turn();
+    return locked(() => titleTimer || drain());
   };
-  const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, ...rest));
+  const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, 0, ...rest));
   const time = () => feed(TIME);
 
   const acted = (id: string, act: Act) => {
@@ -165,25 +154,25 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
     // A link is followed next: store and send before that, without waiting for the lock.
     if (act == CLICK) {
       drain();
-      queue.send();
+      queue.$send();
     }
   };
 
-  const told = (said: Uint8Array) => {
-    enter(() => said);
+  const told = (said: Uint8Array | undefined) => {
+    if (said) enter(() => said);
   };
   /** Without a fragment that is no route. */
   const bare = (url: string) => url.replace(/#(?![!/]).*/, '');
-  const page = (url = location.href, title = document.title, at?: number) =>
-    input(EVENT, [PAGE], str(bare(clip(url, URL_MAX))), str(clip(title)), at);
+  const page = (url = location.href, title = document.title, at = 0) =>
+    input(EVENT, at, [PAGE], str(bare(clip(url, URL_MAX))), str(clip(title)));
   /** Where this page was reached from, if that is outside the shop; of a marked link without a referrer its own address. */
   const outside = (url: string, referrer: string) =>
     referrer && referrer.split('/')[2] != location.host ? referrer : /[?&](utm_|n_|k_|dangol_|[a-z]*clid=)/.test(url) ? url : '';
 
-  const live = async () => {
+  const live = async (bundle: Uint8Array) => {
     const born = await open(module, effects);
     const [visitor, install] = identity();
-    queue = openQueue(key, edge + 'v1/collect', (frames) => ask(input(BATCH, bytes(frames))), (body) => feed(ANSWER, bytes(body)));
+    queue = openQueue(key, edge + 'v1/collect', (frames) => ask(input(BATCH, 0, bytes(frames))), (body) => feed(ANSWER, bytes(body)));
     // What the loader noted: this view, and those of pages that were left before an engine ran.
     let views: [at: number, url: string, referrer: string][] = [[Date.now(), location.href, document.referrer]];
     try {
@@ -196,12 +185,12 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
       ask(
         input(
           BOOT,
+          at,
           ...[url, outside(url, referrer)].map((url) => str(url.slice(0, REFERRER_MAX))),
           str(key),
           visitor,
-          ...[install, queue.tab, queue.next].map(u32),
+          ...[install, queue.$tab, queue.$next].map(u32),
           ...[bundle, toBytes(seen)].map(bytes),
-          at,
         ),
       );
       views.forEach(([at, url], i) => ask(page(url, views[i + 1] ? '' : document.title, at)));
@@ -210,54 +199,56 @@ async function run({ key, edge, api, ...coming }: Boot): Promise<void> {
       drain();
     });
     // Where the visit came from is known when the edge has said: at once, not gathered.
-    queue.send();
+    queue.$send();
   };
-  await live();
+  await live(bundle);
 
-  listen(window, 'pagehide', () => {
+  listen('pagehide', () => {
     drain();
-    queue.close();
+    queue.$close();
     clear();
     clearTimeout(dueTimer);
   });
-  listen(window, 'pageshow', (shown: PageTransitionEvent) => shown.persisted && live().catch(note));
-  listen(window, 'storage', () => turn());
-  listen(window, 'visibilitychange online', () => {
-    if (!document.hidden) time();
-    queue.send();
-  });
 
   let last = bare(location.href);
-  const moved = () => {
+  const moved = safe(() => {
     if (last == (last = bare(location.href)) || titleTimer) return;
     enter(() => page());
     titleTimer = later(() => locked(drain), TITLE_MS);
-  };
+  });
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = function (...args) {
       original.apply(this, args);
-      safe(moved)();
+      moved();
     };
   }
-  listen(window, 'popstate hashchange', moved);
+  listen('popstate hashchange', moved);
 
-  watchDataLayer(told);
-  const call = safe(([name, data]: [string, any]) => {
-    const said = name == 'page' ? page(data?.url, data?.title) : event(name, data);
-    if (said) told(said);
+  const check = watchDataLayer(told);
+  const call = safe(([name, data, props]: [string, any, unknown]) => {
+    if (name == 'page') told(page(data?.url, data?.title));
+    else say(told, name, typeof data == 'string' ? { name: data, value: props } : data);
   });
-  const early = api.q as unknown as [string, unknown][];
+  const early = api.q as unknown as [string, unknown, unknown][];
   api.q = { push: call as any };
   early.forEach(call);
-  if (isLocal) {
-    make('script', document.head, '', '', { src: coming.debug });
-    api.dump = () => {
-      drain();
-      return ask(input(DUMP));
-    };
-  }
+
+  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, disk, errors];
+  // Safari has no idle callback.
+  ((window as any).requestIdleCallback || setTimeout)(
+    safe(() =>
+      make('script', document.head, '', '', {
+        src: tag!.src + '.js',
+        integrity: __TOLD__,
+        crossOrigin: '',
+        nonce: tag!.nonce,
+        dangol: rest,
+      } as Partial<HTMLScriptElement>),
+    ),
+    { timeout: LATE_MS_MAX },
+  );
 }
 
-const given = (document.currentScript as (HTMLScriptElement & { dangol?: Boot }) | null)?.dangol;
-if (given) run(given).catch(note);
+const tag = document.currentScript as (HTMLScriptElement & { dangol?: Boot }) | null;
+if (tag?.dangol) run(tag.dangol).catch(note);

@@ -1,39 +1,14 @@
-// What the device keeps, and the guard around all that the page calls.
+// What the device keeps.
 
-/** On a developer's own machine. */
-export const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
-/** Where errors end: they are shown to developers on their own machine, to nobody else. */
-export const note = (error: unknown): unknown => isLocal && console.debug(error);
-
-/** Whatever goes wrong inside stays inside. */
-export const safe =
-  <A extends any[]>(run: (...args: A) => unknown) =>
-  (...args: A): void => {
-    try {
-      run(...args);
-    } catch (error) {
-      note(error);
-    }
-  };
-
-export const listen = (target: EventTarget, types: string, run: (event: any) => unknown): void =>
-  types.split(' ').forEach((type) => target.addEventListener(type, safe(run), type == 'click'));
-
-export const later = (run: () => unknown, wait: number): number => setTimeout(safe(run), wait) as unknown as number;
+import { read, safe } from './guard';
 
 /** Refused by some browsers, absent in some apps. */
-const open = (name: 'localStorage' | 'sessionStorage'): Record<string, string> => {
-  try {
-    return window[name] || {};
-  } catch {
-    return {};
-  }
-};
+const open = (name: 'localStorage' | 'sessionStorage'): Record<string, string> => read(window, name) || {};
 
 /** localStorage, else an object that lives as long as the page. Keys are read and deleted as properties. */
-export const disk = open('localStorage');
+export const disk = /* @__PURE__ */ open('localStorage');
 /** The same for what only this tab keeps. */
-export const tabDisk = open('sessionStorage');
+export const tabDisk = /* @__PURE__ */ open('sessionStorage');
 
 /** Writes; a full disk loses the write and nothing else. */
 export const put = safe((box: Record<string, string>, key: string, value: string) => (box[key] = value));

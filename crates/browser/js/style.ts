@@ -12,9 +12,7 @@ export const SHEET = `\
 :host:before,:host:after{content:none!important}\
 *{box-sizing:border-box;margin:0;unicode-bidi:plaintext}\
 .w,.s>*{font:15px/1.5 var(--f);color:var(--i);word-break:keep-all;overflow-wrap:anywhere;transition:.12s;animation:m .22s cubic-bezier(.2,1.4,.4,1)}\
-.s{--t:translateY(28px)}\
 @keyframes m{0%{opacity:0;transform:var(--t)}}\
-.z{opacity:0;transform:var(--t)}\
 .c,.k{background:var(--b);border:1px solid #82736429;box-shadow:0 1px 3px #1e120814,0 12px 36px #1e120829}\
 .c{position:relative;display:flex;flex-direction:column;width:360px;max-width:calc(100vw - 24px);max-height:80vh;border-radius:var(--r);overflow:hidden}\
 img{flex:none;object-fit:cover;background:#82736429}\
@@ -28,7 +26,6 @@ p,.q,.x,.n{opacity:.72}\
 .f{display:flex;flex-direction:row-reverse;padding:8px 16px 16px}\
 :is(h2,p,.f):empty{display:none}\
 button,a{all:unset;display:block;box-sizing:border-box;cursor:pointer;text-align:center}\
-:focus-visible{outline:2px solid var(--a);outline-offset:2px}\
 .go,.k{background:var(--m);color:var(--o)}\
 .go{flex:1;padding:12px;border-radius:min(12px,var(--r))}\
 .q{padding:0 8px;font-size:13px;line-height:44px}\
@@ -48,8 +45,6 @@ button,a{all:unset;display:block;box-sizing:border-box;cursor:pointer;text-align
 .h i{top:-4px;width:16px;height:16px;border-radius:50%;background:var(--b);border:3px solid #b9aea6}\
 .h .y{border:5px solid var(--a)}\
 .n span{max-width:48%;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}\
-.o:after{content:"";position:absolute;right:8px;top:2px;width:4px;height:4px;border-radius:50%;color:var(--a);opacity:0;animation:o .9s .5s ease-out}\
-@keyframes o{0%{opacity:1;box-shadow:0 0,0 0,0 0}to{box-shadow:-36px -6px,-20px -28px,8px -32px}}\
 @media(max-width:480px),(max-height:520px){\
 .c:not(.g){display:grid;grid-template:minmax(0,1fr) auto/auto minmax(0,1fr)}\
 .c>img{width:92px;height:92px;margin:16px 0;margin-inline-start:16px;border-radius:min(12px,var(--r))}\
@@ -57,5 +52,15 @@ button,a{all:unset;display:block;box-sizing:border-box;cursor:pointer;text-align
 .b:first-child,.f{grid-column:1/3}\
 }\
 @media(max-width:480px){.c{width:100vw;max-height:33vh}}\
-@media(prefers-reduced-motion){.w,.s{--t:none!important}.h b,.h:after{transition:none;animation:none}}\
+@media(prefers-reduced-motion){.w{--t:none!important}.h b{transition:none}}\
+`;
+
+/** What late.ts adds: leaving, keyboard focus, the celebration, how a badge's card comes. */
+export const LATE_SHEET = `\
+.s{--t:translateY(28px)}\
+.z{opacity:0;transform:var(--t)}\
+:focus-visible{outline:2px solid var(--a);outline-offset:2px}\
+.o:after{content:"";position:absolute;right:8px;top:2px;width:4px;height:4px;border-radius:50%;color:var(--a);opacity:0;animation:o .9s .5s ease-out}\
+@keyframes o{0%{opacity:1;box-shadow:0 0,0 0,0 0}to{box-shadow:-36px -6px,-20px -28px,8px -32px}}\
+@media(prefers-reduced-motion){.s{--t:none!important}.h:after{animation:none}}\
 `;

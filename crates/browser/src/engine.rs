@@ -6,18 +6,17 @@
 
 use message::{
     bundle::{Bundle, Messages, Settings},
-    decide::{Memory, decide},
+    decide::{Seen, decide},
     view::put_view,
 };
 use model::{
-    codec::{Reader, Wire as _, copy, put_bytes, put_varint},
+    codec::{Reader, Wire as _, copy, copy_text, put_bytes, put_varint},
     event::Act,
-    facts::{Fact, FactSet, Facts},
+    facts::{Fact, FactSet, Facts, Value, fold::HIDDEN},
     money::Currency,
     time::{EpochMs, Zone},
     wire::{VERSION, put_frame},
 };
-use segment::{compile::Program, verdict::Verdict};
 
 use crate::{
     input::{Boot, take_event},
@@ -25,7 +24,7 @@ use crate::{
 };
 
 /// The version byte of the shared state. Another one is not read: the browser begins anew, and the edge remembers.
-const STATE_VERSION: u8 = 1;
+const STATE_VERSION: u8 = 2;
 /// Device clocks nearer to the edge's than this are left as they are.
 const SKEW_TOLERATED_MS: i64 = 60_000;
 
@@ -41,7 +40,6 @@ pub struct Engine {
     messages: Messages,
     segments: segment::engine::Engine,
     facts: Facts,
-    memory: Memory,
     skew_ms: i64,
     bits_version: u32,
     bits: Vec<u8>,
@@ -65,28 +63,8 @@ pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
                 engine.boot(now, &boot, out);
             }
         }
-        10 => eval(&mut engine.segments, &mut from, out),
         _ if engine.booted => engine.take(kind, now, &mut from, out),
         _ => {}
-    }
-}
-
-/// For `cargo xtask eval --wasm`: a zone, the edge's bits, facts and a program; each segment's verdict. It takes the instance's own segments
-/// for that: a page in a browser is never asked.
-fn eval(segments: &mut segment::engine::Engine, from: &mut Reader<'_>, out: &mut Vec<u8>) {
-    let zone = from.take();
-    let bits = from.bytes();
-    let facts = from.take();
-    segments.load(Program(copy(from.bytes())));
-    segments.update(&facts, &zone, bits, FactSet::ALL);
-    out.push(DUMPED);
-    put_verdicts(out, segments.verdicts());
-}
-
-fn put_verdicts(out: &mut Vec<u8>, verdicts: &[Verdict]) {
-    put_varint(out, verdicts.len() as u64);
-    for verdict in verdicts {
-        out.push(*verdict as u8);
     }
 }
 
@@ -116,7 +94,6 @@ impl Engine {
         messages: Messages::NONE,
         segments: segment::engine::Engine::EMPTY,
         facts: Facts::NEWCOMER,
-        memory: Memory::EMPTY,
         skew_ms: 0,
         bits_version: 0,
         bits: Vec::new(),
@@ -130,14 +107,14 @@ impl Engine {
         self.origin.extend_from_slice(boot.origin);
         self.next_seq = boot.next_seq;
         self.load(boot.bundle);
-        self.restore(boot.state);
+        self.restore(boot.state, true);
         let at = self.clock(now);
         if self.facts.visit_is_over(at) {
             self.begin_visit(at, boot.url, boot.referrer, out);
         } else if !boot.referrer.is_empty() && self.facts.text(Fact::Landing) != Some(boot.referrer) {
             self.landed(at, boot.url, boot.referrer, out);
         }
-        self.settle(FactSet::ALL, out);
+        self.settle(FactSet::ALL, false, out);
         self.store(out);
     }
 
@@ -167,7 +144,7 @@ impl Engine {
                 self.acted(at, id, act, out);
             }
             5 => {
-                self.restore(from.bytes());
+                self.restore(from.bytes(), true);
                 self.facts.now = at;
                 changed = FactSet::ALL;
                 stores = false;
@@ -182,6 +159,23 @@ impl Engine {
                 stores = false;
             }
             8 => return self.dump(out),
+            10 => {
+                // For `cargo xtask eval --wasm`: a state as it stands, its page, product and moment included.
+                self.restore(from.bytes(), false);
+                self.settle(FactSet::ALL, false, out);
+                return self.dump(out);
+            }
+            11 => {
+                // What a page's sensors say belongs to this tab; nothing of it is stored or sent.
+                let (fact, mut value) = from.take();
+                if let (Fact::IdleSince, Value::Number(at)) = (fact, &mut value) {
+                    *at = at.wrapping_add(self.skew_ms);
+                }
+                if FactSet::SENSED.has(fact) && from.check().is_ok() {
+                    self.facts.set(fact, value);
+                }
+                stores = false;
+            }
             9 => {
                 let mut body = Vec::new();
                 body.push(VERSION);
@@ -193,7 +187,7 @@ impl Engine {
             }
             _ => return,
         }
-        self.settle(changed, out);
+        self.settle(changed, matches!(kind, 3 | 11), out);
         if stores {
             self.store(out);
         }
@@ -215,7 +209,6 @@ impl Engine {
     fn begin_visit(&mut self, at: EpochMs, url: &str, referrer: &str, out: &mut Vec<u8>) {
         let zone = &self.settings.zone;
         self.facts.begin_visit(at, zone);
-        self.memory.begin_visit(zone.day(at));
         self.landed(at, url, referrer, out);
         // The cart came along: the edge, which sees a visit by itself, is told.
         if let Some(items) = self.facts.cart.as_ref().filter(|items| !items.is_empty()) {
@@ -248,23 +241,18 @@ impl Engine {
 
     fn acted(&mut self, at: EpochMs, id: &str, act: u8, out: &mut Vec<u8>) {
         let Some(message) = self.messages.iter().find(|message| message.id == id) else { return };
-        let mut seen = self.memory.of(id);
         let said = match act {
             1 => Some(Act::Clicked),
-            2 | 3 => {
-                seen.closed = true;
-                if act == 3 {
-                    seen.hidden_on = Some(self.settings.zone.day(at));
-                }
+            2 => Some(Act::Closed),
+            3 => {
+                let mut key = copy_text(HIDDEN);
+                key.push_str(id);
+                self.facts.note(Fact::Messages, at, &key, "", 0);
                 Some(Act::Closed)
             }
-            5 if seen.shown == 0 || !message.is_sticky() => {
-                seen.shown = seen.shown.saturating_add(1);
-                Some(Act::Shown)
-            }
+            5 if !message.is_sticky() || Seen::of(id, &self.facts, &self.settings.zone).shown == 0 => Some(Act::Shown),
             _ => None,
         };
-        self.memory.set(id, seen);
         let Some(said) = said else { return };
         // An exposure: the message, its variant, the act.
         let mut fields = Vec::new();
@@ -322,7 +310,14 @@ impl Engine {
         }
         self.skew_ms = skew_ms;
         self.facts.now.0 = self.facts.now.0.wrapping_add(by);
-        for fact in &[Fact::VisitStarted, Fact::VisitLast, Fact::PageSince] {
+        let started = self.facts.number(Fact::VisitStarted).unwrap_or(i64::MAX);
+        for mut row in core::mem::take(&mut self.facts.log).iter() {
+            if row.at.0 >= started {
+                row.at.0 = row.at.0.wrapping_add(by);
+            }
+            self.facts.log.push(&row);
+        }
+        for fact in &[Fact::VisitStarted, Fact::VisitLast, Fact::PageSince, Fact::IdleSince] {
             if let Some(at) = self.facts.number(*fact) {
                 self.facts.set_number(*fact, at.wrapping_add(by));
             }
@@ -331,15 +326,14 @@ impl Engine {
 
     /// Evaluates what changed and says what is different on the screen.
     #[inline(never)]
-    fn settle(&mut self, changed: FactSet, out: &mut Vec<u8>) {
+    fn settle(&mut self, changed: FactSet, calm: bool, out: &mut Vec<u8>) {
         let settings = &self.settings;
         let bits: &[u8] = if self.bits_version == settings.config_version { &self.bits } else { &[] };
         let changed = changed.with(self.facts.take_changed());
         self.segments.update(&self.facts, &settings.zone, bits, changed);
-        let today = settings.zone.day(self.facts.now);
         let is_present = |id: &str| self.screen.iter().any(|view| id_of(view) == id.as_bytes());
         let mut screen: Vec<Vec<u8>> = Vec::new();
-        decide(&self.messages, self.segments.verdicts(), &self.memory, today, is_present, |message| {
+        decide(&self.messages, self.segments.verdicts(), &self.facts, &settings.zone, calm, is_present, |message| {
             let mut view = Vec::new();
             if put_view(&mut view, &message, &self.facts, settings) {
                 if !self.screen.contains(&view) {
@@ -371,7 +365,6 @@ impl Engine {
         let mut bytes = Vec::new();
         bytes.push(STATE_VERSION);
         self.facts.put(&mut bytes);
-        self.memory.put(&mut bytes);
         self.skew_ms.put(&mut bytes);
         self.bits_version.put(&mut bytes);
         put_bytes(&mut bytes, &self.bits);
@@ -379,39 +372,36 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn restore(&mut self, bytes: &[u8]) {
+    fn restore(&mut self, bytes: &[u8], keeps_tab: bool) {
         let mut from = Reader::new(bytes);
         if from.byte() != STATE_VERSION {
             return;
         }
         let mut facts: Facts = from.take();
-        let memory = from.take();
         let skew_ms = from.zigzag();
         let bits_version = from.small();
         let bits = from.bytes();
         if from.check().is_ok() {
-            facts.take_tab(&mut self.facts);
+            if keeps_tab {
+                facts.take_tab(&mut self.facts);
+            }
             core::mem::swap(&mut self.facts, &mut facts);
-            self.memory = memory;
             self.skew_ms = skew_ms;
             self.bits_version = bits_version;
             self.bits = copy(bits);
         }
     }
 
-    /// For `dangol.debug()`: facts, what is remembered of messages, the version, each segment's verdict, each message's id and 1 + its
-    /// segment's place, and what is on the screen. `js/debug.ts` reads it.
+    /// For `dangol.debug()`: each segment's verdict, facts, the version, the bundle's messages. `js/debug.ts` reads it.
     fn dump(&self, out: &mut Vec<u8>) {
         let mut bytes = Vec::new();
-        self.facts.put(&mut bytes);
-        self.memory.put(&mut bytes);
-        self.settings.config_version.put(&mut bytes);
-        put_verdicts(&mut bytes, self.segments.verdicts());
-        for message in self.messages.iter() {
-            put_bytes(&mut bytes, message.id.as_bytes());
-            put_varint(&mut bytes, u64::from(message.segment));
-            self.screen.iter().any(|view| id_of(view) == message.id.as_bytes()).put(&mut bytes);
+        put_varint(&mut bytes, self.segments.verdicts().len() as u64);
+        for verdict in self.segments.verdicts() {
+            bytes.push(*verdict as u8);
         }
+        self.facts.put(&mut bytes);
+        self.settings.config_version.put(&mut bytes);
+        bytes.extend_from_slice(self.messages.bytes());
         put_effect(out, DUMPED, &bytes);
     }
 }

@@ -7,7 +7,7 @@ use message::{
     definition::Config,
 };
 use model::{
-    codec::{Reader, put_bytes, put_varint},
+    codec::{Reader, Wire as _, put_bytes, put_varint},
     event::{Act, EventKind},
     facts::{Fact, Value},
     ids::{EventId, VisitorId},
@@ -407,7 +407,9 @@ fn a_batch_and_a_clock_that_is_wrong() {
 #[test]
 fn the_clock_wakes_the_engine() {
     let mut config: Config = serde_json::from_str(include_str!("../../../www/demo/dangol.json")).unwrap();
-    config.segments[2].include = serde_json::from_str(r#"[{ "kind": "traffic.site_seconds", "min": 30 }]"#).unwrap();
+    let stays: segment::definition::Segment =
+        serde_json::from_str(r#"{"id": "stays", "include": [{ "kind": "traffic.site_seconds", "min": 30 }]}"#).unwrap();
+    config.segments[2].include = stays.include;
     let settings = Settings { config_version: 1, korean: true, zone: Zone::fixed(9 * 3600), ..Settings::default() };
     let bundle = publish(&config, &settings).unwrap().bundle;
     let (mut tab, effects) = Tab::boot(NOON, &bundle, &[], "");
@@ -421,19 +423,24 @@ fn the_clock_wakes_the_engine() {
     assert!(effects.contains(&Effect::Timer(0.0)), "{effects:?}");
 }
 
+/// `cargo xtask eval --wasm`: a program as a bundle, somebody's facts as a state.
 #[test]
 fn segments_of_anybody() {
     let segments = serde_json::from_str::<Config>(include_str!("../../../www/demo/dangol.json")).unwrap().segments;
-    let program = segment::compile::compile(&segments, segment::compile::Target::Full).program();
+    let mut bundle = vec![message::bundle::FORMAT];
+    Settings { zone: Zone::fixed(9 * 3600), ..Settings::default() }.put(&mut bundle);
+    put_bytes(&mut bundle, &segment::compile::compile(&segments, segment::compile::Target::Full).program().0);
+    let (mut tab, _) = Tab::boot(NOON, &bundle, &[], "");
     let mut facts = model::facts::Facts::newcomer();
     facts.set(Fact::PreviousWord, Value::from("브랜드A 세일"));
-    let mut body = written(&Zone::fixed(9 * 3600));
-    put_bytes(&mut body, &[]);
-    body.extend(written(&facts));
-    put_bytes(&mut body, &program.0);
-    let mut tab = Tab { engine: Engine::NEW, now: 0, state: Vec::new() };
+    let mut state = vec![2];
+    facts.put(&mut state);
+    // Skew, version of the bits, bits.
+    state.extend([0, 0, 0]);
+    let effects = tab.feed(10, &written(&state));
+    let Some(Effect::Dumped(dumped)) = effects.last() else { panic!("{effects:?}") };
     // Yes; unknown: no path is known; unknown: no page is.
-    assert_eq!(tab.feed(10, &body), [Effect::Dumped(vec![2, 0, 0])]);
+    assert_eq!(dumped[..4], [3, 2, 0, 0]);
 }
 
 /// Any input, whole or cut, of any kind.

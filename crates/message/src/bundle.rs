@@ -72,6 +72,12 @@ impl Messages {
     /// No message.
     pub const NONE: Self = Self(Vec::new());
 
+    /// Their bytes, each message framed, as [`Messages::iter`] reads them.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The messages.
     pub fn iter(&self) -> impl Iterator<Item = Compiled<'_>> {
         let mut from = Reader::new(&self.0);
@@ -145,7 +151,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
             }
         }
     }
-    let compiled = segment::compile::compile(&used, Target::Browser);
+    let compiled = segment::compile::compile_of(&config.segments, used.iter(), Target::Browser);
     let mut active: Vec<&Message> = config.messages.iter().filter(|message| message.status == Status::Active).collect();
     active.sort_by_key(|message| core::cmp::Reverse(message.priority));
     let mut bundle = vec![FORMAT];

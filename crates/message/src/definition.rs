@@ -1,10 +1,7 @@
 //! A site's configuration as its owner saves it (JSON): segments and messages.
 
 use model::{money::Micros, wire::WireError};
-use segment::{
-    compile::{SegmentError, is_slug},
-    definition::Segment,
-};
+use segment::{compile::is_slug, definition::Segment, error::SegmentError};
 use serde::{Deserialize, Serialize};
 
 /// Most messages of a site.

@@ -9,4 +9,5 @@ pub mod bundle;
 pub mod claim;
 pub mod decide;
 pub mod definition;
+pub mod store;
 pub mod view;

@@ -67,7 +67,10 @@ fn what_is_wrong_is_said() {
             |config| config["messages"][0]["content"]["button"] = json!({"label": "가기", "href": "javascript:alert(1)"}),
             |error| matches!(error, ConfigError::BadField { field: "content.button.href", .. }),
         ),
-        (|config| config["segments"][1]["include"][0]["kind"] = json!("no.such"), |error| matches!(error, ConfigError::Segment { .. })),
+        (
+            |config| config["segments"][1]["include"] = json!([{"kind": "source.word"}]),
+            |error| matches!(error, ConfigError::Segment { .. }),
+        ),
         (
             |config| config["messages"][0]["type"] = json!("gauge"),
             |error| matches!(error, ConfigError::BadField { field: "content.tiers", .. }),

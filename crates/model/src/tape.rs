@@ -92,29 +92,9 @@ impl Visit {
             _ => {}
         }
         self.last = event.order();
-        match &event.kind {
-            EventKind::Arrival(told) if is_internal(told) => self.stayed(event.at, told),
-            kind => self.facts.apply(event.at, kind),
-        }
-        if let EventKind::Member(member) = &event.kind
-            && !member.id.is_empty()
-        {
-            self.facts.set(Fact::Signed, Value::Number(i64::from(member.signature == VERIFIED)));
-        }
-        self.counts.orders = self.facts.orders.as_ref().map_or(0, |orders| u32::try_from(orders.len()).unwrap_or(u32::MAX));
+        apply(&mut self.facts, event);
+        self.counts.orders = self.facts.visit_orders().and_then(|orders| u32::try_from(orders).ok()).unwrap_or(0);
         true
-    }
-
-    /// An arrival from the site itself: where a visit begins so, nobody sent it; in the middle of one it says nothing.
-    fn stayed(&mut self, at: EpochMs, told: &[(Fact, Value)]) {
-        let direct = |fact: Fact, value: &Value| match fact {
-            Fact::SourceKind => Value::from(source_name(SourceKind::Direct)),
-            Fact::DeviceKind | Fact::Os | Fact::Browser | Fact::App => value.clone(),
-            _ => Value::None,
-        };
-        let begins = *self.facts.get(Fact::SourceKind) == Value::Unknown;
-        let told = if begins { told.iter().map(|(fact, value)| (*fact, direct(*fact, value))).collect() } else { Vec::new() };
-        self.facts.apply(at, &EventKind::Arrival(told));
     }
 
     /// True when an event comes after everything folded so far and belongs to this visit.
@@ -122,6 +102,31 @@ impl Visit {
     pub fn takes_next(last: (EpochMs, EventId), event: &Event) -> bool {
         event.order() > last && !is_gap(last.0, event.at)
     }
+}
+
+/// Folds an event of a tape into facts: as [`Facts::apply`] does, and with what only the edge can tell.
+pub fn apply(facts: &mut Facts, event: &Event) {
+    match &event.kind {
+        EventKind::Arrival(told) if is_internal(told) => stayed(facts, event.at, told),
+        kind => facts.apply(event.at, kind),
+    }
+    if let EventKind::Member(member) = &event.kind
+        && !member.id.is_empty()
+    {
+        facts.set(Fact::Signed, Value::Number(i64::from(member.signature == VERIFIED)));
+    }
+}
+
+/// An arrival from the site itself: where a visit begins so, nobody sent it; in the middle of one it says nothing.
+fn stayed(facts: &mut Facts, at: EpochMs, told: &[(Fact, Value)]) {
+    let direct = |fact: Fact, value: &Value| match fact {
+        Fact::SourceKind => Value::from(source_name(SourceKind::Direct)),
+        Fact::DeviceKind | Fact::Os | Fact::Browser | Fact::App => value.clone(),
+        _ => Value::None,
+    };
+    let begins = *facts.get(Fact::SourceKind) == Value::Unknown;
+    let told = if begins { told.iter().map(|(fact, value)| (*fact, direct(*fact, value))).collect() } else { Vec::new() };
+    facts.apply(at, &EventKind::Arrival(told));
 }
 
 fn is_internal(told: &[(Fact, Value)]) -> bool {

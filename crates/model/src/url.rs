@@ -1,12 +1,13 @@
 //! A small borrowed reader of http(s) addresses: enough to say where a visit came from and which page it is on.
 //!
-//! What it covers of the WHATWG URL standard: leading and trailing white space is dropped; the scheme compares without
+//! What it covers of the WHATWG URL standard: leading and trailing blanks and control signs are dropped; the scheme compares without
 //! case; user names and passwords, ports, `[…]` hosts and the final dot of a host; a missing path is `/`; query and fragment are
 //! cut where they begin; a broken percent sign stands for itself; in a query `+` is a space.
 //!
-//! What it does not: relative addresses, `\` for `/`, tabs and line ends inside an address, `.` and `..` segments, IDNA (a host is
-//! compared as the browser serialised it, in punycode), percent signs in hosts, numbers as IPv4, and charsets other than
-//! UTF-8. Addresses here come from `location.href` and `document.referrer`, where the browser has already done those.
+//! What it does not: relative addresses, `\` for `/`, tabs and line ends inside an address, `.` and `..` segments, what is to be
+//! percent-encoded, capitals and IDNA (a host is compared as the browser serialised it, in punycode), percent signs in hosts, numbers as
+//! IPv4, and charsets other than UTF-8. Addresses here come from `location.href` and `document.referrer`, where the browser has already
+//! done those: `tests/cases/urls/whatwg.json` holds every part of what it serialises, and what differs of what it is given.
 //! Beside http(s) it reads the `android-app://package` and `ios-app://package` that apps give as a referrer.
 
 /// Bytes of an address that are looked at: longer than the 2 KB of a searching address, and than what advertising adds to
@@ -20,7 +21,7 @@ pub struct Url<'a> {
     pub scheme: Scheme,
     /// The host as written, without port, user and final dot; `[…]` kept. Never empty.
     pub host: &'a str,
-    /// The port, where one is written.
+    /// The port, where one is written that is not the scheme's own.
     pub port: Option<u16>,
     /// The path as written, beginning with `/`.
     pub path: &'a str,
@@ -37,6 +38,17 @@ pub enum Scheme {
     Https,
     /// `android-app://` or `ios-app://`: the host is the app's package.
     App,
+}
+
+impl Scheme {
+    /// The port that need not be written.
+    const fn port(self) -> Option<u16> {
+        match self {
+            Self::Http => Some(80),
+            Self::Https => Some(443),
+            Self::App => None,
+        }
+    }
 }
 
 /// Why a text is not an address that is read here.
@@ -62,7 +74,7 @@ impl<'a> Url<'a> {
     /// assert_eq!(url.param("query").as_deref(), Some("우리몰"));
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, UrlError> {
-        let (scheme, rest) = cut(clip(text, URL_BYTES_MAX).trim_ascii(), b':');
+        let (scheme, rest) = cut(clip(text, URL_BYTES_MAX).trim_matches(|char| char <= ' '), b':');
         let scheme = if scheme.eq_ignore_ascii_case("https") {
             Scheme::Https
         } else if scheme.eq_ignore_ascii_case("http") {
@@ -87,13 +99,13 @@ impl<'a> Url<'a> {
                 (host, after.get(1..))
             }
         };
-        let host = host.strip_suffix('.').unwrap_or(host);
+        let host = host.strip_suffix('.').filter(|host| !host.is_empty()).unwrap_or(host);
         if host.is_empty() || host.bytes().any(|byte| byte <= b' ') {
             return Err(UrlError::Host);
         }
         let port = match port {
             None | Some("") => None,
-            Some(port) => Some(number(port).ok_or(UrlError::Port)?),
+            Some(port) => Some(number(port).ok_or(UrlError::Port)?).filter(|port| Some(*port) != scheme.port()),
         };
         let path = if path.is_empty() { "/" } else { path };
         Ok(Self { scheme, host, port, path, query: query.unwrap_or(""), fragment: fragment.unwrap_or("") })
@@ -218,6 +230,34 @@ pub fn decoded(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Properties as one text to be searched: `&plan=pro&size=xl&`, or nothing. A `&` or `=` in a name or a value becomes a blank.
+#[must_use]
+pub fn property_label<'a>(properties: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut label = String::new();
+    for (name, value) in properties {
+        if label.is_empty() {
+            label.push('&');
+        }
+        push_without_marks(&mut label, name);
+        label.push('=');
+        push_without_marks(&mut label, value);
+        label.push('&');
+    }
+    label
+}
+
+#[inline(never)]
+fn push_without_marks(label: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'&' || byte == b'=') {
+        let (head, tail) = split(rest, Some(at));
+        label.push_str(head);
+        label.push(' ');
+        rest = tail.get(1..).unwrap_or("");
+    }
+    label.push_str(rest);
+}
+
 /// The pieces of a text between an ASCII byte, empty ones left out.
 pub(crate) fn pieces(text: &str, by: u8) -> Pieces<'_> {
     Pieces { rest: text, by }
@@ -285,6 +325,9 @@ mod tests {
         assert_eq!(read("http://[::1]"), ("[::1]", None, "/", "", ""));
         assert_eq!(read("android-app://com.kakao.talk/"), ("com.kakao.talk", None, "/", "", ""));
         assert_eq!(read("https://shop.kr?q=/#"), ("shop.kr", None, "/", "q=/", ""));
+        assert_eq!(read("https://shop.kr:443/"), ("shop.kr", None, "/", "", ""));
+        assert_eq!(read("http://shop.kr:443/"), ("shop.kr", Some(443), "/", "", ""));
+        assert_eq!(read("http://./"), (".", None, "/", "", ""));
     }
 
     #[test]
@@ -319,6 +362,12 @@ mod tests {
         assert_eq!(url.param("Q"), None);
         assert_eq!(url.params().filter(|param| param.is("q")).count(), 3, "names are decoded too");
         assert!(url.has("x") && !url.has("y"));
+    }
+
+    #[test]
+    fn labels() {
+        assert_eq!(property_label([].into_iter()), "");
+        assert_eq!(property_label([("plan", "pro"), ("a&b=", "=가=")].into_iter()), "&plan=pro&a b = 가 &");
     }
 
     #[test]

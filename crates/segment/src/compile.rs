@@ -1,63 +1,24 @@
-//! From a definition to a program: conditions become tests, each kept once however many segments ask it.
+//! From definitions to a program: conditions become tests, each kept once however many segments ask it.
+
+use std::collections::HashMap;
 
 use model::{
     codec::{Wire as _, put_bytes, put_varint},
     facts::Fact,
-    money::Micros,
 };
 
 use crate::{
-    catalogue::{Ask, Entry, KnownBy, entry},
-    definition::{Condition, Match, Rule, Scalar, Segment},
+    ask::{Asked, asked, is_edges},
+    catalogue::entry,
+    definition::{CONDITIONS_MAX, Condition, Rule, Segment, VERSION, kinds},
+    error::SegmentError,
     test::{Question, RANGE, Test},
-    text::Pattern,
 };
 
-/// Deepest nesting of a rule. Nobody reads more; each level costs a stack frame in every evaluation of the tree.
-pub const DEPTH_MAX: usize = 8;
-/// Most conditions of one segment.
-pub const CONDITIONS_MAX: usize = 100;
-/// Most values of one condition: a pasted list of keywords.
-pub const VALUES_MAX: usize = 500;
-/// Longest value, in characters.
-pub const VALUE_CHARS_MAX: usize = 500;
 /// Most segments of a site: 2 bytes of index each, and 1,000 is what the benches hold.
 pub const SEGMENTS_MAX: usize = 2000;
-
-/// What is wrong with a segment. `at` says where, as `include[1].values`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SegmentError {
-    /// No such kind of condition.
-    UnknownKind { at: String, kind: String },
-    /// A key that the kind needs is missing.
-    Missing { at: String, key: &'static str },
-    /// A key that the kind does not take.
-    Unexpected { at: String, key: &'static str },
-    /// A value that cannot be read.
-    BadValue { at: String, value: String, expected: &'static str },
-    /// Nothing can lie in the range.
-    EmptyRange { at: String },
-    /// Over a limit.
-    TooMany { at: String, what: &'static str, max: usize },
-    /// An id that is not `[a-z0-9-]{1,40}`, or is there twice.
-    BadId { id: String },
-}
-
-impl core::fmt::Display for SegmentError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::UnknownKind { at, kind } => write!(f, "{at}: there is no condition {kind:?}; see /api/schemas/segment.json for the list"),
-            Self::Missing { at, key } => write!(f, "{at}: this condition needs {key:?}"),
-            Self::Unexpected { at, key } => write!(f, "{at}: this condition does not take {key:?}; remove it"),
-            Self::BadValue { at, value, expected } => write!(f, "{at}: {value:?} is not {expected}"),
-            Self::EmptyRange { at } => write!(f, "{at}: nothing can lie in this range; the lower end is over the upper one"),
-            Self::TooMany { at, what, max } => write!(f, "{at}: at most {max} {what}"),
-            Self::BadId { id } => write!(f, "the id {id:?} must be 1–40 of a–z, 0–9 and -, and there only once"),
-        }
-    }
-}
-
-impl core::error::Error for SegmentError {}
+/// Most steps of one segment with all that it takes from others: a chain of segments that ask for two others each doubles with every link.
+pub const STEPS_MAX: usize = 2000;
 
 /// One step of a segment's expression, in postfix order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +35,7 @@ pub enum Step {
 
 /// Segments compiled together: bytes that [`crate::engine::Engine`] runs as they are. First the tests in the order of their facts, each
 /// fact, kind, the question framed by its length, and the segments that ask it; then the ends of all ranges, sorted; then the segments'
-/// steps, two bits of kind and a number each.
+/// steps, three bits of kind and a number each (4: the opposite of a test).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Program(pub Vec<u8>);
 
@@ -100,19 +61,30 @@ pub struct Compiled {
     pub edge_tests: Vec<Test>,
     /// Segments that could not be compiled: they match nobody.
     pub errors: Vec<(String, SegmentError)>,
+    /// Where each test of [`Compiled::tests`] stands, and of the edge's.
+    places: HashMap<Test, u16>,
+    edge_places: HashMap<Test, u16>,
 }
 
 /// Compiles segments. One that is broken matches nobody and is named in `errors`; the others are not touched by it.
 #[must_use]
 pub fn compile(segments: &[Segment], target: Target) -> Compiled {
+    compile_of(segments, segments.iter(), target)
+}
+
+/// Compiles some of a site's segments, in this order; what they ask of others is looked up among all.
+#[must_use]
+pub fn compile_of<'a>(all: &'a [Segment], some: impl Iterator<Item = &'a Segment>, target: Target) -> Compiled {
+    let site = Site::new(all);
     let mut made = Compiled::default();
-    for segment in segments {
-        let result = if made.ids.contains(&segment.id) || !is_slug(&segment.id) {
+    let mut seen = std::collections::HashSet::new();
+    for segment in some {
+        let result = if !is_slug(&segment.id) || !seen.insert(segment.id.as_str()) {
             Err(SegmentError::BadId { id: segment.id.clone() })
         } else if made.ids.len() >= SEGMENTS_MAX {
-            Err(SegmentError::TooMany { at: segment.id.clone(), what: "segments", max: SEGMENTS_MAX })
+            Err(SegmentError::TooMany { at: String::new(), what: "segments", max: SEGMENTS_MAX })
         } else {
-            steps_of(segment)
+            site.steps(segment)
         };
         let steps = match result {
             Ok(steps) => steps.into_iter().map(|step| made.place(step, target)).collect(),
@@ -134,8 +106,11 @@ pub fn is_slug(id: &str) -> bool {
     (1..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-enum Draft {
-    Test(Box<Test>, KnownBy),
+/// A step before its test has a place.
+#[derive(Clone, Debug)]
+pub(crate) enum Draft {
+    /// A test, and whether only the edge may answer it.
+    Test(Box<Test>, bool),
     Step(Step),
 }
 
@@ -143,34 +118,47 @@ impl Compiled {
     fn place(&mut self, draft: Draft, target: Target) -> Step {
         match draft {
             Draft::Step(step) => step,
-            Draft::Test(test, by) => {
-                let test = if target == Target::Browser && by == KnownBy::Edge {
-                    Test { fact: Fact::EdgeBits, ask: Question::Edge(index_of(&mut self.edge_tests, *test)) }
+            Draft::Test(test, is_edges) => {
+                let test = if is_edges && target == Target::Browser {
+                    let bit = index_of(&mut self.edge_tests, &mut self.edge_places, *test);
+                    Test { fact: Fact::EdgeBits, ask: Question::Edge(bit) }
                 } else {
                     *test
                 };
-                Step::Test(index_of(&mut self.tests, test))
+                Step::Test(index_of(&mut self.tests, &mut self.places, test))
             }
         }
     }
-}
 
-impl Compiled {
     /// The bytes that run.
     #[must_use]
     pub fn program(&self) -> Program {
-        let mut order: Vec<usize> = (0..self.tests.len()).collect();
+        let mut order: Vec<(usize, &Test)> = self.tests.iter().enumerate().collect();
         // Of one fact the ranges come last: the engine goes through the others one by one and finds the ranges by their ends. Questions
         // about the same part of a text stand together: it is made ready once.
-        order.sort_by_key(|index| self.tests.get(*index).map(|test| (test.fact, test.ask.kind() == RANGE, test.ask.scope())));
-        let place = |index: usize| order.iter().position(|other| *other == index).unwrap_or(0);
+        order.sort_by_key(|(_, test)| (test.fact, test.ask.kind() == RANGE, test.ask.scope()));
+        let mut places = vec![0_usize; self.tests.len()];
+        for (place, (index, _)) in order.iter().enumerate() {
+            if let Some(slot) = places.get_mut(*index) {
+                *slot = place;
+            }
+        }
+        let place = |test: u16| places.get(usize::from(test)).copied().unwrap_or(0);
+        let mut asking: Vec<Vec<u32>> = vec![Vec::new(); self.tests.len()];
+        for (segment, steps) in (0_u32..).zip(&self.segments) {
+            for step in steps {
+                if let Step::Test(test) = step
+                    && let Some(list) = asking.get_mut(place(*test))
+                    && list.last() != Some(&segment)
+                {
+                    list.push(segment);
+                }
+            }
+        }
         let mut out = Vec::new();
         let mut ends: Vec<(Fact, i64, usize)> = Vec::new();
-        put_varint(&mut out, self.tests.len() as u64);
-        for (at, test) in order.iter().filter_map(|index| self.tests.get(*index)).enumerate() {
-            let asked_by =
-                |steps: &Vec<Step>| steps.iter().any(|step| matches!(step, Step::Test(index) if place(usize::from(*index)) == at));
-            let asking: Vec<u32> = (0_u32..).zip(&self.segments).filter(|(_, steps)| asked_by(steps)).map(|(segment, _)| segment).collect();
+        put_varint(&mut out, order.len() as u64);
+        for ((at, (_, test)), asking) in order.iter().enumerate().zip(&asking) {
             test.fact.put(&mut out);
             out.push(test.ask.kind());
             test.ask.put(&mut out);
@@ -190,14 +178,16 @@ impl Compiled {
         put_varint(&mut out, self.segments.len() as u64);
         for steps in &self.segments {
             let mut body = Vec::new();
-            for step in steps {
+            let mut steps = steps.iter().peekable();
+            while let Some(step) = steps.next() {
                 let (kind, number) = match step {
-                    Step::Test(test) => (0, place(usize::from(*test)) as u64),
+                    Step::Test(test) if steps.next_if_eq(&&Step::Not).is_some() => (4, place(*test) as u64),
+                    Step::Test(test) => (0, place(*test) as u64),
                     Step::All(count) => (1, u64::from(*count)),
                     Step::Any(count) => (2, u64::from(*count)),
                     Step::Not => (3, 0),
                 };
-                put_varint(&mut body, number << 2 | kind);
+                put_varint(&mut body, number << 3 | kind);
             }
             put_bytes(&mut out, &body);
         }
@@ -205,267 +195,164 @@ impl Compiled {
     }
 }
 
-fn index_of(tests: &mut Vec<Test>, test: Test) -> u16 {
-    let at = tests.iter().position(|other| *other == test).unwrap_or_else(|| {
-        tests.push(test);
-        tests.len() - 1
-    });
-    u16::try_from(at).unwrap_or(u16::MAX)
+fn index_of(tests: &mut Vec<Test>, places: &mut HashMap<Test, u16>, test: Test) -> u16 {
+    if let Some(place) = places.get(&test) {
+        return *place;
+    }
+    let place = u16::try_from(tests.len()).unwrap_or(u16::MAX);
+    tests.push(test.clone());
+    places.insert(test, place);
+    place
 }
 
-/// Checks one segment without keeping what was made of it.
-///
-/// # Errors
-/// The first thing that is wrong.
-pub fn check(segment: &Segment) -> Result<(), SegmentError> {
-    steps_of(segment).map(|_| ())
+/// A site's segments, for those that ask for others.
+pub(crate) struct Site<'a>(HashMap<&'a str, &'a Segment>);
+
+impl<'a> Site<'a> {
+    pub fn new(all: &'a [Segment]) -> Self {
+        Self(all.iter().map(|segment| (segment.id.as_str(), segment)).collect())
+    }
+
+    /// A segment's steps, those of the segments that it asks for among them.
+    pub fn steps(&self, segment: &Segment) -> Result<Vec<Draft>, SegmentError> {
+        let mut making = Making { site: self, steps: Vec::new(), path: Vec::new() };
+        making.segment(segment)?;
+        Ok(making.steps)
+    }
+
+    /// One condition's steps.
+    pub fn condition(&self, segment: &Segment, condition: &Condition, at: &str) -> Result<Vec<Draft>, SegmentError> {
+        let mut making = Making { site: self, steps: Vec::new(), path: vec![segment.id.clone()] };
+        making.condition(condition, at, segment.version)?;
+        Ok(making.steps)
+    }
 }
 
-fn steps_of(segment: &Segment) -> Result<Vec<Draft>, SegmentError> {
-    let mut steps = Vec::new();
-    let mut parts = joined_by_kind(&segment.include, "include", &mut steps)?;
-    for (index, block) in segment.any_of.iter().enumerate() {
-        for (place, condition) in block.iter().enumerate() {
-            push(&mut steps, condition, &format!("any_of[{index}][{place}]"))?;
-        }
-        steps.push(Draft::Step(Step::Any(count(block.len()))));
-        parts += 1;
-    }
-    for (place, condition) in segment.exclude.iter().enumerate() {
-        push(&mut steps, condition, &format!("exclude[{place}]"))?;
-        steps.push(Draft::Step(Step::Not));
-        parts += 1;
-    }
-    if let Some(rule) = &segment.rule {
-        nested(&mut steps, rule, "rule", 0)?;
-        parts += 1;
-    }
-    steps.push(Draft::Step(Step::All(count(parts))));
-    let conditions = steps.iter().filter(|step| matches!(step, Draft::Test(..))).count();
-    if conditions > CONDITIONS_MAX {
-        return Err(SegmentError::TooMany { at: segment.id.clone(), what: "conditions", max: CONDITIONS_MAX });
-    }
-    Ok(steps)
+struct Making<'a> {
+    site: &'a Site<'a>,
+    steps: Vec<Draft>,
+    /// The segments that lead here, by id.
+    path: Vec<String>,
 }
 
-/// Entries of one kind join by OR; the number of different kinds comes back.
-fn joined_by_kind(conditions: &[Condition], at: &str, steps: &mut Vec<Draft>) -> Result<usize, SegmentError> {
-    let mut kinds: Vec<&str> = Vec::new();
-    for condition in conditions {
-        if !kinds.contains(&condition.kind.as_str()) {
-            kinds.push(&condition.kind);
-        }
+impl Making<'_> {
+    fn step(&mut self, step: Step) {
+        self.steps.push(Draft::Step(step));
     }
-    for kind in &kinds {
-        let mut same = 0;
-        for (place, condition) in conditions.iter().enumerate().filter(|(_, condition)| condition.kind == *kind) {
-            push(steps, condition, &format!("{at}[{place}]"))?;
-            same += 1;
-        }
-        steps.push(Draft::Step(Step::Any(count(same))));
-    }
-    Ok(kinds.len())
-}
 
-fn nested(steps: &mut Vec<Draft>, rule: &Rule, at: &str, depth: usize) -> Result<(), SegmentError> {
-    if depth > DEPTH_MAX {
-        return Err(SegmentError::TooMany { at: at.to_owned(), what: "levels of nesting", max: DEPTH_MAX });
-    }
-    match rule {
-        Rule::Condition(condition) => push(steps, condition, at)?,
-        Rule::Not { not } => {
-            nested(steps, not, &format!("{at}.not"), depth + 1)?;
-            steps.push(Draft::Step(Step::Not));
-        }
-        Rule::All { all: parts } | Rule::Any { any: parts } => {
-            let all = matches!(rule, Rule::All { .. });
-            for (place, part) in parts.iter().enumerate() {
-                nested(steps, part, &format!("{at}.{}[{place}]", if all { "all" } else { "any" }), depth + 1)?;
+    fn segment(&mut self, segment: &Segment) -> Result<(), SegmentError> {
+        let version = segment.version;
+        self.path.push(segment.id.clone());
+        let mut parts = self.joined_by_kind(&segment.include, version)?;
+        for (index, block) in segment.any_of.iter().enumerate() {
+            for (place, condition) in block.iter().enumerate() {
+                self.condition(condition, &format!("any_of[{index}][{place}]"), version)?;
             }
-            steps.push(Draft::Step(if all { Step::All(count(parts.len())) } else { Step::Any(count(parts.len())) }));
+            self.step(Step::Any(count(block.len())));
+            parts += 1;
         }
+        for (place, condition) in segment.exclude.iter().enumerate() {
+            self.condition(condition, &format!("exclude[{place}]"), version)?;
+            self.step(Step::Not);
+            parts += 1;
+        }
+        if let Some(rule) = &segment.rule {
+            self.rule(rule, "rule", version)?;
+            parts += 1;
+        }
+        self.step(Step::All(count(parts)));
+        self.path.pop();
+        let conditions = segment.conditions().len();
+        if conditions > CONDITIONS_MAX {
+            return Err(SegmentError::TooMany { at: String::new(), what: "conditions", max: CONDITIONS_MAX });
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn count(parts: usize) -> u16 {
-    u16::try_from(parts).unwrap_or(u16::MAX)
-}
-
-fn push(steps: &mut Vec<Draft>, condition: &Condition, at: &str) -> Result<(), SegmentError> {
-    let entry = entry(&condition.kind).ok_or_else(|| SegmentError::UnknownKind { at: at.to_owned(), kind: condition.kind.clone() })?;
-    steps.push(Draft::Test(Box::new(test_of(entry, condition, at)?), entry.by));
-    Ok(())
-}
-
-/// The test that a condition asks.
-///
-/// # Errors
-/// What is wrong with it, with its place.
-pub fn test_of(entry: &Entry, condition: &Condition, at: &str) -> Result<Test, SegmentError> {
-    let reader = Asked { condition, at };
-    let fact = entry.fact;
-    let ask = match entry.ask {
-        Ask::Number | Ask::Money => {
-            reader.only(&["min", "max", "above", "below", "equals"])?;
-            let (lo, hi) = reader.range(entry.ask == Ask::Money)?.ok_or_else(|| reader.missing("min"))?;
-            Question::Range(lo, hi)
+    /// Entries of one kind join by OR; the number of different kinds comes back.
+    fn joined_by_kind(&mut self, conditions: &[Condition], version: u32) -> Result<usize, SegmentError> {
+        let kinds = kinds(conditions);
+        for kind in &kinds {
+            let mut same = 0;
+            for (place, condition) in conditions.iter().enumerate().filter(|(_, condition)| condition.is_kin(kind)) {
+                self.condition(condition, &format!("include[{place}]"), version)?;
+                same += 1;
+            }
+            if same > 1 {
+                self.step(Step::Any(count(same)));
+            }
         }
-        Ask::Day => {
-            reader.only(&["within_days", "from", "to"])?;
-            match (condition.within_days, condition.from, condition.to) {
-                (Some(days @ 0..=365), None, None) => Question::DaysAgo(0, i64::from(days)),
-                (Some(days), None, None) => return Err(reader.bad("within_days", &days.to_string(), "0 to 365")),
-                (None, None, None) | (Some(_), ..) => return Err(reader.missing("within_days")),
-                (None, from, to) if from.zip(to).is_some_and(|(from, to)| from > to) => {
-                    return Err(SegmentError::EmptyRange { at: at.to_owned() });
+        Ok(kinds.len())
+    }
+
+    fn rule(&mut self, rule: &Rule, at: &str, version: u32) -> Result<(), SegmentError> {
+        match rule {
+            Rule::Condition(condition) => self.condition(condition, at, version)?,
+            Rule::Not { not } => {
+                self.rule(not, &format!("{at}.not"), version)?;
+                self.step(Step::Not);
+            }
+            Rule::All { all: parts } | Rule::Any { any: parts } => {
+                let all = matches!(rule, Rule::All { .. });
+                for (place, part) in parts.iter().enumerate() {
+                    self.rule(part, &format!("{at}.{}[{place}]", if all { "all" } else { "any" }), version)?;
                 }
-                (None, from, to) => {
-                    Question::Range(from.map_or(i64::MIN, |day| i64::from(day.0)), to.map_or(i64::MAX, |day| i64::from(day.0)))
-                }
-            }
-        }
-        Ask::Words => {
-            reader.only(&["match", "values"])?;
-            let how = condition.matching.unwrap_or(Match::Contains);
-            if !matches!(how, Match::Contains | Match::Equals) {
-                return Err(reader.bad("match", "…", "\"contains\" or \"equals\""));
-            }
-            Question::Text(reader.values(|value| Some(Pattern::of(how, value)), "text")?)
-        }
-        Ask::OneOf(names) => {
-            reader.only(&["values"])?;
-            Question::Text(reader.values(
-                |value| names.contains(&value).then(|| Pattern::of(Match::Equals, value)),
-                "one of the names that this condition knows",
-            )?)
-        }
-        Ask::Url => {
-            reader.only(&["match", "values", "query"])?;
-            Question::Text(reader.pages()?)
-        }
-        Ask::Path => {
-            reader.only(&["match", "values", "query", "min", "max", "above", "below", "equals", "same_page"])?;
-            let (lo, hi) = reader.range(false)?.unwrap_or((1, i64::MAX));
-            Question::Path { patterns: reader.pages()?, lo, hi, same_page: condition.same_page.unwrap_or(false) }
-        }
-        Ask::Weekdays => {
-            reader.only(&["values"])?;
-            const NAMES: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-            let days =
-                reader.values(|value| NAMES.iter().position(|name| *name == value), "a weekday: mon, tue, wed, thu, fri, sat, sun")?;
-            Question::Clock { weekdays: days.iter().fold(0, |mask, day| mask | 1 << day), hours: u32::MAX }
-        }
-        Ask::Hours => {
-            reader.only(&["values"])?;
-            let hours = reader.values(|value| value.parse::<u8>().ok().filter(|hour| *hour < 24), "an hour: 0 to 23")?;
-            Question::Clock { weekdays: u8::MAX, hours: hours.iter().fold(0, |mask, hour| mask | 1 << hour) }
-        }
-        Ask::Product(field) => {
-            reader.only(&["match", "values"])?;
-            let how = condition.matching.unwrap_or(Match::Equals);
-            Question::Product(field, reader.values(|value| Some(Pattern::of(how, value)), "text")?)
-        }
-        Ask::YesNo => {
-            reader.only(&["value"])?;
-            Question::Given(condition.value.ok_or_else(|| reader.missing("value"))?)
-        }
-    };
-    Ok(Test { fact, ask })
-}
-
-struct Asked<'a> {
-    condition: &'a Condition,
-    at: &'a str,
-}
-
-impl Asked<'_> {
-    fn missing(&self, key: &'static str) -> SegmentError {
-        SegmentError::Missing { at: self.at.to_owned(), key }
-    }
-
-    fn bad(&self, key: &str, value: &str, expected: &'static str) -> SegmentError {
-        SegmentError::BadValue { at: format!("{}.{key}", self.at), value: value.chars().take(60).collect(), expected }
-    }
-
-    /// Refuses keys that the kind does not take: a misspelt rule must not pass as a wider one.
-    fn only(&self, keys: &[&str]) -> Result<(), SegmentError> {
-        let c = self.condition;
-        for (key, given) in [
-            ("match", c.matching.is_some()),
-            ("values", !c.values.is_empty()),
-            ("min", c.min.is_some()),
-            ("max", c.max.is_some()),
-            ("above", c.above.is_some()),
-            ("below", c.below.is_some()),
-            ("equals", c.equals.is_some()),
-            ("within_days", c.within_days.is_some()),
-            ("from", c.from.is_some()),
-            ("to", c.to.is_some()),
-            ("query", c.query.is_some()),
-            ("same_page", c.same_page.is_some()),
-            ("value", c.value.is_some()),
-        ] {
-            if given && !keys.contains(&key) {
-                return Err(SegmentError::Unexpected { at: self.at.to_owned(), key });
+                self.step(if all { Step::All(count(parts.len())) } else { Step::Any(count(parts.len())) });
             }
         }
         Ok(())
     }
 
-    fn amount(&self, key: &'static str, value: &Scalar, money: bool) -> Result<i64, SegmentError> {
-        let text = value.to_string();
-        let read = if money { Micros::parse(&text).map(|amount| amount.0) } else { text.parse().ok().filter(|number: &i64| *number >= 0) };
-        read.ok_or_else(|| self.bad(key, &text, if money { "an amount, such as \"12000\"" } else { "a whole number of 0 or more" }))
-    }
-
-    /// The range, both ends in; `None` when no end is given.
-    fn range(&self, money: bool) -> Result<Option<(i64, i64)>, SegmentError> {
-        let c = self.condition;
-        let (mut lo, mut hi) = (i64::MIN, i64::MAX);
-        let mut given = false;
-        let mut end = |key: &'static str, value: &Option<Scalar>, set: &mut dyn FnMut(i64)| -> Result<(), SegmentError> {
-            if let Some(value) = value {
-                set(self.amount(key, value, money)?);
-                given = true;
+    fn condition(&mut self, condition: &Condition, at: &str, version: u32) -> Result<(), SegmentError> {
+        if self.steps.len() > STEPS_MAX {
+            return Err(SegmentError::TooMany { at: at.to_owned(), what: "conditions with those of other segments", max: STEPS_MAX });
+        }
+        let Some(entry) = entry(&condition.kind) else {
+            if version > VERSION {
+                // A newer service knows: here it is unknown.
+                self.steps.push(Draft::Test(Box::new(Test { fact: Fact::EdgeBits, ask: Question::Edge(u16::MAX) }), false));
+                return Ok(());
             }
-            Ok(())
+            return Err(SegmentError::UnknownKind { at: at.to_owned(), kind: condition.kind.clone() });
         };
-        end("min", &c.min, &mut |value| lo = lo.max(value))?;
-        end("above", &c.above, &mut |value| lo = lo.max(value.saturating_add(1)))?;
-        end("max", &c.max, &mut |value| hi = hi.min(value))?;
-        end("below", &c.below, &mut |value| hi = hi.min(value.saturating_sub(1)))?;
-        end("equals", &c.equals, &mut |value| (lo, hi) = (lo.max(value), hi.min(value)))?;
-        if given && lo > hi {
-            return Err(SegmentError::EmptyRange { at: self.at.to_owned() });
+        let mut push = |test| self.steps.push(Draft::Test(Box::new(test), is_edges(entry)));
+        match asked(entry, condition, at)? {
+            Asked::Not(test) => {
+                push(test);
+                self.step(Step::Not);
+            }
+            Asked::All(tests) => {
+                let parts = tests.len();
+                tests.into_iter().for_each(push);
+                if parts > 1 {
+                    self.step(Step::All(count(parts)));
+                }
+            }
+            Asked::Segments(ids) => {
+                let parts = ids.len();
+                for id in ids {
+                    self.other(&id, at)?;
+                }
+                self.step(Step::Any(count(parts)));
+            }
         }
-        Ok(given.then_some((lo, hi)))
+        Ok(())
     }
 
-    fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &'static str) -> Result<Vec<T>, SegmentError> {
-        let values = &self.condition.values;
-        if values.is_empty() {
-            return Err(self.missing("values"));
+    fn other(&mut self, id: &str, at: &str) -> Result<(), SegmentError> {
+        if let Some(place) = self.path.iter().position(|known| known == id) {
+            let mut path = self.path.get(place..).unwrap_or_default().to_vec();
+            path.push(id.to_owned());
+            return Err(SegmentError::Cycle { at: at.to_owned(), path });
         }
-        if values.len() > VALUES_MAX {
-            return Err(SegmentError::TooMany { at: format!("{}.values", self.at), what: "values", max: VALUES_MAX });
+        let site = self.site;
+        match site.0.get(id) {
+            Some(segment) => self.segment(segment),
+            None => Err(SegmentError::NoSuchSegment { at: at.to_owned(), id: id.to_owned() }),
         }
-        values
-            .iter()
-            .map(|value| {
-                let text = value.to_string();
-                let text = text.trim();
-                // An empty text is a part of every text: it would match everybody who has any.
-                (!text.is_empty() && text.chars().count() <= VALUE_CHARS_MAX)
-                    .then(|| read(text))
-                    .flatten()
-                    .ok_or_else(|| self.bad("values", text, expected))
-            })
-            .collect()
     }
+}
 
-    fn pages(&self) -> Result<Vec<Pattern>, SegmentError> {
-        let how = self.condition.matching.unwrap_or(Match::Contains);
-        self.values(|value| Some(Pattern::page(how, value, self.condition.query)), "a page's address")
-    }
+fn count(parts: usize) -> u16 {
+    u16::try_from(parts).unwrap_or(u16::MAX)
 }

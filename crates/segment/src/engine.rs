@@ -1,19 +1,21 @@
 //! Verdicts that are kept and re-evaluated only where a fact changed.
 //!
-//! A program is run from its bytes: nothing is built from it but an index. Each test's verdict is kept from the moment its fact changed.
+//! Of a program an index is built, with the numbers that are asked most; the rest is run from its bytes. Each test's verdict is kept from the moment its fact changed.
 //! The ends of the ranges that are asked of one fact are sorted: when its number moves, only the tests with an end between the old and
-//! the new value are looked at. Questions about the path keep which of its pages match. A segment is evaluated again only when one of
+//! the new value are looked at. Questions to a log look at a row one after another. A segment is evaluated again only when one of
 //! its tests has another verdict.
+
+use core::ops::Range;
 
 use model::{
     codec::Reader,
-    facts::{FACTS, Fact, FactSet, Facts, PATH_PAGES_MAX, PathPage, Read},
+    facts::{Fact, FactSet, Facts, Read, Rows},
     time::{EpochMs, Zone},
 };
 
 use crate::{
     compile::Program,
-    test::{Asked, NEVER, PATH, PathEnds, RANGE, subject_of},
+    test::{Asked, Count, DAYS, LogAsked, Moment, NEVER, RANGE, next_due, subject_of},
     text::Subject,
     verdict::Verdict,
 };
@@ -23,43 +25,62 @@ use crate::{
 pub struct Engine {
     program: Vec<u8>,
     tests: Vec<Test>,
+    groups: Vec<Group>,
     /// The ends of ranges: fact, first value at which the test may differ, test; ascending.
     ends: Vec<(Fact, i64, u32)>,
+    /// The segments that ask each test, one test after another.
+    asking: Vec<u32>,
     segments: Vec<Segment>,
+    /// Their steps, one segment after another.
+    steps: Vec<u32>,
     verdicts: Vec<Verdict>,
-    /// Each fact's number when it was last looked at; [`NONE`]: there was none.
-    numbers: [i64; FACTS],
-    /// Pages of the path that were looked at; for each test of the path, in their order, which of them match (1).
-    pages: usize,
-    matched: Vec<u8>,
-    /// Segments to evaluate.
-    dirty: Vec<usize>,
+    /// How many rows of a log each test of it counts, while they are counted.
+    counts: Vec<Count>,
     stack: Vec<Verdict>,
+    /// Where texts are made ready.
+    scratch: Vec<u8>,
 }
 
 /// Stands for no number. One that is really so small is looked at too often, never too seldom.
 const NONE: i64 = i64::MIN;
 
-/// Where in the program a test's question stands (the segments that ask it follow), and its verdict.
+/// A question and its answer.
 #[derive(Clone, Debug)]
 struct Test {
     fact: Fact,
     kind: u8,
     verdict: Verdict,
+    /// Where in the program the question stands.
     at: usize,
+    /// The ends of a range of numbers or days; read once, since they are asked most.
+    lo: i64,
+    hi: i64,
+    /// Where in `asking` the segments that ask it begin; the next test's begin where they end.
+    asking: usize,
+}
+
+/// Tests of one fact, which stand together: they begin here, and end where the next group's begin.
+#[derive(Clone, Debug)]
+struct Group {
+    fact: Fact,
+    tests: usize,
+    /// The fact's number when it was last looked at; [`NONE`]: there was none.
+    number: i64,
 }
 
 #[derive(Clone, Debug)]
 struct Segment {
-    at: usize,
+    /// Where its steps begin; the next segment's begin where they end.
+    steps: usize,
     dirty: bool,
+    /// It is one AND of tests and their opposites, as most are.
+    flat: bool,
 }
 
 /// What the answers depend on beside the facts' changes.
 #[derive(Clone, Copy)]
-struct Moment<'a> {
-    facts: &'a Facts,
-    zone: &'a Zone,
+struct Now<'a> {
+    moment: Moment<'a>,
     bits: &'a [u8],
 }
 
@@ -74,15 +95,15 @@ impl Engine {
     pub const EMPTY: Self = Self {
         program: Vec::new(),
         tests: Vec::new(),
+        groups: Vec::new(),
         ends: Vec::new(),
+        asking: Vec::new(),
         segments: Vec::new(),
+        steps: Vec::new(),
         verdicts: Vec::new(),
-        // Whatever they are: the first update says that all of them changed.
-        numbers: [0; FACTS],
-        pages: 0,
-        matched: Vec::new(),
-        dirty: Vec::new(),
+        counts: Vec::new(),
         stack: Vec::new(),
+        scratch: Vec::new(),
     };
 
     /// An engine that knows nothing yet: the first [`Engine::update`] must say [`FactSet::ALL`]. A program that cannot be read has no
@@ -96,33 +117,35 @@ impl Engine {
 
     /// Begins anew with another program.
     pub fn load(&mut self, program: Program) {
-        self.tests.clear();
-        self.ends.clear();
-        self.segments.clear();
-        self.verdicts.clear();
-        self.matched.clear();
-        self.dirty.clear();
+        *self = Self::EMPTY;
         let bytes = program.0;
         let mut from = Reader::new(&bytes);
-        let at = |from: &Reader<'_>| bytes.len() - from.rest().len();
-        for _ in 0..from.count() {
+        for number in 0..from.count() {
             let (fact, kind) = (from.take(), from.byte());
-            self.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at: at(&from) });
-            from.bytes();
-            for _ in 0..from.count() {
-                from.small();
+            if self.groups.last().is_none_or(|group| group.fact != fact) {
+                self.groups.push(Group { fact, tests: number, number: NONE });
             }
-            if kind == PATH {
-                self.matched.extend_from_slice(&[0; PATH_PAGES_MAX]);
+            let at = bytes.len() - from.rest().len();
+            let mut body = Reader::new(from.bytes());
+            let (lo, hi) = (body.zigzag(), body.zigzag());
+            self.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at, lo, hi, asking: self.asking.len() });
+            for _ in 0..from.count() {
+                self.asking.push(from.small());
             }
         }
         for _ in 0..from.count() {
             self.ends.push((from.take(), from.zigzag(), from.small()));
         }
         for _ in 0..from.count() {
-            self.segments.push(Segment { at: at(&from), dirty: false });
+            let mut segment = Segment { steps: self.steps.len(), dirty: true, flat: true };
+            let mut steps = Reader::new(from.bytes());
+            while !steps.is_done() {
+                let step = steps.small();
+                segment.flat &= step & 3 == 0 || step & 7 == 1 && steps.is_done();
+                self.steps.push(step);
+            }
+            self.segments.push(segment);
             self.verdicts.push(Verdict::Unknown);
-            from.bytes();
         }
         self.program = bytes;
     }
@@ -136,114 +159,123 @@ impl Engine {
     /// Evaluates what the changed facts touch. `bits` are the edge's verdicts. The first call, and every one after which the path is
     /// another visit's, must say [`FactSet::ALL`].
     pub fn update(&mut self, facts: &Facts, zone: &Zone, bits: &[u8], changed: FactSet) {
-        if changed == FactSet::ALL {
-            self.pages = 0;
-            self.numbers.fill(NONE);
-            for segment in 0..self.segments.len() {
-                mark(&mut self.segments, &mut self.dirty, segment);
+        let mut scratch = core::mem::take(&mut self.scratch);
+        let now = Now { moment: Moment::of(facts, zone), bits };
+        let mut end = self.tests.len();
+        for place in (0..self.groups.len()).rev() {
+            let Some(group) = self.groups.get_mut(place) else { continue };
+            let (fact, tests) = (group.fact, group.tests..end);
+            end = group.tests;
+            if !changed.has(fact) {
+                continue;
+            }
+            let read = facts.read(fact, zone);
+            if let Read::Log(rows) = read {
+                self.log_changed(fact, tests, rows, &mut Subject::new(b"", &mut scratch), now);
+            } else {
+                let number = if let Read::Number(value) = read { value } else { NONE };
+                let before = core::mem::replace(&mut group.number, number);
+                let moved = before != NONE && number != NONE;
+                let subject = &mut subject_of(read, &mut scratch);
+                for index in tests {
+                    if moved && self.tests.get(index).is_some_and(|test| test.kind == RANGE) {
+                        self.number_moved(fact, before.min(number), before.max(number), read, subject, now);
+                        break;
+                    }
+                    self.ask(index, read, subject, now);
+                }
             }
         }
-        let mut from = 0;
-        while let Some(fact) = self.tests.get(from).map(|test| test.fact) {
-            let to = self.tests.partition_point(|test| test.fact <= fact).max(from + 1);
-            if changed.has(fact) {
-                self.fact_changed(fact, from, to, Moment { facts, zone, bits });
+        self.scratch = scratch;
+        // Each in turn: to remember which wait would be a list more, and of a thousand this costs half a microsecond.
+        for index in 0..self.segments.len() {
+            if self.segments.get(index).is_some_and(|segment| segment.dirty) {
+                self.settle(index);
             }
-            from = to;
-        }
-        self.settle();
-    }
-
-    fn fact_changed(&mut self, fact: Fact, from: usize, to: usize, moment: Moment<'_>) {
-        let read = moment.facts.read(fact, moment.zone);
-        if let Read::Pages(pages) = read {
-            return self.path_changed(from, to, pages);
-        }
-        let subject = &mut subject_of(read);
-        for index in from..to {
-            if self.tests.get(index).is_some_and(|test| test.kind == RANGE) {
-                return self.number_changed(fact, read, subject, moment);
-            }
-            self.ask(index, read, subject, moment);
         }
     }
 
     #[inline(never)]
-    fn ask(&mut self, index: usize, read: Read<'_>, subject: &mut Subject<'_>, Moment { facts, zone, bits }: Moment<'_>) {
+    fn ask<'a>(&mut self, index: usize, read: Read<'a>, subject: &mut Subject<'a>, now: Now<'_>) {
         if let Some(test) = self.tests.get(index) {
-            let verdict = Asked { kind: test.kind, body: self.reader(test.at).bytes(), zone, bits, now: facts.now }.verdict(read, subject);
-            self.set(index, verdict);
+            let verdict = match (test.kind, read) {
+                (RANGE, Read::Number(number)) => Verdict::of(test.lo <= number && number <= test.hi),
+                (DAYS, Read::Number(day)) => {
+                    let ago = now.moment.today - day;
+                    Verdict::of(test.lo <= ago && ago <= test.hi)
+                }
+                _ => Asked { kind: test.kind, body: self.body(test), bits: now.bits }.verdict(read, subject),
+            };
+            if test.verdict != verdict {
+                self.set(index, verdict);
+            }
         }
     }
 
-    fn number_changed(&mut self, fact: Fact, read: Read<'_>, subject: &mut Subject<'_>, moment: Moment<'_>) {
-        let now = if let Read::Number(value) = read { value } else { NONE };
-        let Some(kept) = self.numbers.get_mut(fact as usize) else { return };
-        let before = core::mem::replace(kept, now);
-        // An end e with low < e ≤ high is where a verdict differs; where one of the two is no number, every one may.
-        let (low, high) =
-            if before == NONE || now == NONE { (NONE, i64::MAX) } else { (before.min(now).saturating_add(1), before.max(now)) };
-        let mut place = self.ends.partition_point(|(other, end, _)| *other < fact || *other == fact && *end < low);
+    /// Of ranges an end e with low < e ≤ high is where an answer differs.
+    fn number_moved<'a>(&mut self, fact: Fact, low: i64, high: i64, read: Read<'a>, subject: &mut Subject<'a>, now: Now<'_>) {
+        let mut place = self.ends.partition_point(|(other, end, _)| *other < fact || *other == fact && *end <= low);
         while let Some((other, end, index)) = self.ends.get(place).copied() {
             if other != fact || end > high {
                 break;
             }
-            self.ask(index as usize, read, subject, moment);
+            self.ask(index as usize, read, subject, now);
             place += 1;
         }
     }
 
-    /// Looks at pages that are new on the path only; all questions about the path look at the same page one after another.
-    fn path_changed(&mut self, from: usize, to: usize, pages: &[PathPage]) {
-        while let Some(page) = pages.get(self.pages) {
-            let mut subject = Subject::new(&page.url);
-            for index in from..to {
-                let mut body = self.question(index);
-                PathEnds::take(&mut body);
-                let matches = subject.matches_any(&mut body);
-                if let Some(slot) = self.matched.get_mut((index - from) * PATH_PAGES_MAX + self.pages) {
-                    *slot = u8::from(matches);
-                }
+    /// Counts the rows of a log; all questions look at the same row one after another.
+    #[inline(never)]
+    fn log_changed<'a>(&mut self, fact: Fact, tests: Range<usize>, rows: &'a Rows, subject: &mut Subject<'a>, now: Now<'_>) {
+        let mut counts = core::mem::take(&mut self.counts);
+        counts.clear();
+        counts.resize(tests.len(), Count::default());
+        for row in rows.iter() {
+            if row.fact != fact {
+                continue;
             }
-            self.pages += 1;
+            subject.turn_to(row.key);
+            for (count, index) in counts.iter_mut().zip(tests.clone()) {
+                self.log_question(index).add(count, &row, rows, &now.moment, subject);
+            }
         }
-        for index in from..to {
-            let ends = PathEnds::take(&mut self.question(index));
-            let first = (index - from) * PATH_PAGES_MAX;
-            let verdict = Verdict::of(ends.has(pages, |number, _| self.matched.get(first + number) == Some(&1)));
+        for (count, index) in counts.iter().zip(tests) {
+            let verdict = self.log_question(index).verdict(*count, &now.moment);
             self.set(index, verdict);
         }
+        self.counts = counts;
     }
 
-    fn reader(&self, at: usize) -> Reader<'_> {
-        Reader::new(self.program.get(at..).unwrap_or_default())
+    #[inline(never)]
+    fn log_question(&self, index: usize) -> LogAsked<'_> {
+        LogAsked::take(self.tests.get(index).map_or(&[], |test| self.body(test)))
     }
 
-    fn question(&self, index: usize) -> Reader<'_> {
-        Reader::new(self.tests.get(index).map_or(&[], |test| self.reader(test.at).bytes()))
+    fn body(&self, test: &Test) -> &[u8] {
+        Reader::new(self.program.get(test.at..).unwrap_or_default()).bytes()
     }
 
     #[inline(never)]
     fn set(&mut self, index: usize, verdict: Verdict) {
+        let end = self.tests.get(index + 1).map_or(self.asking.len(), |test| test.asking);
         let Some(test) = self.tests.get_mut(index) else { return };
         if test.verdict == verdict {
             return;
         }
         test.verdict = verdict;
-        let mut from = Reader::new(self.program.get(test.at..).unwrap_or_default());
-        from.bytes();
-        for _ in 0..from.count() {
-            mark(&mut self.segments, &mut self.dirty, from.small() as usize);
+        for segment in self.asking.get(test.asking..end).unwrap_or_default() {
+            if let Some(entry) = self.segments.get_mut(*segment as usize) {
+                entry.dirty = true;
+            }
         }
     }
 
-    fn settle(&mut self) {
-        while let Some(index) = self.dirty.pop() {
-            if let (Some(segment), Some(verdict)) = (self.segments.get_mut(index), self.verdicts.get_mut(index)) {
-                segment.dirty = false;
-                let steps = Reader::new(self.program.get(segment.at..).unwrap_or_default()).bytes();
-                *verdict = run(steps, &mut self.stack, &self.tests);
-            }
+    fn settle(&mut self, index: usize) {
+        let end = self.segments.get(index + 1).map_or(self.steps.len(), |next| next.steps);
+        if let (Some(segment), Some(verdict)) = (self.segments.get_mut(index), self.verdicts.get_mut(index)) {
+            segment.dirty = false;
+            let steps = self.steps.get(segment.steps..end).unwrap_or_default();
+            *verdict = if segment.flat { run_flat(steps, &self.tests) } else { run(steps, &mut self.stack, &self.tests) };
         }
     }
 
@@ -251,37 +283,51 @@ impl Engine {
     #[must_use]
     pub fn next_due(&self, facts: &Facts, zone: &Zone) -> Option<EpochMs> {
         let mut next = NEVER;
-        for test in &self.tests {
-            if FactSet::CLOCK.has(test.fact) {
-                let asked = Asked { kind: test.kind, body: self.reader(test.at).bytes(), zone, bits: &[], now: facts.now };
-                next = next.min(asked.next_due(test.fact, facts));
+        for group in &self.groups {
+            if FactSet::CLOCK.has(group.fact) {
+                for test in self.tests.get(group.tests..).unwrap_or_default() {
+                    if test.fact != group.fact {
+                        break;
+                    }
+                    next = next.min(next_due(test.fact, test.kind, &[test.lo, test.hi.saturating_add(1)], facts, zone));
+                }
             }
         }
         (next != NEVER).then_some(next)
     }
 }
 
-/// Notes a segment that is to be evaluated.
-fn mark(segments: &mut [Segment], dirty: &mut Vec<usize>, segment: usize) {
-    if let Some(entry) = segments.get_mut(segment)
-        && !entry.dirty
-    {
-        entry.dirty = true;
-        dirty.push(segment);
+/// A step that looks at a test.
+fn look(step: u32, tests: &[Test]) -> Verdict {
+    let verdict = tests.get((step >> 3) as usize).map_or(Verdict::Unknown, |test| test.verdict);
+    if step & 4 == 0 { verdict } else { verdict.not() }
+}
+
+/// Evaluates the steps of one AND: one no decides.
+fn run_flat(steps: &[u32], tests: &[Test]) -> Verdict {
+    let mut verdict = Verdict::Yes;
+    for step in steps {
+        if step & 3 == 0 {
+            match look(*step, tests) {
+                Verdict::No => return Verdict::No,
+                Verdict::Unknown => verdict = Verdict::Unknown,
+                Verdict::Yes => {}
+            }
+        }
     }
+    verdict
 }
 
 /// Evaluates a segment's steps.
-fn run(steps: &[u8], stack: &mut Vec<Verdict>, tests: &[Test]) -> Verdict {
+fn run(steps: &[u32], stack: &mut Vec<Verdict>, tests: &[Test]) -> Verdict {
     stack.clear();
-    let mut from = Reader::new(steps);
-    while !from.is_done() {
-        let step = from.small();
-        let number = (step >> 2) as usize;
-        let verdict = match step & 3 {
-            0 => tests.get(number).map_or(Verdict::Unknown, |test| test.verdict),
+    for step in steps {
+        let number = (step >> 3) as usize;
+        let kind = step & 7;
+        let verdict = match kind {
+            0 | 4 => look(*step, tests),
             3 => stack.pop().unwrap_or_default().not(),
-            kind => {
+            _ => {
                 // For AND one no decides, for OR one yes; else what is unknown makes it unknown.
                 let all = kind == 1;
                 let mut verdict = Verdict::of(all);

@@ -1,19 +1,39 @@
-//! Why somebody matches or does not (S32), and what a segment says in words (S33).
+//! Why somebody matches or does not (S32), and by how much they missed (S29).
+
+use std::collections::BTreeMap;
 
 use model::{
     event::Item,
-    facts::{Facts, Read},
+    facts::{Fact, Facts, Read},
     money::{Currency, Micros},
     time::{Day, Zone},
 };
 use serde::Serialize;
 
 use crate::{
-    catalogue::{Ask, CATALOGUE, Entry, entry},
-    compile::test_of,
-    definition::{Condition, Match, Rule, Scalar, Segment},
+    ask::{Asked, asked},
+    catalogue::{Ask, Entry, ProductField, entry},
+    compile::{Draft, Site, Step},
+    definition::{Condition, Rule, Segment, kinds},
+    describe,
+    test::{Question, Test, When},
     verdict::Verdict,
 };
+
+/// Something said in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    fn of(say: impl Fn(bool) -> String) -> Self {
+        Self { ko: say(true), en: say(false) }
+    }
+}
 
 /// One condition with what is so and what that means.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,10 +42,25 @@ pub struct Explained {
     pub at: String,
     /// Its kind.
     pub kind: String,
-    /// What is known now, as text; `None`: unknown.
-    pub actual: Option<String>,
+    /// What it asks.
+    pub asks: Words,
+    /// What is known now; `None`: unknown.
+    pub actual: Option<Words>,
     /// `yes`, `no` or `unknown`. For an exclude condition: whether the condition itself holds.
     pub verdict: &'static str,
+}
+
+/// A condition that alone stands between somebody and the segment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NearMiss {
+    /// Where it stands.
+    pub at: String,
+    /// Its kind.
+    pub kind: String,
+    /// How far, where that can be counted: "3,200원 부족", "₩3,200 short".
+    pub distance: Option<Words>,
+    /// The same as a number: a count, days, or a decimal amount of money; below zero: too much.
+    pub by: Option<String>,
 }
 
 /// A segment with every condition explained.
@@ -35,8 +70,12 @@ pub struct Explanation {
     pub id: String,
     /// Its verdict.
     pub verdict: &'static str,
-    /// Its conditions.
+    /// Its conditions, in the order include, any of these, exclude, rule.
     pub conditions: Vec<Explained>,
+    /// Where nothing is known.
+    pub unknown: Vec<String>,
+    /// Each condition that would make it a match if it alone came out the other way.
+    pub near_misses: Vec<NearMiss>,
 }
 
 /// The name of a verdict.
@@ -49,215 +88,201 @@ pub const fn name(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Explains a segment on facts. A segment that does not compile is a no with no conditions.
+/// Explains a segment on facts; others that it asks for are looked up in the site's. A condition that cannot be read is unknown.
 #[must_use]
-pub fn explain(segment: &Segment, facts: &Facts, zone: &Zone) -> Explanation {
-    let compiled = crate::compile::compile(core::slice::from_ref(segment), crate::compile::Target::Full);
-    let verdict = crate::engine::evaluate(&compiled.program(), facts, zone, &[]).first().copied().unwrap_or_default();
-    let mut conditions = Vec::new();
-    visit(segment, &mut |at, condition| {
-        let Some(entry) = entry(&condition.kind) else { return };
-        let Ok(test) = test_of(entry, condition, &at) else { return };
-        conditions.push(Explained {
-            at,
-            kind: condition.kind.clone(),
-            actual: actual(entry, &facts.read(entry.fact, zone)),
-            verdict: name(test.verdict(facts, zone, &[])),
+pub fn explain(segment: &Segment, site: &[Segment], facts: &Facts, zone: &Zone, currency: Currency) -> Explanation {
+    let known = Site::new(site);
+    let conditions = segment.conditions();
+    let verdicts: BTreeMap<&str, Verdict> = conditions
+        .iter()
+        .map(|(at, condition)| (at.as_str(), known.condition(segment, condition, at).map_or(Verdict::No, |steps| run(&steps, facts, zone))))
+        .collect();
+    let leaf = |at: &str| verdicts.get(at).copied().unwrap_or_default();
+    let verdict = verdict_of(segment, &leaf);
+    let mut near_misses = Vec::new();
+    for (at, condition) in &conditions {
+        let turned = leaf(at).not();
+        if verdict != Verdict::Yes
+            && turned != Verdict::Unknown
+            && verdict_of(segment, &|other| if other == at { turned } else { leaf(other) }) == Verdict::Yes
+        {
+            near_misses.push(near_miss(at, condition, facts, zone, currency));
+        }
+    }
+    let explained = conditions.iter().map(|(at, condition)| Explained {
+        at: at.clone(),
+        kind: condition.kind.clone(),
+        asks: Words::of(|korean| describe::condition(condition, korean, currency)),
+        actual: entry(&condition.kind).and_then(|entry| actual(entry, condition, facts, zone, currency)),
+        verdict: name(leaf(at)),
+    });
+    Explanation {
+        id: segment.id.clone(),
+        verdict: name(verdict),
+        conditions: explained.collect(),
+        unknown: conditions.iter().filter(|(at, _)| leaf(at) == Verdict::Unknown).map(|(at, _)| at.clone()).collect(),
+        near_misses,
+    }
+}
+
+/// A segment's verdict from those of its conditions, straight from the definition: what every program must agree with.
+#[must_use]
+pub fn verdict_of(segment: &Segment, leaf: &dyn Fn(&str) -> Verdict) -> Verdict {
+    let mut verdict = Verdict::Yes;
+    for kind in kinds(&segment.include) {
+        let same = segment.include.iter().enumerate().filter(|(_, condition)| condition.is_kin(kind));
+        verdict = verdict.and(same.map(|(place, _)| leaf(&format!("include[{place}]"))).fold(Verdict::No, Verdict::or));
+    }
+    for (block, conditions) in segment.any_of.iter().enumerate() {
+        let any = (0..conditions.len()).map(|place| leaf(&format!("any_of[{block}][{place}]"))).fold(Verdict::No, Verdict::or);
+        verdict = verdict.and(any);
+    }
+    for place in 0..segment.exclude.len() {
+        verdict = verdict.and(leaf(&format!("exclude[{place}]")).not());
+    }
+    segment.rule.as_ref().map_or(verdict, |rule| verdict.and(verdict_of_rule(rule, "rule", leaf)))
+}
+
+fn verdict_of_rule(rule: &Rule, at: &str, leaf: &dyn Fn(&str) -> Verdict) -> Verdict {
+    let parts = |parts: &[Rule], name: &str| -> Vec<Verdict> {
+        parts.iter().enumerate().map(|(place, part)| verdict_of_rule(part, &format!("{at}.{name}[{place}]"), leaf)).collect()
+    };
+    match rule {
+        Rule::Condition(_) => leaf(at),
+        Rule::Not { not } => verdict_of_rule(not, &format!("{at}.not"), leaf).not(),
+        Rule::All { all } => parts(all, "all").into_iter().fold(Verdict::Yes, Verdict::and),
+        Rule::Any { any } => parts(any, "any").into_iter().fold(Verdict::No, Verdict::or),
+    }
+}
+
+/// Steps from nothing kept.
+pub(crate) fn run(steps: &[Draft], facts: &Facts, zone: &Zone) -> Verdict {
+    let mut stack: Vec<Verdict> = Vec::new();
+    for step in steps {
+        let verdict = match step {
+            Draft::Test(test, _) => test.verdict(facts, zone, &[]),
+            Draft::Step(Step::Not) => stack.pop().unwrap_or_default().not(),
+            Draft::Step(Step::All(count)) => {
+                stack.split_off(stack.len().saturating_sub(usize::from(*count))).into_iter().fold(Verdict::Yes, Verdict::and)
+            }
+            Draft::Step(Step::Any(count)) => {
+                stack.split_off(stack.len().saturating_sub(usize::from(*count))).into_iter().fold(Verdict::No, Verdict::or)
+            }
+            Draft::Step(Step::Test(_)) => Verdict::Unknown,
+        };
+        stack.push(verdict);
+    }
+    stack.pop().unwrap_or_default()
+}
+
+fn near_miss(at: &str, condition: &Condition, facts: &Facts, zone: &Zone, currency: Currency) -> NearMiss {
+    let missed = entry(&condition.kind).and_then(|entry| {
+        let Ok(Asked::All(tests)) = asked(entry, condition, at) else { return None };
+        let [test] = tests.as_slice() else { return None };
+        Some((entry, missed_by(test, facts, zone)?))
+    });
+    let (distance, by) = missed.map_or((None, None), |(entry, by)| {
+        let is_money = entry.ask == Ask::Money;
+        let size = by.saturating_abs();
+        let words = Words::of(|korean| {
+            let amount = match entry.ask {
+                Ask::Money => Micros(size).shown(currency, korean),
+                Ask::Day | Ask::NextDay if korean => format!("{size}일"),
+                Ask::Day | Ask::NextDay => format!("{size} {}", if size == 1 { "day" } else { "days" }),
+                _ if korean => format!("{size}{}", entry.unit.0),
+                _ => format!("{size} {}", entry.unit.1).trim_end().to_owned(),
+            };
+            match (korean, entry.ask, by > 0) {
+                (true, Ask::Day | Ask::NextDay, _) => format!("{amount} 차이"),
+                (false, Ask::Day | Ask::NextDay, _) => format!("{amount} off"),
+                (true, _, true) => format!("{amount} 부족"),
+                (true, _, false) => format!("{amount} 초과"),
+                (false, _, true) => format!("{amount} short"),
+                (false, _, false) => format!("{amount} over"),
+            }
         });
+        let by = if is_money { format!("{}{}", if by < 0 { "-" } else { "" }, Micros(size).decimal()) } else { by.to_string() };
+        (Some(words), Some(by))
     });
-    Explanation { id: segment.id.clone(), verdict: name(verdict), conditions }
+    NearMiss { at: at.to_owned(), kind: condition.kind.clone(), distance, by }
 }
 
-/// Calls with every condition of a segment and its place.
-pub fn visit(segment: &Segment, each: &mut dyn FnMut(String, &Condition)) {
-    for (name, list) in [("include", &segment.include), ("exclude", &segment.exclude)] {
-        for (place, condition) in list.iter().enumerate() {
-            each(format!("{name}[{place}]"), condition);
+/// How far the fact is from the nearest end of what is asked: above zero when it is too small. `None` where that cannot be counted.
+fn missed_by(test: &Test, facts: &Facts, zone: &Zone) -> Option<i64> {
+    let off = |value: i64, (lo, hi): (i64, i64)| match value {
+        value if value < lo => Some(lo.saturating_sub(value)),
+        value if value > hi => Some(hi.saturating_sub(value)),
+        // It holds and must not: as far as the way out is.
+        value => [lo.checked_sub(1), hi.checked_add(1)].into_iter().flatten().map(|end| end - value).min_by_key(|by| by.abs()),
+    };
+    match (&test.ask, facts.read(test.fact, zone)) {
+        (Question::Range(lo, hi), Read::Number(value)) => off(value, (*lo, *hi)),
+        (Question::DaysAgo(lo, hi), Read::Number(day)) => off(i64::from(zone.day(facts.now).0) - day, (*lo, *hi)),
+        (Question::Log(log), _) => off(test.count(facts, zone)?, log.count),
+        _ => None,
+    }
+}
+
+fn actual(entry: &Entry, condition: &Condition, facts: &Facts, zone: &Zone, currency: Currency) -> Option<Words> {
+    let read = facts.read(entry.fact, zone);
+    if matches!(read, Read::Unknown) && entry.ask != Ask::Segments {
+        return None;
+    }
+    if matches!(entry.ask, Ask::Log(_) | Ask::NextLog | Ask::Path) {
+        let Ok(Asked::All(tests)) = asked(entry, condition, "") else { return None };
+        let [test] = tests.as_slice() else { return None };
+        if matches!(&test.ask, Question::Log(log) if log.when == When::Visit) && facts.number(Fact::VisitStarted).is_none() {
+            return None;
         }
+        let count = test.count(facts, zone)?;
+        return Some(Words::of(|korean| {
+            if korean { format!("{count}{}", entry.unit_or("회", true)) } else { format!("{count} {}", entry.unit_or("times", false)) }
+        }));
     }
-    for (block, list) in segment.any_of.iter().enumerate() {
-        for (place, condition) in list.iter().enumerate() {
-            each(format!("any_of[{block}][{place}]"), condition);
+    if entry.ask == Ask::Segments {
+        return None;
+    }
+    Some(Words::of(|korean| said(entry, condition, read, korean, currency)))
+}
+
+fn said(entry: &Entry, condition: &Condition, read: Read<'_>, korean: bool, currency: Currency) -> String {
+    let word = |ko: &str, en: &str| if korean { ko.to_owned() } else { en.to_owned() };
+    let field = |item: &Item| match entry.ask {
+        Ask::Product(ProductField::Name) => item.name.clone(),
+        Ask::Product(ProductField::Category) => item.category.clone(),
+        _ => item.id.clone(),
+    };
+    match (entry.ask, read) {
+        (Ask::YesNo, Read::None) => word("아니요", "no"),
+        (Ask::YesNo, _) => word("예", "yes"),
+        (_, Read::None) => word("없음", "none"),
+        (Ask::Money, Read::Number(value)) => Micros(value).shown(currency, korean),
+        (Ask::Day | Ask::NextDay, Read::Number(value)) => Day(i32::try_from(value).unwrap_or(0)).to_string(),
+        (Ask::Weekdays, Read::Number(value)) => weekday(value / 1440, korean).to_owned(),
+        (Ask::Hours, Read::Number(value)) => format!("{}{}", value % 1440 / 60, entry.unit_or("", korean)),
+        (_, Read::Number(value)) if korean => format!("{value}{}", entry.unit.0),
+        (_, Read::Number(value)) => format!("{value} {}", entry.unit.1).trim_end().to_owned(),
+        (_, Read::Text(text)) => text.to_owned(),
+        (_, Read::Items([])) => word("없음", "none"),
+        (_, Read::Items(items)) => items.iter().map(field).collect::<Vec<_>>().join(", "),
+        (Ask::Field, Read::Log(rows)) => {
+            let name = condition.field.as_deref().unwrap_or_default().as_bytes();
+            let row = rows.iter().find(|row| row.fact == entry.fact && row.key == name);
+            row.map_or_else(|| word("없음", "none"), |row| String::from_utf8_lossy(row.label).into_owned())
         }
-    }
-    if let Some(rule) = &segment.rule {
-        visit_rule(rule, "rule", each);
-    }
-}
-
-fn visit_rule(rule: &Rule, at: &str, each: &mut dyn FnMut(String, &Condition)) {
-    match rule {
-        Rule::Condition(condition) => each(at.to_owned(), condition),
-        Rule::Not { not } => visit_rule(not, &format!("{at}.not"), each),
-        Rule::All { all } => all.iter().enumerate().for_each(|(place, part)| visit_rule(part, &format!("{at}.all[{place}]"), each)),
-        Rule::Any { any } => any.iter().enumerate().for_each(|(place, part)| visit_rule(part, &format!("{at}.any[{place}]"), each)),
+        (_, Read::Log(rows)) => rows.iter().filter(|row| row.fact == entry.fact).count().to_string(),
+        (_, Read::Unknown) => String::new(),
     }
 }
 
-fn actual(entry: &Entry, read: &Read<'_>) -> Option<String> {
-    let list = |items: &[Item]| items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(", ");
-    Some(match read {
-        Read::Unknown => return None,
-        Read::None => String::new(),
-        Read::Number(value) => match entry.ask {
-            Ask::Money => Micros(*value).decimal(),
-            Ask::Day => Day(i32::try_from(*value).unwrap_or(0)).to_string(),
-            Ask::Weekdays => weekday_name(*value / 1440, false).to_owned(),
-            Ask::Hours => (value % 1440 / 60).to_string(),
-            _ => value.to_string(),
-        },
-        Read::Text(text) => (*text).to_owned(),
-        Read::Pages(pages) => pages.iter().map(|page| format!("{} ×{}", page.url, page.times)).collect::<Vec<_>>().join(", "),
-        Read::Items(items) => list(items),
-    })
-}
-
-fn weekday_name(day: i64, korean: bool) -> &'static str {
-    let index = usize::try_from(day.rem_euclid(7)).unwrap_or(0);
+fn weekday(day: i64, korean: bool) -> &'static str {
     let names = if korean { ["일", "월", "화", "수", "목", "금", "토"] } else { ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
-    names.get(index).copied().unwrap_or("")
+    usize::try_from(day).ok().and_then(|day| names.get(day).copied()).unwrap_or("")
 }
 
-/// A segment in words.
-#[must_use]
-pub fn describe(segment: &Segment, korean: bool, currency: Currency) -> String {
-    let say = |condition: &Condition| describe_condition(condition, korean, currency);
-    let or = if korean { " 또는 " } else { " or " };
-    let and = if korean { ", 그리고 " } else { ", and " };
-    let mut parts: Vec<String> = Vec::new();
-    for row in CATALOGUE {
-        let same: Vec<String> = segment.include.iter().filter(|condition| condition.kind == row.kind).map(say).collect();
-        if !same.is_empty() {
-            parts.push(same.join(or));
-        }
+impl Entry {
+    fn unit_or(&self, other: &'static str, korean: bool) -> &'static str {
+        let unit = if korean { self.unit.0 } else { self.unit.1 };
+        if unit.is_empty() { other } else { unit }
     }
-    parts.extend(segment.any_of.iter().map(|block| format!("({})", block.iter().map(say).collect::<Vec<_>>().join(or))));
-    if let Some(rule) = &segment.rule {
-        parts.push(describe_rule(rule, korean, currency));
-    }
-    let mut sentence = parts.join(and);
-    if sentence.is_empty() {
-        sentence.push_str(if korean { "모든 방문자" } else { "every visitor" });
-    }
-    let out: Vec<String> = segment.exclude.iter().map(say).collect();
-    if !out.is_empty() {
-        sentence.push_str(&if korean { format!(" — 제외: {}", out.join(or)) } else { format!(" — except: {}", out.join(or)) });
-    }
-    sentence
-}
-
-fn describe_rule(rule: &Rule, korean: bool, currency: Currency) -> String {
-    let join = |parts: &[Rule], word: &str| {
-        format!("({})", parts.iter().map(|part| describe_rule(part, korean, currency)).collect::<Vec<_>>().join(word))
-    };
-    match rule {
-        Rule::Condition(condition) => describe_condition(condition, korean, currency),
-        Rule::Not { not } if korean => format!("({})에 해당하지 않음", describe_rule(not, korean, currency)),
-        Rule::Not { not } => format!("not ({})", describe_rule(not, korean, currency)),
-        Rule::All { all } => join(all, if korean { " 그리고 " } else { " and " }),
-        Rule::Any { any } => join(any, if korean { " 또는 " } else { " or " }),
-    }
-}
-
-fn describe_condition(condition: &Condition, korean: bool, currency: Currency) -> String {
-    let Some(entry) = entry(&condition.kind) else { return condition.kind.clone() };
-    let label = if korean { entry.ko } else { entry.en };
-    let unit = if korean {
-        entry.unit.0.to_owned()
-    } else if entry.unit.1.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", entry.unit.1)
-    };
-    let amount = |value: &Scalar| match entry.ask {
-        Ask::Money => Micros::parse(&value.to_string()).map_or_else(|| value.to_string(), |amount| amount.shown(currency, korean)),
-        _ => format!("{value}{unit}"),
-    };
-    let mut range = Vec::new();
-    for (value, ko, en) in [
-        (&condition.min, "이상", "at least"),
-        (&condition.above, "초과", "more than"),
-        (&condition.max, "이하", "at most"),
-        (&condition.below, "미만", "less than"),
-        (&condition.equals, "정확히", "exactly"),
-    ] {
-        if let Some(value) = value {
-            range.push(match (korean, ko) {
-                (true, "정확히") => format!("{ko} {}", amount(value)),
-                (true, _) => format!("{} {ko}", amount(value)),
-                (false, _) => format!("{en} {}", amount(value)),
-            });
-        }
-    }
-    let range = range.join(if korean { " " } else { ", " });
-    let values = condition.values.iter().map(|value| match entry.ask {
-        Ask::Weekdays => ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
-            .iter()
-            .position(|name| *name == value.to_string())
-            .map_or_else(|| value.to_string(), |day| weekday_name(i64::try_from(day).unwrap_or(0), korean).to_owned()),
-        Ask::Hours => format!("{value}{unit}"),
-        Ask::OneOf(_) => value.to_string(),
-        _ => format!("‘{value}’"),
-    });
-    let values = values.collect::<Vec<_>>().join(if korean { " 또는 " } else { " or " });
-    let how = match (condition.matching, entry.ask) {
-        (Some(Match::Equals), _) | (None, Ask::Product(_)) => {
-            if korean {
-                "와 같음"
-            } else {
-                "is"
-            }
-        }
-        (Some(Match::StartsWith), _) => {
-            if korean {
-                "로 시작"
-            } else {
-                "starts with"
-            }
-        }
-        (Some(Match::Glob), _) => {
-            if korean {
-                " 형식과 같음"
-            } else {
-                "is like"
-            }
-        }
-        _ => {
-            if korean {
-                " 포함"
-            } else {
-                "contains"
-            }
-        }
-    };
-    match (entry.ask, korean) {
-        (Ask::Number | Ask::Money, _) => format!("{label} {range}"),
-        (Ask::Path, true) => {
-            format!("{label}: {values}{how}{}{}", if condition.same_page == Some(true) { ", 같은 페이지" } else { "" }, prefixed(&range))
-        }
-        (Ask::Path, false) => {
-            format!("{label} {how} {values}{}{}", if condition.same_page == Some(true) { ", the same page" } else { "" }, prefixed(&range))
-        }
-        (Ask::Words | Ask::Url | Ask::Product(_), true) => format!("{label}: {values}{how}"),
-        (Ask::Words | Ask::Url | Ask::Product(_), false) => format!("{label} {how} {values}"),
-        (Ask::OneOf(_) | Ask::Weekdays | Ask::Hours, true) => format!("{label}: {values}"),
-        (Ask::OneOf(_) | Ask::Weekdays | Ask::Hours, false) => format!("{label} is {values}"),
-        (Ask::YesNo, true) => format!("{label}: {}", if condition.value == Some(true) { "예" } else { "아니요" }),
-        (Ask::YesNo, false) => format!("{label}: {}", if condition.value == Some(true) { "yes" } else { "no" }),
-        (Ask::Day, _) => {
-            let span = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-            match (condition.within_days, korean) {
-                (Some(0), true) => format!("{label}: 오늘"),
-                (Some(0), false) => format!("{label} is today"),
-                (Some(days), true) => format!("{label}: 오늘부터 {days}일 이내"),
-                (Some(days), false) => format!("{label} within {days} days of today"),
-                (None, true) => format!("{label}: {} ~ {}", span(condition.from), span(condition.to)),
-                (None, false) => format!("{label} from {} to {}", span(condition.from), span(condition.to)),
-            }
-        }
-    }
-}
-
-fn prefixed(range: &str) -> String {
-    if range.is_empty() { String::new() } else { format!(", {range}") }
 }

@@ -4,11 +4,18 @@
 //! three values ([`verdict`]), incremental evaluation ([`engine`]), explaining and describing ([`explain`]). Out of scope: what is
 //! shown or sent because of a verdict, where facts come from, and what time it is.
 
+pub mod ask;
 pub mod catalogue;
+pub mod check;
 pub mod compile;
 pub mod definition;
+pub mod describe;
 pub mod engine;
+pub mod error;
 pub mod explain;
+pub mod replay;
+pub mod send;
+pub mod store;
 pub mod test;
 pub mod text;
 pub mod verdict;

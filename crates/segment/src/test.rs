@@ -3,7 +3,7 @@
 use model::{
     codec::{Reader, Wire, put_bytes},
     event::Item,
-    facts::{Fact, Facts, PathPage, Read},
+    facts::{Fact, Facts, Read, Row, Rows},
     time::{EpochMs, Zone},
     wire::written,
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One question to one fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Test {
     /// Which fact.
     pub fact: Fact,
@@ -24,16 +24,14 @@ pub struct Test {
 }
 
 /// What is asked of a fact. The numbers of the kinds ([`Question::kind`]) are in bundles: append only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// lo ≤ value ≤ hi; the ends of `i64` are no ends.
     Range(i64, i64),
-    /// lo ≤ today − day ≤ hi, in days.
+    /// lo ≤ today − day ≤ hi, in days; of a day to come both are negative.
     DaysAgo(i64, i64),
     /// The text matches one of the patterns.
     Text(Vec<Pattern>),
-    /// The views of the pages that match are lo to hi; of the most seen one when `same_page`.
-    Path { patterns: Vec<Pattern>, lo: i64, hi: i64, same_page: bool },
     /// The local weekday (bit 0 = Sunday) and hour are in the sets.
     Clock { weekdays: u8, hours: u32 },
     /// One of the products matches.
@@ -42,10 +40,54 @@ pub enum Question {
     Edge(u16),
     /// There is, or is not, a value.
     Given(bool),
+    /// So many rows of a log match.
+    Log(Log),
+}
+
+/// Which rows of a log, and how many of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Log {
+    /// When they happened.
+    pub when: When,
+    /// Their number, lo to hi.
+    pub number: (i64, i64),
+    /// Patterns of their key, one of which is enough; none: any key.
+    pub keys: Vec<Pattern>,
+    /// The same of their label.
+    pub labels: Vec<Pattern>,
+    /// How many, lo to hi.
+    pub count: (i64, i64),
+    /// Count the most frequent key alone.
+    pub same: bool,
+    /// A key, label or number that a row does not have is not known, rather than none.
+    pub open: bool,
+}
+
+impl Log {
+    /// Any number.
+    pub const ANY: (i64, i64) = (i64::MIN, i64::MAX);
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { when: When::Ever, number: Self::ANY, keys: Vec::new(), labels: Vec::new(), count: (1, i64::MAX), same: false, open: false }
+    }
+}
+
+/// When rows happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// As long ago as rows are kept.
+    Ever,
+    /// In the visit going on.
+    Visit,
+    /// lo ≤ today − day ≤ hi.
+    Days(i64, i64),
 }
 
 pub(crate) const RANGE: u8 = 1;
-pub(crate) const PATH: u8 = 4;
+pub(crate) const DAYS: u8 = 2;
+pub(crate) const LOG: u8 = 9;
 
 impl Question {
     /// The number of its kind.
@@ -53,21 +95,21 @@ impl Question {
     pub const fn kind(&self) -> u8 {
         match self {
             Self::Range(..) => RANGE,
-            Self::DaysAgo(..) => 2,
+            Self::DaysAgo(..) => DAYS,
             Self::Text(_) => 3,
-            Self::Path { .. } => PATH,
             Self::Clock { .. } => 5,
             Self::Product(..) => 6,
             Self::Edge(_) => 7,
             Self::Given(_) => 8,
+            Self::Log(_) => LOG,
         }
     }
 
     /// Which part of a text its first pattern looks at.
     pub(crate) fn scope(&self) -> u8 {
         match self {
-            Self::Text(patterns) | Self::Path { patterns, .. } | Self::Product(_, patterns) => {
-                patterns.first().map_or(0, |pattern| pattern.scope as u8)
+            Self::Text(patterns) | Self::Product(_, patterns) | Self::Log(Log { keys: patterns, .. }) => {
+                patterns.first().map_or(0, |pattern| pattern.scope())
             }
             _ => 0,
         }
@@ -79,10 +121,6 @@ impl Question {
         match self {
             Self::Range(lo, hi) | Self::DaysAgo(lo, hi) => (*lo, *hi).put(body),
             Self::Text(patterns) => patterns.put(body),
-            Self::Path { patterns, lo, hi, same_page } => {
-                (*lo, *hi, *same_page).put(body);
-                patterns.put(body);
-            }
             Self::Clock { weekdays, hours } => (*weekdays, *hours).put(body),
             Self::Product(field, patterns) => {
                 body.push(*field as u8);
@@ -90,6 +128,18 @@ impl Question {
             }
             Self::Edge(bit) => bit.put(body),
             Self::Given(yes) => yes.put(body),
+            Self::Log(Log { when, number, keys, labels, count, same, open }) => {
+                let (visit, days) = match when {
+                    When::Ever => (0, (i64::MIN, i64::MAX)),
+                    When::Visit => (2, (i64::MIN, i64::MAX)),
+                    When::Days(lo, hi) => (0, (*lo, *hi)),
+                };
+                body.push(visit | u8::from(*same) | u8::from(*open) << 2);
+                (*count).put(body);
+                put_bytes(body, &written(&(days, *number)));
+                put_bytes(body, &written(keys));
+                put_bytes(body, &written(labels));
+            }
         }
         put_bytes(out, body);
     }
@@ -99,11 +149,45 @@ impl Test {
     /// The verdict on facts, from nothing kept. `bits` are the edge's verdicts.
     #[must_use]
     pub fn verdict(&self, facts: &Facts, zone: &Zone, bits: &[u8]) -> Verdict {
+        let read = facts.read(self.fact, zone);
+        match (&self.ask, read) {
+            (Question::Log(_), Read::Log(_)) => return self.counted(facts, zone).map_or(Verdict::Unknown, |(_, verdict)| verdict),
+            (Question::Range(lo, hi), Read::Number(number)) => return Verdict::of((lo..=hi).contains(&&number)),
+            (Question::DaysAgo(lo, hi), Read::Number(day)) => {
+                return Verdict::of((lo..=hi).contains(&&(i64::from(zone.day(facts.now).0) - day)));
+            }
+            _ => {}
+        }
         let mut bytes = Vec::new();
         self.ask.put(&mut bytes);
         let body = Reader::new(&bytes).bytes();
-        let read = facts.read(self.fact, zone);
-        Asked { kind: self.ask.kind(), body, zone, bits, now: facts.now }.verdict(read, &mut subject_of(read))
+        let mut scratch = Vec::new();
+        Asked { kind: self.ask.kind(), body, bits }.verdict(read, &mut subject_of(read, &mut scratch))
+    }
+
+    /// How many rows of its log it counts for sure; `None` for another question, and where nothing is known.
+    #[must_use]
+    pub fn count(&self, facts: &Facts, zone: &Zone) -> Option<i64> {
+        self.counted(facts, zone).map(|(count, _)| count)
+    }
+
+    fn counted(&self, facts: &Facts, zone: &Zone) -> Option<(i64, Verdict)> {
+        let (Question::Log(log), Read::Log(rows)) = (&self.ask, facts.read(self.fact, zone)) else { return None };
+        let mut bytes = Vec::new();
+        self.ask.put(&mut bytes);
+        let asked = LogAsked::take(Reader::new(&bytes).bytes());
+        let moment = Moment::of(facts, zone);
+        if log.when == When::Visit && moment.visit_started.is_none() {
+            return None;
+        }
+        let mut scratch = Vec::new();
+        let mut subject = Subject::new(b"", &mut scratch);
+        let mut count = Count::default();
+        for row in rows.iter().filter(|row| row.fact == self.fact) {
+            subject.turn_to(row.key);
+            asked.add(&mut count, &row, rows, &moment, &mut subject);
+        }
+        Some((count.sure, asked.verdict(count, &moment)))
     }
 
     /// The bytes of its patterns and ends, for looking at.
@@ -116,19 +200,33 @@ impl Test {
     }
 }
 
+/// What answers depend on beside the fact that is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub zone: &'a Zone,
+    /// The civil day.
+    pub today: i64,
+    /// When the visit began; without one the end of time: nothing happened in it.
+    pub visit_started: Option<i64>,
+}
+
+impl<'a> Moment<'a> {
+    pub fn of(facts: &Facts, zone: &'a Zone) -> Self {
+        Self { zone, today: i64::from(zone.day(facts.now).0), visit_started: facts.number(Fact::VisitStarted) }
+    }
+}
+
 /// A question in bytes, with what it takes to answer it.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub kind: u8,
     pub body: &'a [u8],
-    pub zone: &'a Zone,
     pub bits: &'a [u8],
-    pub now: EpochMs,
 }
 
 impl Asked<'_> {
     /// The answer. `subject` is the fact's text, made ready once for all questions to it.
-    pub fn verdict(self, read: Read<'_>, subject: &mut Subject<'_>) -> Verdict {
+    pub fn verdict<'a>(self, read: Read<'a>, subject: &mut Subject<'a>) -> Verdict {
         let mut body = Reader::new(self.body);
         if self.kind == 7 {
             return unpack(self.bits, body.small() as usize);
@@ -137,53 +235,144 @@ impl Asked<'_> {
             return Verdict::Unknown;
         }
         Verdict::of(match (self.kind, read) {
-            (RANGE, Read::Number(value)) => between(&mut body, value),
-            (2, Read::Number(day)) => between(&mut body, i64::from(self.zone.day(self.now).0).saturating_sub(day)),
             (3, Read::Text(_)) => subject.matches_any(&mut body),
-            (PATH, Read::Pages(pages)) => {
-                let ends = PathEnds::take(&mut body);
-                ends.has(pages, |_, page| Subject::new(&page.url).matches_any(&mut body.clone()))
-            }
             (5, Read::Number(minute_of_week)) => {
                 let (weekdays, hours) = (body.byte(), body.small());
                 weekdays >> (minute_of_week / 1440) & 1 == 1 && hours >> (minute_of_week % 1440 / 60) & 1 == 1
             }
             (6, Read::Items(items)) => {
                 let field = body.byte();
-                items.iter().any(|item| Subject::new(field_of(item, field)).matches_any(&mut body.clone()))
+                let mut open = false;
+                for item in items {
+                    let text = field_of(item, field).as_bytes();
+                    subject.turn_to(text);
+                    if subject.matches_any(&mut body.clone()) {
+                        return Verdict::Yes;
+                    }
+                    // What the page did not say of a thing may be what is asked for.
+                    open |= text.is_empty();
+                }
+                if open {
+                    return Verdict::Unknown;
+                }
+                false
             }
             (8, read) => (body.byte() == 1) != matches!(read, Read::None),
             _ => false,
         })
     }
+}
 
-    /// When the answer could next change by time passing alone; the end of time when never.
-    pub fn next_due(self, fact: Fact, facts: &Facts) -> EpochMs {
-        match self.kind {
-            5 => self.zone.next_turn(self.now, 60),
-            2 => self.zone.next_turn(self.now, 1440),
-            RANGE => {
-                let since = facts.number(match fact {
-                    Fact::SiteSeconds => Fact::VisitStarted,
-                    Fact::PageSeconds => Fact::PageSince,
-                    _ => return NEVER,
-                });
-                let mut body = Reader::new(self.body);
-                let mut next = NEVER;
-                for end in &[body.zigzag(), body.zigzag().saturating_add(1)] {
-                    // Of thirty million years and more nothing is due; a check of the product would be larger than this one.
-                    if let (Some(since), 0..=SECONDS_MAX) = (since, *end) {
-                        let due = since.saturating_add(end * 1000);
-                        if due > self.now.0 && due < next.0 {
-                            next = EpochMs(due);
-                        }
+/// When the answer to a test could next change by time passing alone; the end of time when never. `ends` are those of a range of seconds, each
+/// the first second at which the answer may differ.
+pub(crate) fn next_due(fact: Fact, kind: u8, ends: &[i64], facts: &Facts, zone: &Zone) -> EpochMs {
+    let now = facts.now;
+    match kind {
+        5 => zone.next_turn(now, 60),
+        DAYS | LOG => zone.next_turn(now, 1440),
+        RANGE => {
+            let since = facts.number(match fact {
+                Fact::SiteSeconds => Fact::VisitStarted,
+                Fact::PageSeconds => Fact::PageSince,
+                Fact::IdleSeconds => Fact::IdleSince,
+                _ => return NEVER,
+            });
+            let mut next = NEVER;
+            for end in ends {
+                // Of thirty million years and more nothing is due; a check of the product would be larger than this one.
+                if let (Some(since), 0..=SECONDS_MAX) = (since, *end) {
+                    let due = since.saturating_add(end * 1000);
+                    if due > now.0 && due < next.0 {
+                        next = EpochMs(due);
                     }
                 }
-                next
             }
-            _ => NEVER,
+            next
+        }
+        _ => NEVER,
+    }
+}
+
+/// A question to a log, in its bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct LogAsked<'a> {
+    flags: u8,
+    lo: i64,
+    hi: i64,
+    /// Days and numbers: four ends.
+    ends: &'a [u8],
+    keys: &'a [u8],
+    labels: &'a [u8],
+}
+
+impl<'a> LogAsked<'a> {
+    pub fn take(body: &'a [u8]) -> Self {
+        let mut from = Reader::new(body);
+        let (flags, lo, hi) = (from.byte(), from.zigzag(), from.zigzag());
+        Self { flags, lo, hi, ends: from.bytes(), keys: from.bytes(), labels: from.bytes() }
+    }
+
+    /// The answer to so many rows; unknown where it asks for those of a visit and there is none, and where it hangs on what is not known.
+    pub fn verdict(&self, Count { sure, open }: Count, moment: &Moment<'_>) -> Verdict {
+        let most = sure + open;
+        if self.flags & 2 != 0 && moment.visit_started.is_none() {
+            Verdict::Unknown
+        } else if most < self.lo || sure > self.hi {
+            Verdict::No
+        } else if sure < self.lo || most > self.hi {
+            Verdict::Unknown
+        } else {
+            Verdict::Yes
         }
     }
+
+    /// Counts a row of its log if it matches. The subject is turned to the row's key.
+    pub fn add<'b>(&self, count: &mut Count, row: &Row<'b>, rows: &Rows, moment: &Moment<'_>, subject: &mut Subject<'b>) {
+        // One byte of patterns says that there are none.
+        let is_open = |text: &[u8], patterns: &[u8]| self.flags & 4 != 0 && patterns.len() > 1 && text.is_empty();
+        if !self.is_in_time(row, moment) {
+            return;
+        }
+        let open = is_open(row.key, self.keys)
+            || is_open(row.label, self.labels)
+            || self.flags & 4 != 0 && row.number < 0 && self.labels.len() + self.keys.len() == 2;
+        let matches = open
+            || (self.keys.len() < 2 || subject.matches_any(&mut Reader::new(self.keys)))
+                && (self.labels.len() < 2 || {
+                    subject.turn_to(row.label);
+                    let matches = subject.matches_any(&mut Reader::new(self.labels));
+                    subject.turn_to(row.key);
+                    matches
+                });
+        if matches {
+            let counted = if open { &mut count.open } else { &mut count.sure };
+            *counted = if self.flags & 1 != 0 { self.same(row, rows.iter(), moment).max(*counted) } else { *counted + 1 };
+        }
+    }
+
+    /// How many rows are of the same key and time.
+    fn same<'b>(&self, row: &Row<'_>, rows: impl Iterator<Item = Row<'b>>, moment: &Moment<'_>) -> i64 {
+        let mut count = 0;
+        for other in rows {
+            count += i64::from(other.fact == row.fact && other.key == row.key && self.is_in_time(&other, moment));
+        }
+        count
+    }
+
+    #[inline(never)]
+    fn is_in_time(&self, row: &Row<'_>, moment: &Moment<'_>) -> bool {
+        let mut ends = Reader::new(self.ends);
+        (self.flags & 2 == 0 || moment.visit_started.is_some_and(|started| row.at.0 >= started))
+            && between(&mut ends, moment.today - i64::from(moment.zone.day(row.at).0))
+            && (between(&mut ends, row.number) || self.flags & 4 != 0 && row.number < 0)
+    }
+}
+
+/// Rows that were counted: those that match, and those that may.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Count {
+    sure: i64,
+    open: i64,
 }
 
 /// What is due at the end of time.
@@ -191,8 +380,8 @@ pub(crate) const NEVER: EpochMs = EpochMs(i64::MAX);
 const SECONDS_MAX: i64 = 1 << 50;
 
 /// A fact's text, ready to be asked; of what is no text an empty one that nobody asks.
-pub(crate) fn subject_of<'a>(read: Read<'a>) -> Subject<'a> {
-    if let Read::Text(text) = read { Subject::new(text) } else { Subject::default() }
+pub(crate) fn subject_of<'a>(read: Read<'a>, scratch: &'a mut Vec<u8>) -> Subject<'a> {
+    Subject::new(if let Read::Text(text) = read { text.as_bytes() } else { b"" }, scratch)
 }
 
 fn between(body: &mut Reader<'_>, value: i64) -> bool {
@@ -204,32 +393,5 @@ fn field_of(item: &Item, field: u8) -> &str {
         0 => &item.id,
         1 => &item.name,
         _ => &item.category,
-    }
-}
-
-/// How many views of matching pages a question about the path wants.
-#[derive(Clone, Copy)]
-pub(crate) struct PathEnds {
-    lo: i64,
-    hi: i64,
-    same_page: bool,
-}
-
-impl PathEnds {
-    /// Reads them; the patterns follow.
-    pub fn take(body: &mut Reader<'_>) -> Self {
-        Self { lo: body.zigzag(), hi: body.zigzag(), same_page: body.byte() == 1 }
-    }
-
-    /// True for the views of the pages that match.
-    pub fn has(self, pages: &[PathPage], mut matches: impl FnMut(usize, &PathPage) -> bool) -> bool {
-        let mut count = 0;
-        for (number, page) in pages.iter().enumerate() {
-            if matches(number, page) {
-                let times = i64::from(page.times);
-                count = if self.same_page { times.max(count) } else { times + count };
-            }
-        }
-        self.lo <= count && count <= self.hi
     }
 }

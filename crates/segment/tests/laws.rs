@@ -44,6 +44,7 @@ enum Change {
     NewVisit,
     Forget(Fact),
     Tell(Fact, Value),
+    Note(Fact, &'static str, i64, i64),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -77,10 +78,28 @@ fn change() -> impl Strategy<Value = Change> {
         (prop::sample::select(vec![Fact::Word, Fact::PreviousWord, Fact::SourceName, Fact::DeviceKind]), word)
             .prop_map(|(fact, word)| Change::Tell(fact, Value::from(word))),
         (
-            prop::sample::select(vec![Fact::Visits, Fact::Orders, Fact::Spent, Fact::LastVisitDay]),
-            prop::sample::select(vec![0, 1, 3, 20_000, 100_000_000_000_i64])
+            prop::sample::select(vec![
+                Fact::Visits,
+                Fact::Orders,
+                Fact::Spent,
+                Fact::LastVisitDay,
+                Fact::SignUpDay,
+                Fact::Scroll,
+                Fact::IdleSince,
+                Fact::LastCartTotal,
+                Fact::Coupons,
+                Fact::Fields,
+            ]),
+            prop::sample::select(vec![0, 1, 3, 60, 20_000, 20_775, 20_778, 100_000_000_000, 1_794_999_980_000_i64])
         )
             .prop_map(|(fact, number)| Change::Tell(fact, Value::Number(number))),
+        (
+            prop::sample::select(vec![Fact::Coupons, Fact::Fields, Fact::Viewed, Fact::Ordered]),
+            prop::sample::select(vec!["p1", "p2", "level"]),
+            -3..4_i64,
+            0..6_i64
+        )
+            .prop_map(|(fact, key, days, number)| Change::Note(fact, key, days, number)),
     ]
 }
 
@@ -108,12 +127,12 @@ proptest! {
                         changed = FactSet::CLOCK;
                     }
                     Change::NewVisit => facts.begin_visit(facts.now, &zone),
-                    Change::Forget(Fact::Path) => {
-                        facts.path = None;
-                        changed = FactSet::ALL;
-                    }
                     Change::Forget(fact) => facts.set(*fact, Value::Unknown),
                     Change::Tell(fact, value) => facts.set(*fact, value.clone()),
+                    Change::Note(fact, key, days, number) => {
+                        facts.log_is_known(*fact);
+                        facts.note(*fact, EpochMs(facts.now.0 + days * 86_400_000), key, key, number * 1_000_000);
+                    }
                 }
                 let changed = changed.with(facts.take_changed());
                 engine.update(&facts, &zone, &bits, changed);

@@ -1,8 +1,9 @@
 //! `schemas/segment.json` is made from the catalogue: `BLESS=1 cargo test -p segment --test schema` writes it anew.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
-use segment::catalogue::{Ask, CATALOGUE, Entry, KnownBy, ProductField};
-use segment::compile::{CONDITIONS_MAX, VALUE_CHARS_MAX, VALUES_MAX};
+use segment::catalogue::{Ask, Entry, KnownBy, NUMBER_MAX, ProductField, What, entries};
+use segment::compile::{Target, compile};
+use segment::definition::{CONDITIONS_MAX, DEPTH_MAX, NAME_CHARS_MAX, Segment, VALUE_CHARS_MAX, VALUES_MAX};
 use serde_json::{Map, Value, json};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/segment.json");
@@ -21,11 +22,11 @@ fn the_schema_is_the_catalogues() {
 /// Every condition that the schema can write down is one that compiles, with its required keys and no others.
 #[test]
 fn what_the_schema_takes_compiles() {
-    for entry in CATALOGUE {
+    for entry in entries().filter(|entry| entry.ask != Ask::Segments) {
         let condition = sample(entry);
         let segment = json!({"id": "s", "include": [condition]});
-        let segment: segment::definition::Segment = serde_json::from_value(segment).unwrap();
-        assert_eq!(segment::compile::check(&segment), Ok(()), "{}", entry.kind);
+        let segment: Segment = serde_json::from_value(segment).unwrap();
+        assert_eq!(compile(&[segment], Target::Full).errors, [], "{}", entry.kind);
         let known = keys(entry);
         for key in condition.as_object().unwrap().keys() {
             assert!(key == "kind" || known.contains_key(key), "{}: {key}", entry.kind);
@@ -46,8 +47,9 @@ fn schema() -> Value {
         "additionalProperties": false,
         "required": ["id"],
         "properties": {
+            "version": {"description": "The version of this form. Of a later one, kinds that are not known are kept and stand for unknown.", "type": "integer", "minimum": 1, "default": 1},
             "id": {"description": "Its id.", "type": "string", "pattern": "^[a-z0-9-]{1,40}$"},
-            "name": {"description": "What the shop owner calls it.", "type": "string"},
+            "name": {"description": "What the shop owner calls it.", "type": "string", "maxLength": NAME_CHARS_MAX},
             "include": list("Conditions of different kinds join by AND, those of one kind by OR."),
             "any_of": {
                 "description": "Blocks: in each one condition is enough, whatever its kind.",
@@ -55,7 +57,7 @@ fn schema() -> Value {
                 "items": {"type": "array", "minItems": 1, "maxItems": CONDITIONS_MAX, "items": {"$ref": "#/$defs/condition"}},
             },
             "exclude": list("Whoever matches any of these is out."),
-            "rule": {"description": "The nested form, at most 8 levels deep.", "$ref": "#/$defs/rule"},
+            "rule": {"description": format!("The nested form, at most {DEPTH_MAX} levels deep."), "$ref": "#/$defs/rule"},
         },
         "$defs": {
             "rule": {
@@ -71,8 +73,8 @@ fn schema() -> Value {
                 "description": "One question to one fact. A fact that nobody knows makes it unknown, and unknown shows and sends nothing.",
                 "type": "object",
                 "required": ["kind"],
-                "properties": {"kind": {"description": "Which fact is asked.", "enum": CATALOGUE.iter().map(|entry| entry.kind).collect::<Vec<_>>()}},
-                "oneOf": CATALOGUE.iter().map(condition).collect::<Vec<_>>(),
+                "properties": {"kind": {"description": "Which fact is asked.", "enum": entries().map(|entry| entry.kind).collect::<Vec<_>>()}},
+                "oneOf": entries().map(condition).collect::<Vec<_>>(),
             },
         },
     })
@@ -92,14 +94,23 @@ fn condition(entry: &Entry) -> Value {
     });
     let mut required = vec!["kind"];
     match entry.ask {
-        Ask::Number | Ask::Money => merge(&mut schema, one_of(&["min", "max", "above", "below", "equals"])),
-        Ask::Day => merge(&mut schema, one_of(&["within_days", "from", "to"])),
-        Ask::YesNo => required.push("value"),
+        Ask::Number | Ask::Money => merge(&mut schema, one_of(&NUMBERS)),
+        Ask::Day => merge(&mut schema, one_of(&["within_days", "beyond_days", "from", "to"])),
+        Ask::NextDay => merge(&mut schema, one_of(&["next_days", "from", "to"])),
+        Ask::YesNo | Ask::Is(_) | Ask::First => required.push("value"),
+        Ask::NextLog | Ask::Log(What::SomeKeys | What::Everything | What::Fixed(_) | What::Marked(_)) => {}
+        Ask::Log(What::Priced) => merge(&mut schema, one_of(&["price_min", "price_max"])),
+        Ask::Field => {
+            required.push("field");
+            merge(&mut schema, one_of(&["values", "min", "max", "above", "below", "equals"]));
+        }
         _ => required.push("values"),
     }
     merge(&mut schema, json!({"required": required}));
     schema
 }
+
+const NUMBERS: [&str; 5] = ["min", "max", "above", "below", "equals"];
 
 /// The keys that a kind of condition takes besides its kind.
 fn keys(entry: &Entry) -> Map<String, Value> {
@@ -107,46 +118,97 @@ fn keys(entry: &Entry) -> Map<String, Value> {
     let values = |description: &str, item: Value| json!({"values": {"description": description, "type": "array", "minItems": 1, "maxItems": VALUES_MAX, "items": item}});
     let text = || json!({"type": "string", "minLength": 1, "maxLength": VALUE_CHARS_MAX});
     let matching = |names: &[&str], otherwise: &str| json!({"match": {"description": format!("How texts compare, without regard to case; {otherwise} where it is left out."), "enum": names}});
-    let numbers = |value: Value| {
+    let numbers = |value: Value, unit: &str| {
         let end = |description: &str| with(value.clone(), &format!("{description}{unit}."));
         json!({"min": end("At least"), "max": end("At most"), "above": end("More than"), "below": end("Less than"), "equals": end("Exactly")})
     };
-    let count = json!({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}]});
+    let max = entry.max;
+    let count = |max: i64| json!({"anyOf": [{"type": "integer", "minimum": 0, "maximum": max}, {"type": "string", "pattern": "^[0-9]+$"}]});
+    let money = || json!({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "^[0-9][0-9,]*(\\.[0-9]+)?$"}]});
     let query =
         || json!({"query": {"description": "Compare pages with their query. Left out: only where a value has a ?.", "type": "boolean"}});
+    let texts = || values("Texts; one is enough.", text());
     let pages = || values("Addresses of pages, or parts of them. One is enough.", text());
-    let pages_match = || matching(&["equals", "starts_with", "contains", "glob"], "contains");
-    let all = match entry.ask {
-        Ask::Number => vec![numbers(count)],
-        Ask::Money => {
-            vec![numbers(json!({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "^[0-9][0-9,]*(\\.[0-9]+)?$"}]}))]
-        }
-        Ask::Day => vec![json!({
-            "within_days": {"description": "Today and so many days before it.", "type": "integer", "minimum": 0, "maximum": 365},
+    let any_match = |otherwise: &str| matching(&["equals", "starts_with", "contains", "glob", "regex"], otherwise);
+    let same = || json!({"same": {"description": "Count the most frequent single page or thing, not all that match together.", "type": "boolean"}});
+    let days = |description: &str| json!({"description": description, "type": "integer", "minimum": 0, "maximum": 365});
+    let dates = || {
+        json!({
             "from": {"description": "On or after this day.", "type": "string", "format": "date"},
             "to": {"description": "On or before this day.", "type": "string", "format": "date"},
-        })],
-        Ask::Words => vec![matching(&["contains", "equals"], "contains"), values("Texts; one is enough.", text())],
+        })
+    };
+    let ago = || json!({"within_days": days("Today and so many days before it."), "beyond_days": days("More than so many days ago.")});
+    let how_often = || {
+        let mut keys = numbers(count(NUMBER_MAX), "; left out: at least once");
+        merge(&mut keys, ago());
+        keys
+    };
+    let visit = || json!({"visit": {"description": "Only what happened in this visit; not beside days.", "type": "boolean"}});
+    let yes = || json!({"value": {"description": "Yes or no.", "type": "boolean"}});
+    let all = match entry.ask {
+        Ask::Number => vec![numbers(count(max), &unit)],
+        Ask::Money => vec![numbers(money(), &unit)],
+        Ask::Day => vec![ago(), dates()],
+        Ask::NextDay => vec![json!({"next_days": days("Today and so many days after it.")}), dates()],
+        Ask::Words => vec![matching(&["contains", "equals"], "contains"), texts()],
+        Ask::WordsEqual => vec![matching(&["contains", "equals"], "equals"), texts()],
+        Ask::Named(_) => vec![values("Names of sites, such as naver or instagram; one is enough.", text())],
+        Ask::Domain => vec![values("Domains; what is below them counts. One is enough.", text())],
+        Ask::Language => vec![values("Languages, such as ko; ko takes ko-KR. One is enough.", text())],
         Ask::OneOf(names) => vec![values("One of these is enough.", json!({"enum": names}))],
-        Ask::Url => vec![pages_match(), pages(), query()],
-        Ask::Path => vec![
-            pages_match(),
-            pages(),
-            query(),
-            numbers(count),
-            json!({"same_page": {"description": "Count the views of the most seen single page, not of all pages that match.", "type": "boolean"}}),
-        ],
+        Ask::Url => vec![any_match("contains"), pages(), query()],
+        Ask::Path => vec![any_match("contains"), pages(), query(), numbers(count(NUMBER_MAX), ", in views"), same()],
         Ask::Weekdays => vec![values("Weekdays.", json!({"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}))],
         Ask::Hours => vec![values("Hours of the day; 9 is from 9:00 to 9:59.", json!({"type": "integer", "minimum": 0, "maximum": 23}))],
+        Ask::Months => vec![values("Months.", json!({"type": "integer", "minimum": 1, "maximum": 12}))],
         Ask::Product(field) => {
             let what = match field {
                 ProductField::Id => "Ids of products; one is enough.",
                 ProductField::Name => "Names of products; one is enough.",
                 ProductField::Category => "Categories; one is enough.",
             };
-            vec![matching(&["equals", "starts_with", "contains", "glob"], "equals"), values(what, text())]
+            vec![any_match("equals"), values(what, text())]
         }
-        Ask::YesNo => vec![json!({"value": {"description": "Yes or no.", "type": "boolean"}})],
+        Ask::YesNo | Ask::Is(_) | Ask::First => vec![yes()],
+        Ask::Log(What::Everything | What::Fixed(_)) => vec![how_often(), visit()],
+        Ask::Log(What::SomeKeys) => {
+            vec![any_match("equals"), values("Ids; one is enough. Left out: any.", text()), how_often(), visit(), same()]
+        }
+        Ask::Log(What::Keys) => vec![any_match("equals"), texts(), how_often(), same()],
+        Ask::Log(What::Labels) if entry.by == KnownBy::Edge => vec![any_match("equals"), texts(), how_often(), same()],
+        Ask::Log(What::Labels) => vec![any_match("equals"), texts(), how_often(), visit(), same()],
+        Ask::Log(What::Listed) => vec![values("Ids of lists; one is enough.", text())],
+        Ask::Log(What::Marked(_)) => vec![values("Ids of messages; one is enough. Left out: any.", text()), how_often(), visit()],
+        Ask::Log(What::Priced) => vec![
+            json!({"price_min": with(money(), "Price at least."), "price_max": with(money(), "Price at most.")}),
+            how_often(),
+            visit(),
+            same(),
+        ],
+        Ask::Log(What::Events) => vec![
+            values("Names of events; one is enough.", text()),
+            json!({
+                "property": with(text(), "The name of a property."),
+                "property_values": {"description": "Its values; one is enough.", "type": "array", "minItems": 1, "maxItems": VALUES_MAX, "items": {"anyOf": [text(), {"type": "number"}]}},
+            }),
+            any_match("equals"),
+            how_often(),
+            visit(),
+        ],
+        Ask::NextLog => vec![
+            any_match("equals"),
+            values("Numbers of coupons; one is enough. Left out: any.", text()),
+            json!({"next_days": days("Ending today or within so many days after it.")}),
+            numbers(count(NUMBER_MAX), ", in coupons; left out: at least one"),
+        ],
+        Ask::Field => vec![
+            json!({"field": with(text(), "The field's name.")}),
+            matching(&["contains", "equals"], "equals"),
+            values("Texts; one is enough.", json!({"anyOf": [text(), {"type": "number"}]})),
+            numbers(money(), " (of a field that is a number)"),
+        ],
+        Ask::Segments => vec![values("Ids of other segments; one is enough.", json!({"type": "string", "pattern": "^[a-z0-9-]{1,40}$"}))],
     };
     all.into_iter().flat_map(|keys| if let Value::Object(keys) = keys { keys } else { Map::new() }).collect()
 }
@@ -155,17 +217,27 @@ fn sample(entry: &Entry) -> Value {
     let mut condition = match entry.ask {
         Ask::Number | Ask::Path => json!({"min": 1}),
         Ask::Money => json!({"min": "12000.5"}),
-        Ask::Day => json!({"within_days": 7}),
-        Ask::YesNo => json!({"value": true}),
+        Ask::Day => json!({"within_days": 7, "beyond_days": 3}),
+        Ask::NextDay | Ask::NextLog => json!({"next_days": 7}),
+        Ask::YesNo | Ask::Is(_) | Ask::First => json!({"value": true}),
+        Ask::Field => json!({"field": "vip"}),
+        Ask::Log(What::Priced) => json!({"price_min": "12000.5"}),
+        Ask::Log(What::Events) => json!({"property": "plan", "property_values": ["pro", 3], "visit": true}),
+        Ask::Log(What::SomeKeys) => json!({"visit": true, "min": 3, "same": true}),
         _ => json!({}),
     };
     let values = match entry.ask {
-        Ask::Words | Ask::Product(_) => json!(["가방"]),
         Ask::OneOf(names) => json!(names),
         Ask::Url | Ask::Path => json!(["/p/"]),
         Ask::Weekdays => json!(["mon", "sun"]),
         Ask::Hours => json!([0, 23]),
-        _ => Value::Null,
+        Ask::Months => json!([1, 12]),
+        Ask::Named(_) => json!(["naver"]),
+        Ask::Domain => json!(["naver.com"]),
+        Ask::Language => json!(["ko"]),
+        Ask::Number | Ask::Money | Ask::Day | Ask::NextDay | Ask::YesNo | Ask::Is(_) | Ask::First => Value::Null,
+        Ask::Log(What::Everything | What::Fixed(_) | What::Priced) => Value::Null,
+        _ => json!(["가방"]),
     };
     merge(&mut condition, json!({"kind": entry.kind}));
     if !values.is_null() {

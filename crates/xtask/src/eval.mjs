@@ -10,16 +10,30 @@ const step = (bytes) => {
   const length = new DataView(wasm.memory.buffer).getUint32(out, true)
   return new Uint8Array(wasm.memory.buffer.slice(out + 4, out + 4 + length))
 }
-// EVAL asks nothing of a page: one that has booted with nothing is enough. Kind, now, url, referrer, key, visitor, install, tab, seq, bundle, state.
+// Kind, now, url, referrer, key, visitor, install, tab, seq, bundle, state: one page for all.
 step(new Uint8Array([1, ...new Uint8Array(8), 0, 0, 0, ...new Uint8Array(16), 1, 1, 1, 0, 0]))
+const [BUNDLE, TIMER, DUMPED] = [7, 5, 8]
 const lines = []
 for (let at = 0; at < inputs.length; ) {
   const length = inputs.readUInt32LE(at)
-  const answer = step(inputs.subarray(at + 4, at + 4 + length))
+  const input = inputs.subarray(at + 4, at + 4 + length)
+  const answer = step(input)
   at += 4 + length
-  // Kind 8, a varint length, then a byte a verdict.
-  let from = 1
-  while (answer[from++] & 0x80);
-  lines.push(Array.from(answer.subarray(from)).join(''))
+  if (input[0] === BUNDLE) continue
+  let from = 0
+  const varint = () => {
+    let value = 0
+    for (let shift = 1; ; shift *= 128) {
+      const byte = answer[from++]
+      value += (byte & 0x7f) * shift
+      if (byte < 128) return value
+    }
+  }
+  // When to wake it may come first; then what is dumped: its length, how many verdicts, a byte each.
+  if (answer[from] === TIMER) from += 9
+  if (answer[from++] !== DUMPED) throw Error('no verdicts')
+  varint()
+  const count = varint()
+  lines.push(Array.from(answer.subarray(from, from + count)).join(''))
 }
 process.stdout.write(lines.map((line) => line + '\n').join(''))

@@ -5,13 +5,14 @@ use std::io::{BufRead, Write, stdin, stdout};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, anyhow, bail};
+use message::bundle::{FORMAT, Settings};
 use model::codec::{Wire, put_bytes};
 use model::facts::Facts;
-use model::facts_json::FactsJson;
+use model::facts::json::FactsJson;
 use model::source::{Sources, SourcesFile, classified};
 use model::time::Zone;
 use segment::compile::{Compiled, Target, compile};
-use segment::definition::Segment;
+use segment::definition::{Segment, read_file};
 use segment::engine::evaluate;
 use segment::verdict::Verdict;
 use serde::Deserialize;
@@ -23,16 +24,10 @@ use crate::run::say;
 use crate::tools::Tools;
 
 const USAGE: &str = "cargo xtask eval SEGMENTS.json [--wasm] < facts.ndjson";
+/// The version byte of a browser's state (crates/browser/src/engine.rs).
+const STATE_VERSION: u8 = 2;
 /// Runs the built module on inputs; prints each answer in hex.
 const RUNNER: &str = include_str!("eval.mjs");
-
-/// A file of segments: a list, or a site's whole configuration.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Segments {
-    List(Vec<Segment>),
-    Config { segments: Vec<Segment> },
-}
 
 /// For every line of facts, the segments that match: `{"matches": ["id", …]}`. Segments that are broken are named on standard error
 /// and match nobody.
@@ -47,9 +42,14 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
         bail!("unknown argument {word}\n{USAGE}");
     }
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
-    let segments = match serde_json::from_str(&text).with_context(|| format!("{file} is no list of segments (schemas/segment.json)"))? {
-        Segments::List(segments) | Segments::Config { segments } => segments,
-    };
+    let read = read_file(&text).map_err(|error| anyhow!("{file}: {error}"))?;
+    let mut segments = Vec::new();
+    for (place, segment) in read.into_iter().enumerate() {
+        match segment {
+            Ok(segment) => segments.push(segment),
+            Err(errors) => errors.iter().for_each(|error| say(format!("segment {place} matches nobody: {error}"))),
+        }
+    }
     let compiled = compile(&segments, Target::Full);
     for (id, error) in &compiled.errors {
         say(format!("segment {id:?} matches nobody: {error}"));
@@ -72,7 +72,7 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
 pub fn cases(project: &Project) -> Result<usize> {
     #[derive(Deserialize)]
     struct File {
-        segments: Vec<Segment>,
+        segments: Vec<serde_json::Value>,
         cases: Vec<Case>,
     }
     #[derive(Deserialize)]
@@ -84,10 +84,11 @@ pub fn cases(project: &Project) -> Result<usize> {
     for entry in fs::read_dir(project.root.join("tests/cases/segments"))? {
         let path = entry?.path();
         let file: File = serde_json::from_str(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
-        let compiled = compile(&file.segments, Target::Full);
-        let facts: Result<Vec<_>> =
-            file.cases.iter().map(|case| case.facts.facts().map_err(|error| anyhow!("{}: {error}", path.display()))).collect();
-        let verdicts = in_wasm(project, &compiled, &facts?)?;
+        // What is broken matches nobody.
+        let segments: Vec<Segment> = file.segments.iter().filter_map(|json| Segment::read(json).ok()).collect();
+        let compiled = compile(&segments, Target::Full);
+        let facts: Vec<_> = file.cases.iter().map(|case| case.facts.facts()).collect();
+        let verdicts = in_wasm(project, &compiled, &facts)?;
         if verdicts.len() != file.cases.len() {
             bail!("{}: the module answered {} of {} cases", path.display(), verdicts.len(), file.cases.len());
         }
@@ -111,7 +112,7 @@ fn facts_of(lines: impl BufRead) -> Result<Vec<(Facts, Zone)>> {
             continue;
         }
         let json: FactsJson = serde_json::from_str(&line).with_context(|| format!("line {}: no facts (schemas/facts.json)", number + 1))?;
-        all.push(json.facts().map_err(|error| anyhow!("line {}: {error}", number + 1))?);
+        all.push(json.facts());
     }
     Ok(all)
 }
@@ -127,15 +128,24 @@ fn in_wasm(project: &Project, compiled: &Compiled, facts: &[(Facts, Zone)]) -> R
     build::browser_only(project, &tools)?;
     let program = compiled.program();
     let mut inputs = Vec::new();
-    for (facts, zone) in facts {
-        let mut input = vec![10];
+    let mut push = |kind: u8, body: &[u8]| -> Result<()> {
+        let mut input = vec![kind];
         0_f64.put(&mut input);
-        zone.put(&mut input);
-        put_bytes(&mut input, &[]);
-        facts.put(&mut input);
-        put_bytes(&mut input, &program.0);
+        put_bytes(&mut input, body);
         inputs.extend_from_slice(&u32::try_from(input.len())?.to_le_bytes());
         inputs.extend_from_slice(&input);
+        Ok(())
+    };
+    for (facts, zone) in facts {
+        // A bundle of the segments alone, then the facts as a browser's state: version, facts, skew, the edge's bits and their version.
+        let mut bundle = vec![FORMAT];
+        Settings { zone: zone.clone(), ..Settings::default() }.put(&mut bundle);
+        put_bytes(&mut bundle, &program.0);
+        push(7, &bundle)?;
+        let mut state = vec![STATE_VERSION];
+        facts.put(&mut state);
+        state.extend([0, 0, 0]);
+        push(10, &state)?;
     }
     let wasm = build::browser_folder(project).join(build::WASM);
     let mut node =

@@ -1,6 +1,6 @@
 //! The messages of a site as they are published.
 
-use segment::explain::describe;
+use segment::describe::describe;
 use serde_json::json;
 use worker::Response;
 

@@ -8,6 +8,7 @@ pub mod live;
 pub mod messages;
 pub mod orders;
 pub mod schemas;
+pub mod segments;
 pub mod sessions;
 pub mod setup;
 pub mod sites;

@@ -2,7 +2,7 @@
 
 use model::codec::Reader;
 use model::event::Event;
-use model::facts::{Facts, VISIT_GAP_MS};
+use model::facts::{Facts, VISIT_GAP_MS, first_form};
 use model::ids::{EventId, VisitorId};
 use model::tape::{Counts, Visit};
 use model::time::{Day, EpochMs};
@@ -13,6 +13,8 @@ use crate::store::sql::{Row, Sql, Value};
 
 /// The version byte of stored facts and of a tape's chunk.
 const VERSION: u8 = 1;
+/// The version byte of stored facts.
+const FACTS_VERSION: u8 = 2;
 /// A chunk is closed at this size: SQLite's rows end at 2 MB, and a page of the database is 4 KB.
 const CHUNK_BYTES: usize = 128 * 1024;
 
@@ -65,7 +67,7 @@ pub fn tape(sql: &Sql, visitor: VisitorId, start: EpochMs) -> Result<Vec<Event>>
 /// Adds a chunk to a visit that has folded these events already, and stores what it folds to.
 pub fn append(sql: &Sql, bucket: u8, visitor: VisitorId, visit: &Visit, chunks: i64, events: &[Event]) -> Result<()> {
     let chunks = put_chunks(sql, bucket, visitor, visit.start, chunks, events)?;
-    let facts = [&[VERSION], written(&visit.facts).as_slice()].concat();
+    let facts = [&[FACTS_VERSION], written(&visit.facts).as_slice()].concat();
     let Counts { events, page_views, product_views, cart_adds, orders } = visit.counts;
     let values = [
         i64::from(bucket).into(),
@@ -125,7 +127,8 @@ fn stored(row: &Row) -> Result<Stored> {
 pub fn facts_of(bytes: &[u8]) -> Result<Facts> {
     let broken = |why: &str| Error::RustError(format!("stored facts: {why}"));
     match bytes.split_first() {
-        Some((&VERSION, facts)) => read(facts).map_err(|error| broken(&error.to_string())),
+        Some((&FACTS_VERSION, facts)) => read(facts).map_err(|error| broken(&error.to_string())),
+        Some((&1, facts)) => first_form::read(facts).map_err(|error| broken(&error.to_string())),
         _ => Err(broken("not of a version that this code reads")),
     }
 }

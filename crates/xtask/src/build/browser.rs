@@ -1,4 +1,4 @@
-//! What runs on a shop's pages: the wasm module, the shell that draws, the loader; and what `dangol.debug()` loads.
+//! What runs on a shop's pages: the wasm module, the shell that draws, what it fetches later, the loader; and what `dangol.debug()` loads.
 //!
 //! The module is built with a standard library of its own, made small and aborting at once, and without the two features
 //! that wasm2js does not know. Its flags live in a target folder of their own, so that nothing else is built again for them.
@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use model::facts::Fact;
+use sha2::{Digest, Sha256};
 
+use super::release::base64;
 use crate::project::Project;
 use crate::run::{quietly, run};
 use crate::stamp;
@@ -16,6 +19,8 @@ use crate::tools::Tools;
 
 /// The files that this step leaves in `build/browser/`, before they are named by their content.
 pub const SHELL: &str = "shell.js";
+/// What the shell fetches when the page is idle.
+pub const LATE: &str = "late.js";
 pub const LOADER: &str = "loader.js";
 pub const WASM: &str = "browser.wasm";
 /// For engineers only: no shopper loads it.
@@ -23,6 +28,9 @@ pub const DEBUG: &str = "debug.js";
 
 /// Tried against one another on the shell. `unsafe` here means: no page has replaced what `Array` or `Map` do.
 const TERSER: &str = "passes=3,unsafe,unsafe_arrows,unsafe_methods,ecma=2022,keep_fargs=false,reduce_funcs=false";
+
+/// Properties whose names begin with `$` never leave their file: a letter will do.
+const OWN_PROPERTIES: &str = "regex=/^\\$/";
 
 /// Where they are.
 pub fn folder(project: &Project) -> PathBuf {
@@ -36,16 +44,41 @@ pub fn folder(project: &Project) -> PathBuf {
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     let out = folder(project);
     fs::create_dir_all(&out)?;
-    script(project, tools, "shell.ts", &out.join(SHELL))?;
-    script(project, tools, "loader.ts", &out.join(LOADER))?;
-    script(project, tools, "debug.ts", &out.join(DEBUG))?;
+    let late = out.join(LATE);
+    script(project, tools, "late.ts", &late, Told::Nothing)?;
+    // The shell knows what it fetches, so that its own integrity covers that.
+    script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&late))?;
+    script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)?;
+    script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)?;
     module(project, tools, &out.join(WASM))
 }
 
-fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()> {
+/// What the build writes into a script as `__TOLD__`.
+#[derive(Clone, Copy)]
+enum Told<'a> {
+    Nothing,
+    /// The integrity of another file.
+    Integrity(&'a Path),
+    /// The names of all facts.
+    Facts,
+}
+
+/// One script in one file.
+fn script(project: &Project, tools: &Tools, name: &str, out: &Path, told: Told<'_>) -> Result<()> {
     let folder = project.root.join("crates/browser/js");
     let entry = folder.join(name);
-    stamp::unless_fresh(project, name, &[folder], &[out.to_path_buf()], || {
+    let mut inputs = vec![folder];
+    match told {
+        Told::Nothing => {}
+        Told::Integrity(file) => inputs.push(file.to_path_buf()),
+        Told::Facts => inputs.push(project.root.join("crates/model/src/facts/mod.rs")),
+    }
+    stamp::unless_fresh(project, name, &inputs, &[out.to_path_buf()], || {
+        let text = match told {
+            Told::Nothing => String::new(),
+            Told::Integrity(file) => format!("sha256-{}", base64(&Sha256::digest(fs::read(file)?))),
+            Told::Facts => Fact::NAMES.join(" "),
+        };
         quietly(
             tools
                 .command(project.npm_bin("esbuild"))
@@ -60,6 +93,7 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
                     // The project's tsconfig.json is for checking; here its `strict` would only add a "use strict".
                     "--tsconfig-raw={}",
                 ])
+                .arg(format!("--define:__TOLD__=\"{text}\""))
                 .arg(format!("--outfile={}", out.display())),
         )?;
         // Terser rather than esbuild's own minifier: 2 % less after brotli.
@@ -67,7 +101,7 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path) -> Result<()
             tools
                 .command(project.npm_bin("terser"))
                 .arg(out)
-                .args(["--compress", TERSER, "--mangle", "--format", "ecma=2022", "--output"])
+                .args(["--compress", TERSER, "--mangle", "--mangle-props", OWN_PROPERTIES, "--format", "ecma=2022", "--output"])
                 .arg(out),
         )?;
         Ok(())

@@ -15,6 +15,8 @@ use crate::stamp::hex;
 #[derive(Debug, Serialize)]
 pub struct Release {
     pub shell: Part,
+    /// Beside the shell, under its name with one more `.js`; the shell holds its integrity.
+    pub late: Part,
     pub wasm: Part,
     pub debug: Part,
 }
@@ -50,10 +52,12 @@ pub fn write(project: &Project) -> Result<()> {
     let from = browser::folder(project);
     let to = project.assets().join("a");
     fs::create_dir_all(&to)?;
+    let shell = publish(&from.join(browser::SHELL), &to, None)?;
     let release = Release {
-        shell: publish(&from.join(browser::SHELL), &to)?,
-        wasm: publish(&from.join(browser::WASM), &to)?,
-        debug: publish(&from.join(browser::DEBUG), &to)?,
+        late: publish(&from.join(browser::LATE), &to, Some(&shell))?,
+        shell,
+        wasm: publish(&from.join(browser::WASM), &to, None)?,
+        debug: publish(&from.join(browser::DEBUG), &to, None)?,
     };
     let loader = fs::read_to_string(from.join(browser::LOADER))?;
     write_if_changed(&project.build.join("loader.js"), &loader)?;
@@ -73,17 +77,22 @@ pub fn write_if_missing(project: &Project) -> Result<()> {
     write_if_changed(&path(project), &serde_json::to_string(&ForWorker { loader: "", release: None })?)
 }
 
-fn publish(file: &Path, to: &Path) -> Result<Part> {
+/// Names a file by its content, or after another that holds its integrity.
+fn publish(file: &Path, to: &Path, holder: Option<&Part>) -> Result<Part> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    // 128 bits name a file; whoever can make two files with the same name can write our assets anyway.
-    let hash: String = hex(&Sha256::digest(&bytes)).chars().take(32).collect();
     let extension = file.extension().unwrap_or_default().to_string_lossy();
-    let name = format!("{hash}.{extension}");
-    let target = to.join(&name);
+    let path = if let Some(holder) = holder {
+        format!("{}.{extension}", holder.path)
+    } else {
+        // 128 bits name a file; whoever can make two files with the same name can write our assets anyway.
+        let hash: String = hex(&Sha256::digest(&bytes)).chars().take(32).collect();
+        format!("/a/{hash}.{extension}")
+    };
+    let target = to.join(path.trim_start_matches("/a/"));
     if !target.exists() {
         fs::write(target, &bytes)?;
     }
-    Ok(Part { path: format!("/a/{name}"), integrity: format!("sha384-{}", base64(&Sha384::digest(&bytes))) })
+    Ok(Part { path, integrity: format!("sha384-{}", base64(&Sha384::digest(&bytes))) })
 }
 
 /// Leaves the file's time alone when it says the same, so that what is made of it stays fresh.
@@ -94,7 +103,7 @@ fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let letter = |bits: u32| ALPHABET.get((bits & 63) as usize).map_or('=', |byte| char::from(*byte));
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -1,22 +1,23 @@
 //! Facts: everything that conditions read, folded from events. The same fold runs in the browser, at the edge and over tapes.
 //!
 //! A fact is a slot with a number, a text, or nothing; the path, the cart, the product and the visit's orders are lists of their own.
-//! Slots rather than a struct of fields: storing, restoring and reading them is one loop, and a new fact is one line.
+//! What must be counted over days (products seen, events, messages) are rows of a log. Slots rather than a struct of fields: storing, restoring and reading them is one loop, and a new fact is one line.
+
+mod derive;
+pub mod first_form;
+pub mod fold;
+pub mod json;
 
 use crate::{
-    codec::{Reader, Wire, copy_text, put_varint},
-    event::{EventKind, ITEMS_MAX, Item},
+    codec::{Reader, Wire, copy_text, put_bytes, put_varint},
+    event::Item,
     money::Micros,
-    source::{Arrival, SourceKind},
     time::{EpochMs, Zone},
-    user_agent::{self, DeviceKind},
-    wire::put_fields,
 };
+pub use fold::{arrival_facts, source_name};
 
 /// A visit ends after this long without activity (features.md, "visit"): a gap of exactly 30 minutes is the same visit.
 pub const VISIT_GAP_MS: i64 = 30 * 60_000;
-/// Most different pages kept of a path; further ones count as views only.
-pub const PATH_PAGES_MAX: usize = 100;
 
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -41,7 +42,7 @@ facts! {
     SiteSeconds = "site_seconds",
     /// Seconds since the page was opened; calculated.
     PageSeconds = "page_seconds",
-    /// The pages of this visit and how often each was seen; a list.
+    /// The pages seen in this visit; a log.
     Path = "path",
     /// The product on the page now; a list of one.
     Product = "product",
@@ -117,13 +118,125 @@ facts! {
     Signed = "signed",
     /// The outside address that the visit last came from, so that a reload is not another arrival.
     Landing = "landing",
+    /// The domain that the visit came from, without `www.`; of a search engine's too (S08).
+    Referrer = "referrer",
+    /// The page on which this visit's last order or sign-up happened (S13).
+    ConversionPage = "conversion_page",
+    /// The browser's language, `ko-kr` (S23).
+    Language = "language",
+    /// The window's width, CSS pixels (S23).
+    ScreenWidth = "screen_width",
+    /// The deepest part of this page that was seen, percent (S28).
+    Scroll = "scroll",
+    /// 1 when the shopper was about to leave this page (S28).
+    ExitIntent = "exit_intent",
+    /// When the shopper last did anything on this page, milliseconds.
+    IdleSince = "idle_since",
+    /// Seconds since then (S28); calculated.
+    IdleSeconds = "idle_seconds",
+    /// Views of products: id, category, price; a log (S15).
+    Viewed = "viewed",
+    /// What was put into the cart: id, category, price; a log (S17, S24).
+    Added = "added",
+    /// Events of the shop's own, sign-ups, order forms: name, properties; a log (S24).
+    Events = "events",
+    /// What became of messages: act and id; a log (S25).
+    Messages = "messages",
+    /// Orders that this browser saw: number, value; a log (S24).
+    Ordered = "ordered",
+    /// The price of the product on the page, millionths; calculated (S15).
+    ProductPrice = "product_price",
+    /// The last known cart, millionths; where nothing else was said the cart itself (S16b).
+    LastCartTotal = "last_cart_total",
+    /// Different products of the last known cart.
+    LastCartKinds = "last_cart_kinds",
+    /// Units of the last known cart.
+    LastCartUnits = "last_cart_units",
+    /// When something was last put into the cart, milliseconds; conditions read its day (S17).
+    LastAdded = "last_added",
+    /// 1 when the person is known as a member (S20). From here on only the edge knows.
+    IsMember = "is_member",
+    /// The day of the sign-up.
+    SignUpDay = "sign_up_day",
+    /// The day of the last log-in.
+    LastLoginDay = "last_login_day",
+    /// Log-ins so far.
+    Logins = "logins",
+    /// Grade.
+    Grade = "grade",
+    /// female, male, other.
+    Gender = "gender",
+    /// Whole years.
+    Age = "age",
+    /// The day of the next birthday, today's included.
+    Birthday = "birthday",
+    /// `1` to `12`.
+    BirthMonth = "birth_month",
+    /// Region.
+    Region = "region",
+    /// 1 when advertising by SMS is allowed (S21).
+    ConsentSms = "consent_sms",
+    /// The same by Kakao.
+    ConsentKakao = "consent_kakao",
+    /// The same by e-mail.
+    ConsentEmail = "consent_email",
+    /// The same by app push.
+    ConsentPush = "consent_push",
+    /// 1 when the person is a friend of the Kakao channel.
+    KakaoFriend = "kakao_friend",
+    /// Points (S22).
+    Points = "points",
+    /// Money spent by order, millionths; calculated by [`Facts::derive`].
+    AverageOrder = "average_order",
+    /// The day of the first order.
+    FirstOrderDay = "first_order_day",
+    /// The day of the last order.
+    LastOrderDay = "last_order_day",
+    /// RFM group (S26).
+    Rfm = "rfm",
+    /// Price band most bought from.
+    PriceBand = "price_band",
+    /// The day on which the next purchase is expected.
+    NextPurchaseDay = "next_purchase_day",
+    /// Lines bought: id, category, price; a log (S19).
+    Bought = "bought",
+    /// The same by name; a log.
+    BoughtNames = "bought_names",
+    /// Usable coupons: number, name, and their last day; a log (S22).
+    Coupons = "coupons",
+    /// Uploaded lists that the person is on; a log (S27).
+    Lists = "lists",
+    /// The shop's own fields: name, value; a log (S20).
+    Fields = "fields",
 }
 
-/// How many facts there are; at most 64, the bits of a [`FactSet`].
-pub const FACTS: usize = Fact::ALL.len();
-const _: () = assert!(FACTS <= 64);
+impl Fact {
+    /// The fact of a number; one that a newer service knows is one that this code can never read, and stands for unknown.
+    #[must_use]
+    pub const fn of(number: u8) -> Self {
+        if (number as usize) < FACTS {
+            // SAFETY: the numbers are 0 to `FACTS` − 1 without a gap. (A table of them all would be as many bytes of the browser's module.)
+            unsafe { core::mem::transmute::<u8, Self>(number) }
+        } else {
+            Self::EdgeBits
+        }
+    }
 
-/// A set of facts.
+    /// True for a log: a fact of rows.
+    #[must_use]
+    pub const fn is_log(self) -> bool {
+        let number = self as u8;
+        number == Self::Path as u8 || number >= Self::Viewed as u8 && number <= Self::Ordered as u8 || number >= Self::Bought as u8
+    }
+}
+
+/// How many facts there are.
+pub const FACTS: usize = Fact::ALL.len();
+/// Most bytes of a browser's logs; the oldest rows go first. A page has some 70 bytes, another row 30: the last 200 pages and happenings.
+pub const LOG_BYTES_MAX: usize = 12_000;
+
+/// A set of facts. Those from number 63 on, which only the edge knows and tells all at once, share the last bit: whoever asks for one of
+/// them is told of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct FactSet(pub u64);
 
@@ -139,9 +252,12 @@ impl FactSet {
         Fact::SearchWord,
         Fact::SearchResults,
         Fact::Landing,
+        Fact::ConversionPage,
     ]);
+    /// What a page's sensors tell.
+    pub const SENSED: Self = Self::of(&[Fact::Language, Fact::ScreenWidth, Fact::Scroll, Fact::ExitIntent, Fact::IdleSince]);
     /// What belongs to one tab only.
-    pub const TAB: Self = Self::of(&[Fact::PageUrl, Fact::PageTitle, Fact::PageSince]);
+    pub const TAB: Self = Self::SENSED.with(Self::of(&[Fact::PageUrl, Fact::PageTitle, Fact::PageSince]));
     /// What the edge may tell a browser of its person.
     pub const PERSON: Self = Self::of(&[Fact::Visits, Fact::LastVisitDay, Fact::Orders, Fact::Spent, Fact::Signed]);
     /// What an arrival from outside says.
@@ -160,6 +276,7 @@ impl FactSet {
         Fact::Os,
         Fact::Browser,
         Fact::App,
+        Fact::Referrer,
     ]);
     const ORIGIN: Self = Self::of(&[
         Fact::SourceKind,
@@ -172,19 +289,43 @@ impl FactSet {
         Fact::CampaignContent,
         Fact::CampaignTerm,
         Fact::CampaignCode,
+        Fact::Referrer,
     ]);
     /// What is 0 and what is none for a browser that has never been here.
     const COUNTS: Self = Self::of(&[Fact::Visits, Fact::Orders, Fact::Spent]);
-    const NOBODY: Self = Self::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed]);
-    /// Facts that change by time passing alone.
-    pub const CLOCK: Self = Self::of(&[Fact::LocalTime, Fact::SiteSeconds, Fact::PageSeconds, Fact::LastVisitDay]);
-    const CART: Self = Self::of(&[Fact::CartItems, Fact::CartTotal, Fact::CartKinds, Fact::CartUnits]);
+    const NOBODY: Self = Self::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed, Fact::LastAdded]);
+    /// The logs that a browser keeps: their slot says whether they are known.
+    pub const LOGS: Self = Self::of(&[Fact::Viewed, Fact::Added, Fact::Events, Fact::Messages, Fact::Ordered]);
+    /// What is counted from the visit's beginning.
+    const OF_VISIT: Self = Self::LOGS.with(Self::of(&[Fact::SiteSeconds, Fact::VisitOrders]));
+    /// Facts that change by time passing alone; of days to the last bit's all.
+    pub const CLOCK: Self = Self::LOGS.with(Self::of(&[
+        Fact::LocalTime,
+        Fact::SiteSeconds,
+        Fact::PageSeconds,
+        Fact::IdleSeconds,
+        Fact::LastVisitDay,
+        Fact::LastAdded,
+        Fact::SignUpDay,
+        Fact::LastLoginDay,
+        Fact::Fields,
+    ]));
+    const PRODUCT: Self = Self::of(&[Fact::Product, Fact::ProductPrice]);
+    const CART: Self = Self::of(&[
+        Fact::CartItems,
+        Fact::CartTotal,
+        Fact::CartKinds,
+        Fact::CartUnits,
+        Fact::LastCartTotal,
+        Fact::LastCartKinds,
+        Fact::LastCartUnits,
+    ]);
 
     const fn of(facts: &[Fact]) -> Self {
         let mut bits = 0;
         let mut rest = facts;
         while let [fact, tail @ ..] = rest {
-            bits |= 1 << *fact as u8;
+            bits |= bit(*fact);
             rest = tail;
         }
         Self(bits)
@@ -192,7 +333,7 @@ impl FactSet {
 
     /// Adds a fact.
     pub const fn add(&mut self, fact: Fact) {
-        self.0 |= 1 << fact as u8;
+        self.0 |= bit(fact);
     }
 
     /// This set and another.
@@ -204,13 +345,19 @@ impl FactSet {
     /// True when the fact is in the set.
     #[must_use]
     pub const fn has(self, fact: Fact) -> bool {
-        self.0 & (1 << fact as u8) != 0
+        self.0 & bit(fact) != 0
     }
 
     /// The facts of the set in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = Fact> {
         Fact::ALL.iter().copied().filter(move |fact| self.has(*fact))
     }
+}
+
+/// A fact's bit.
+const fn bit(fact: Fact) -> u64 {
+    let number = fact as u8;
+    1 << if number < 63 { number } else { 63 }
 }
 
 /// What a slot holds.
@@ -257,19 +404,74 @@ pub enum Read<'a> {
     Number(i64),
     /// A text.
     Text(&'a str),
-    /// Pages.
-    Pages(&'a [PathPage]),
     /// Lines.
     Items(&'a [Item]),
+    /// A log among the rows of all.
+    Log(&'a Rows),
 }
 
-/// A page of the path and how often it was seen.
+/// One thing that happened, kept over visits: which log it belongs to, what, when. What its texts and number mean is said at the log's fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The log.
+    pub fact: Fact,
+    /// An id or a name, UTF-8.
+    pub key: &'a [u8],
+    /// A category, properties, a value, UTF-8.
+    pub label: &'a [u8],
+    /// When it happened; of a coupon its last day.
+    pub at: EpochMs,
+    /// Money, or -1 where there is none.
+    pub number: i64,
+}
+
+/// The rows of all logs in the order of their happening: bytes, each row after the other, which are read where they stand.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct PathPage {
-    /// Its address.
-    pub url: String,
-    /// Views, 1 or more.
-    pub times: u32,
+pub struct Rows(Vec<u8>);
+
+impl Rows {
+    /// The rows.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> + Clone {
+        let mut from = Reader::new(&self.0);
+        core::iter::from_fn(move || next_row(&mut from))
+    }
+
+    /// How many bytes they have.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds a row.
+    #[inline(never)]
+    pub fn push(&mut self, row: &Row<'_>) {
+        row.fact.put(&mut self.0);
+        put_bytes(&mut self.0, row.key);
+        put_bytes(&mut self.0, row.label);
+        row.at.put(&mut self.0);
+        row.number.put(&mut self.0);
+    }
+
+    /// Takes rows away: of a path that is over, and the oldest while the rest is longer than this, but what became of messages since a
+    /// moment stays: a message that was closed does not come back for that.
+    #[inline(never)]
+    fn keep(&mut self, bytes_max: usize, path: bool, messages_since: i64) {
+        let mut over = self.0.len();
+        for row in core::mem::take(self).iter() {
+            let before = self.0.len();
+            self.push(&row);
+            if row.fact == Fact::Path && !path || over > bytes_max && !(row.fact == Fact::Messages && row.at.0 >= messages_since) {
+                over -= self.0.len() - before;
+                self.0.truncate(before);
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn next_row<'a>(from: &mut Reader<'a>) -> Option<Row<'a>> {
+    let row = Row { fact: from.take(), key: from.bytes(), label: from.bytes(), at: from.take(), number: from.zigzag() };
+    from.check().is_ok().then_some(row)
 }
 
 /// Everything known at one moment about one visit and its person. The JSON form is `schemas/facts.json`.
@@ -278,14 +480,12 @@ pub struct Facts {
     /// The moment that the facts speak of.
     pub now: EpochMs,
     slots: [Value; FACTS],
-    /// This visit's different pages in the order of first sight, at most `PATH_PAGES_MAX`; `None`: not known.
-    pub path: Option<Vec<PathPage>>,
     /// The cart; it outlives the visit. `None`: not known.
     pub cart: Option<Vec<Item>>,
     /// The product on the page: one, or none; `None`: not known.
     pub product: Option<Vec<Item>>,
-    /// The orders of this visit, each order number once; `None`: not known.
-    pub orders: Option<Vec<String>>,
+    /// The rows of all logs. A log whose slot is empty is not known.
+    pub log: Rows,
     changed: FactSet,
 }
 
@@ -300,21 +500,22 @@ impl Facts {
     pub const UNKNOWN: Self = Self {
         now: EpochMs(0),
         slots: [const { Value::Unknown }; FACTS],
-        path: None,
         cart: None,
         product: None,
-        orders: None,
+        log: Rows(Vec::new()),
         changed: FactSet::ALL,
     };
 
     /// The facts of a browser that has never been here: nothing in the cart, no visit, no order. A constant, so that no code makes them.
     pub const NEWCOMER: Self = {
-        let mut facts = Self { cart: Some(Vec::new()), product: Some(Vec::new()), ..Self::UNKNOWN };
+        let mut facts = Self::UNKNOWN;
+        core::mem::forget(facts.cart.replace(Vec::new()));
+        core::mem::forget(facts.product.replace(Vec::new()));
         let mut slots: &mut [Value] = &mut facts.slots;
         let mut place = 0;
         while let [slot, rest @ ..] = slots {
-            let known = FactSet(1 << place);
-            if known.0 & FactSet::COUNTS.0 != 0 {
+            let known = FactSet(if place < 63 { 1 << place } else { 0 });
+            if known.0 & FactSet::COUNTS.with(FactSet::LOGS).0 != 0 {
                 core::mem::forget(core::mem::replace(slot, Value::Number(0)));
             } else if known.0 & FactSet::NOBODY.0 != 0 {
                 core::mem::forget(core::mem::replace(slot, Value::None));
@@ -366,8 +567,9 @@ impl Facts {
             self.changed.add(fact);
             // Seconds are calculated from these.
             match fact {
-                Fact::VisitStarted => self.changed.add(Fact::SiteSeconds),
+                Fact::VisitStarted | Fact::Ordered => self.changed = self.changed.with(FactSet::OF_VISIT),
                 Fact::PageSince => self.changed.add(Fact::PageSeconds),
+                Fact::IdleSince => self.changed.add(Fact::IdleSeconds),
                 _ => {}
             }
         }
@@ -388,9 +590,10 @@ impl Facts {
     /// Empties many slots: nobody has said, or it is known that there is none.
     #[inline(never)]
     fn empty(&mut self, facts: FactSet, known: bool) {
-        for fact in Fact::ALL {
-            if facts.has(*fact) {
-                self.set(*fact, if known { Value::None } else { Value::Unknown });
+        for number in 0..FACTS as u8 {
+            let fact = Fact::of(number);
+            if facts.has(fact) {
+                self.set(fact, if known { Value::None } else { Value::Unknown });
             }
         }
     }
@@ -415,8 +618,8 @@ impl Facts {
 
     /// Takes over what belongs to one tab: its page and its product.
     pub fn take_tab(&mut self, tab: &mut Self) {
-        for (fact, (slot, other)) in Fact::ALL.iter().zip(self.slots.iter_mut().zip(&mut tab.slots)) {
-            if FactSet::TAB.has(*fact) {
+        for (number, (slot, other)) in (0..).zip(self.slots.iter_mut().zip(&mut tab.slots)) {
+            if FactSet::TAB.has(Fact::of(number)) {
                 core::mem::swap(slot, other);
             }
         }
@@ -430,168 +633,64 @@ impl Facts {
         changed
     }
 
-    /// Reads one fact. The zone is the shop's.
+    /// Reads one fact. The zone is the shop's. What is calculated from others is so only where its own slot is empty.
     #[must_use]
     pub fn read(&self, fact: Fact, zone: &Zone) -> Read<'_> {
-        let seconds =
-            |since: Fact| self.number(since).map_or(Read::Unknown, |since| Read::Number(self.now.0.saturating_sub(since).max(0) / 1000));
-        let number = |number: Option<i64>| number.map_or(Read::Unknown, Read::Number);
-        let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        match fact {
-            Fact::LocalTime => Read::Number(zone.minute_of_week(self.now)),
-            Fact::SiteSeconds => seconds(Fact::VisitStarted),
-            Fact::PageSeconds => seconds(Fact::PageSince),
-            Fact::Path => self.path.as_deref().map_or(Read::Unknown, Read::Pages),
-            Fact::Product => self.product.as_deref().map_or(Read::Unknown, Read::Items),
-            Fact::CartItems => self.cart.as_deref().map_or(Read::Unknown, Read::Items),
-            Fact::CartTotal => number(self.cart_total().map(|total| total.0)),
-            Fact::CartKinds => number(self.cart.as_ref().map(|items| length(items.len()))),
-            Fact::CartUnits => number(self.cart.as_ref().map(|items| items.iter().map(|item| i64::from(item.quantity)).sum())),
-            Fact::VisitOrders => number(self.orders.as_ref().map(|orders| length(orders.len()))),
-            _ => match self.get(fact) {
-                Value::Unknown => Read::Unknown,
-                Value::None => Read::None,
-                Value::Number(number) => Read::Number(*number),
-                Value::Text(text) => Read::Text(text),
-            },
+        match self.get(fact) {
+            Value::Unknown => self.calculate(fact, zone),
+            _ if fact.is_log() => Read::Log(&self.log),
+            Value::None => Read::None,
+            Value::Number(at) if fact == Fact::LastAdded => Read::Number(i64::from(zone.day(EpochMs(*at)).0)),
+            Value::Number(number) => Read::Number(*number),
+            Value::Text(text) => Read::Text(text),
         }
+    }
+
+    fn calculate(&self, fact: Fact, zone: &Zone) -> Read<'_> {
+        let since = |since: Fact| match self.get(since) {
+            Value::Number(since) => Read::Number(self.now.0.saturating_sub(*since).max(0) / 1000),
+            Value::None => Read::None,
+            _ => Read::Unknown,
+        };
+        let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let cart = self.cart.as_deref();
+        let number = match fact {
+            Fact::Product => return self.product.as_deref().map_or(Read::Unknown, Read::Items),
+            Fact::CartItems => return cart.map_or(Read::Unknown, Read::Items),
+            Fact::LocalTime => Some(zone.minute_of_week(self.now)),
+            Fact::SiteSeconds => return since(Fact::VisitStarted),
+            Fact::PageSeconds => return since(Fact::PageSince),
+            Fact::IdleSeconds => return since(Fact::IdleSince),
+            Fact::CartTotal | Fact::LastCartTotal => self.cart_total().map(|total| total.0),
+            Fact::CartKinds | Fact::LastCartKinds => cart.map(|items| length(items.len())),
+            Fact::CartUnits | Fact::LastCartUnits => cart.map(|items| items.iter().map(|item| i64::from(item.quantity)).sum()),
+            Fact::VisitOrders => self.visit_orders(),
+            Fact::ProductPrice => match self.product.as_deref() {
+                Some([]) => return Read::None,
+                Some([item, ..]) => item.price.map(|price| price.0),
+                None => None,
+            },
+            _ => None,
+        };
+        number.map_or(Read::Unknown, Read::Number)
+    }
+
+    /// The orders of the visit going on; `None`: not known.
+    #[must_use]
+    pub fn visit_orders(&self) -> Option<i64> {
+        let started = self.number(Fact::VisitStarted)?;
+        let _known = self.number(Fact::Ordered)?;
+        let mut count = 0;
+        for row in self.log.iter() {
+            count += i64::from(row.fact == Fact::Ordered && row.at.0 >= started);
+        }
+        Some(count)
     }
 
     /// What the cart's lines come to; `None` when the cart, or the price of a line, is not known.
     #[must_use]
     pub fn cart_total(&self) -> Option<Micros> {
         self.cart.as_ref()?.iter().try_fold(0_i64, |sum, item| sum.checked_add(item.total()?.0)).map(Micros)
-    }
-
-    /// True when an event at this moment belongs to another visit than the one going on.
-    #[must_use]
-    pub fn visit_is_over(&self, at: EpochMs) -> bool {
-        self.number(Fact::VisitLast).is_none_or(|last| at.0.saturating_sub(last) > VISIT_GAP_MS)
-    }
-
-    /// Begins a visit: what the last one showed becomes memory, the cart stays.
-    pub fn begin_visit(&mut self, at: EpochMs, zone: &Zone) {
-        if let Some(last) = self.number(Fact::VisitLast) {
-            self.set_number(Fact::LastVisitDay, i64::from(zone.day(EpochMs(last)).0));
-        }
-        self.count(Fact::Visits, 1);
-        self.empty(FactSet::VISIT, true);
-        self.empty(FactSet::ORIGIN, false);
-        self.set_number(Fact::VisitStarted, at.0);
-        self.set_number(Fact::VisitLast, at.0);
-        self.set_number(Fact::PageViews, 0);
-        self.path = Some(Vec::new());
-        self.orders = Some(Vec::new());
-        self.product = Some(Vec::new());
-        // The path is another one: whatever was kept about its pages is void.
-        self.changed = FactSet::ALL;
-    }
-
-    /// Folds one event into the facts. The caller begins visits.
-    pub fn apply(&mut self, at: EpochMs, kind: &EventKind) {
-        let mut fields = Vec::new();
-        let number = put_fields(&mut fields, kind);
-        self.fold(at, number, &fields);
-    }
-
-    /// The same of an event in the bytes of its frame: the kind's number and its fields. The browser has no other form of an event.
-    pub fn fold(&mut self, at: EpochMs, kind: u8, fields: &[u8]) {
-        self.now = self.now.max(at);
-        if self.number(Fact::VisitLast).is_none_or(|last| last < at.0) {
-            self.set_number(Fact::VisitLast, at.0);
-        }
-        let mut from = Reader::new(fields);
-        match kind {
-            1 => {
-                let (url, title) = (from.text(), from.text());
-                self.set_number(Fact::PageSince, at.0);
-                self.set_text(Fact::PageTitle, title);
-                self.set_text(Fact::PageUrl, url);
-                if self.text(Fact::StartPage).is_none() {
-                    self.set_text(Fact::StartPage, url);
-                }
-                self.count(Fact::PageViews, 1);
-                self.show_product(None);
-                self.walk(url);
-            }
-            2 => self.show_product(Some(from.take())),
-            3 => self.set_cart(from.take()),
-            4 | 5 => {
-                let adds = kind == 4;
-                let mut cart = self.cart.take().unwrap_or_default();
-                for _ in 0..from.count() {
-                    let item: Item = from.take();
-                    if let Some(line) = cart.iter_mut().find(|line| line.id == item.id) {
-                        line.quantity =
-                            if adds { line.quantity.saturating_add(item.quantity) } else { line.quantity.saturating_sub(item.quantity) };
-                        line.price = line.price.or(item.price);
-                    } else if adds && cart.len() < ITEMS_MAX {
-                        cart.push(item);
-                    }
-                }
-                cart.retain(|line| line.quantity > 0);
-                self.set_cart(cart);
-            }
-            7 => {
-                let (id, value) = (from.text(), from.zigzag());
-                let orders = self.orders.get_or_insert_default();
-                if orders.len() < ITEMS_MAX && !orders.iter().any(|known| known == id) {
-                    orders.push(copy_text(id));
-                    self.changed.add(Fact::VisitOrders);
-                    self.count(Fact::Orders, 1);
-                    self.count(Fact::Spent, value);
-                    self.set_cart(Vec::new());
-                }
-            }
-            8 => {
-                self.set_text(Fact::SearchWord, from.text());
-                let results = if from.byte() == 1 { Value::Number(i64::from(from.small())) } else { Value::None };
-                self.set(Fact::SearchResults, results);
-            }
-            9 => {
-                let id = from.text();
-                if self.text(Fact::Member).unwrap_or("") != id {
-                    self.set_text(Fact::Member, id);
-                    self.set_number(Fact::Signed, 0);
-                }
-            }
-            // Where from is not known until the edge has said.
-            11 => {
-                let (_url, referrer) = (from.text(), from.text());
-                self.empty(FactSet::ORIGIN, false);
-                self.set_text(Fact::Landing, referrer);
-            }
-            // The last arrival from outside is the one that counts: somebody who goes back to the search and comes again by another word
-            // has come by that word. An arrival says only what arrivals may say.
-            13 => self.hear(&mut from, FactSet::ARRIVAL),
-            // What is being ordered (6) may be a part of the cart, or a thing bought at once: it says nothing of the cart. Nor do an event
-            // of the shop's own (10) and a message's (12).
-            _ => {}
-        }
-    }
-
-    fn show_product(&mut self, product: Option<Item>) {
-        let shown = self.product.insert(Vec::new());
-        // Not `extend`: it is a loop of its own, and 40 bytes more.
-        if let Some(item) = product {
-            shown.push(item);
-        }
-        self.changed.add(Fact::Product);
-    }
-
-    fn walk(&mut self, url: &str) {
-        let path = self.path.get_or_insert_default();
-        if let Some(page) = path.iter_mut().find(|page| page.url == url) {
-            page.times = page.times.saturating_add(1);
-        } else if path.len() < PATH_PAGES_MAX {
-            path.push(PathPage { url: copy_text(url), times: 1 });
-        }
-        self.changed.add(Fact::Path);
-    }
-
-    fn set_cart(&mut self, cart: Vec<Item>) {
-        self.cart = Some(cart);
-        self.changed = self.changed.with(FactSet::CART);
     }
 
     /// The slots of some facts, as they travel: (fact, value), unknown ones left out.
@@ -601,63 +700,13 @@ impl Facts {
     }
 }
 
-/// The facts of an arrival and a device, for [`EventKind::Arrival`].
-#[must_use]
-pub fn arrival_facts(arrival: &Arrival, user_agent: &str) -> Vec<(Fact, Value)> {
-    let device = user_agent::device(user_agent);
-    let kind = match device.kind {
-        DeviceKind::Pc => "pc",
-        DeviceKind::Mobile => "mobile",
-        DeviceKind::Tablet => "tablet",
-        DeviceKind::App => "app",
-    };
-    let campaign =
-        |part: fn(&crate::source::Campaign) -> &Option<String>| arrival.campaign.as_ref().and_then(|campaign| part(campaign).as_deref());
-    [
-        (Fact::SourceKind, Some(source_name(arrival.kind))),
-        (Fact::SourceName, Some(arrival.name.as_str())),
-        (Fact::Word, arrival.word.as_deref()),
-        (Fact::PreviousWord, arrival.previous_word.as_deref()),
-        (Fact::CampaignSource, campaign(|campaign| &campaign.source)),
-        (Fact::CampaignMedium, campaign(|campaign| &campaign.medium)),
-        (Fact::CampaignName, campaign(|campaign| &campaign.name)),
-        (Fact::CampaignContent, campaign(|campaign| &campaign.content)),
-        (Fact::CampaignTerm, campaign(|campaign| &campaign.term)),
-        (Fact::CampaignCode, campaign(|campaign| &campaign.code)),
-        (Fact::DeviceKind, Some(kind)),
-        (Fact::Os, Some(device.os)),
-        (Fact::Browser, Some(device.browser)),
-        (Fact::App, device.app),
-    ]
-    .into_iter()
-    .map(|(fact, text)| (fact, Value::from(text)))
-    .collect()
-}
-
-/// The name of a source's kind, as conditions and JSON have it.
-#[must_use]
-pub const fn source_name(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Direct => "direct",
-        SourceKind::Search => "search",
-        SourceKind::Sns => "sns",
-        SourceKind::Referral => "referral",
-        SourceKind::Campaign => "campaign",
-        SourceKind::Email => "email",
-        SourceKind::Internal => "internal",
-    }
-}
-
-crate::wire!(struct PathPage { url, times });
-
 impl Wire for Fact {
     fn put(&self, out: &mut Vec<u8>) {
         out.push(*self as u8);
     }
 
-    /// A fact that a newer edge knows is one that this code can never read: it stands for unknown.
     fn take(from: &mut Reader<'_>) -> Self {
-        Self::ALL.get(usize::from(from.byte())).copied().unwrap_or(Self::EdgeBits)
+        Self::of(from.byte())
     }
 }
 
@@ -698,10 +747,9 @@ impl Wire for Facts {
         for slot in &self.slots {
             slot.put(out);
         }
-        self.path.put(out);
         self.cart.put(out);
         self.product.put(out);
-        self.orders.put(out);
+        put_bytes(out, &self.log.0);
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
@@ -714,7 +762,8 @@ impl Wire for Facts {
                 *slot = value;
             }
         }
-        let (path, cart, product, orders) = (from.take(), from.take(), from.take(), from.take());
-        Self { now, slots, path, cart, product, orders, changed: FactSet::ALL }
+        let (cart, product) = (from.take(), from.take());
+        let log = Rows(crate::codec::copy(from.bytes()));
+        Self { now, slots, cart, product, log, changed: FactSet::ALL }
     }
 }

@@ -1,0 +1,147 @@
+// What is not needed before the first message: a file of its own, which the shell fetches when it runs and the page is idle. Should it
+// never come, messages are shown and events kept all the same; only what is below is missing.
+
+import { bytes, str, zigzag } from './codec';
+import { input } from './engine';
+import { errors, later, listen, note, safe } from './guard';
+import { spread } from './identity';
+import {
+  BUNDLE,
+  DUMP,
+  EMIT,
+  LAYOUT_MS,
+  ORDER,
+  ORPHAN_MS,
+  PAGE,
+  RECHECK_MS,
+  RECORD_MAX,
+  REFETCH,
+  REFETCH_MS_MIN,
+  SHOW,
+  TELL,
+  TIME,
+} from './numbers';
+import { dismiss, polish } from './polish';
+import { kept } from './queue';
+import { sense } from './sensors';
+import type { Late } from './types';
+
+const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
+
+function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, disk, shellErrors]: Late): void {
+  const noted = (error: unknown) => (isLocal && console.debug(error), 0);
+  for (const list of [errors, shellErrors]) {
+    list.splice(0).forEach(noted);
+    list.push = noted;
+  }
+
+  let bundle = first;
+  const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, 0, ...rest));
+
+  // What the engine is told of the shopper on this page. Nothing of it is sent.
+  const sensors = sense((fact, value) => feed(TELL, [fact], typeof value == 'string' ? [3, ...str(value)] : [2, ...zigzag(value)]));
+  const emit = effects[EMIT - 1]!;
+  effects[EMIT - 1] = (from) => {
+    let frame: Uint8Array | undefined;
+    emit({ ...from, y: () => (frame = from.y()) });
+    if (frame?.[0] == PAGE) sensors.page();
+    trim();
+  };
+
+  /** A device keeps so much: the oldest go first, orders last. */
+  const prefix = `dangol.${key}.q.`;
+  const trim = () => {
+    const [tab, , , forget] = queue();
+    const name = prefix + tab;
+    let over = (disk[name] || '').length - RECORD_MAX;
+    if (over < 0) return;
+    const gone: Record<string, unknown> = {};
+    const [, , , , frames] = kept(disk, name);
+    for (const order of [false, true])
+      for (const frame of frames)
+        if (over > 0 && (frame[2][0] == ORDER) == order) {
+          over -= JSON.stringify(frame).length;
+          gone[frame[0] + '.' + frame[1]] = 1;
+        }
+    forget(([tab, seq]) => !!gone[tab + '.' + seq]);
+  };
+
+  /** What each engine needs once: at first, and when the page has come back from the back/forward cache. */
+  const settle = () => {
+    sensors.start();
+    spread();
+    // What other tabs left behind.
+    const [tab, take] = queue();
+    for (const name of Object.keys(disk)) {
+      if (!name.startsWith(prefix) || name == prefix + tab) continue;
+      const [, at, , , frames] = kept(disk, name);
+      if (at > Date.now() - ORPHAN_MS) continue;
+      take(...frames);
+      delete disk[name];
+    }
+  };
+  const revive = () => live(bundle).then(settle).catch(note);
+  // Without an engine, this page has left and come back before there was anybody to hear of it.
+  if (ask(input(DUMP, 0))) settle();
+  else revive();
+  listen('pageshow', (shown: PageTransitionEvent) => shown.persisted && revive());
+  listen('storage', () => feed(TIME));
+  listen('visibilitychange online', () => {
+    if (!document.hidden) feed(TIME);
+    queue()[2]();
+  });
+
+  // The bundle, when the edge has named a newer one.
+  let fetchedAt = 0;
+  const refetch = async () => {
+    if (Date.now() - fetchedAt < REFETCH_MS_MIN) return;
+    fetchedAt = Date.now();
+    try {
+      const answer = await fetch(edge + 'v1/b/' + key, { cache: 'no-cache', credentials: 'omit' });
+      const fresh = new Uint8Array(await answer.arrayBuffer());
+      if (!answer.ok || !fresh[0]) return;
+      bundle = fresh;
+      feed(BUNDLE, bytes(fresh));
+    } catch {}
+  };
+  effects[REFETCH - 1] = refetch;
+  if (stale()) refetch();
+
+  // A shop that makes or replaces its dataLayer late does so around what the shopper does.
+  const soon = () => RECHECK_MS.forEach((wait) => later(check, wait));
+  soon();
+  listen('click load', soon, { capture: true });
+
+  // Messages: the rest of their looks and manners, their places when the page moves, Escape.
+  const attend = safe(() => messages().forEach((host) => polish(host, layout)));
+  const show = effects[SHOW - 1]!;
+  effects[SHOW - 1] = (from) => {
+    show(from);
+    attend();
+  };
+  attend();
+  let waiting = 0;
+  listen('resize scroll', () => {
+    waiting ||= later(() => {
+      waiting = 0;
+      layout();
+    }, LAYOUT_MS);
+  });
+  listen('keydown', (key: KeyboardEvent) => {
+    // A key that the shop has used, or that belongs to a field being filled in, is the shop's. One key closes one message.
+    if (key.key == 'Escape' && !key.defaultPrevented && messages().some(dismiss)) key.preventDefault();
+  });
+
+  if (isLocal) {
+    api.dump = () => {
+      drain();
+      return ask(input(DUMP, 0));
+    };
+    document.head.append(Object.assign(document.createElement('script'), { src: debug }));
+  }
+}
+
+const messages = () => [...document.querySelectorAll<HTMLElement>('dangol-message')];
+
+const given = (document.currentScript as (HTMLScriptElement & { dangol?: Late }) | null)?.dangol;
+if (given) safe(run)(given);

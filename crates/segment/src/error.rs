@@ -1,0 +1,153 @@
+//! What can be wrong with a segment, where, and what to do, in both languages of a shop owner.
+
+use serde_json::Value as Json;
+
+use crate::{definition::clipped, text::PatternError};
+
+/// What is wrong with a segment. `at` says where, as `include[1].values`; empty: the segment itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SegmentError {
+    /// The text is no JSON, or nested too deeply to be read.
+    NotJson { line: usize, column: usize, too_deep: bool },
+    /// No such kind of condition.
+    UnknownKind { at: String, kind: String },
+    /// A key that nothing here has.
+    NoSuchKey { at: String },
+    /// A key that the kind needs is missing.
+    Missing { at: String, key: &'static str },
+    /// A key that the kind does not take.
+    Unexpected { at: String, key: &'static str },
+    /// A value that cannot be read.
+    BadValue { at: String, value: String, expected: &'static str },
+    /// A pattern that cannot be used.
+    BadPattern { at: String, value: String, error: PatternError },
+    /// A list that has nothing in it.
+    Empty { at: String },
+    /// Nothing can lie in the range.
+    EmptyRange { at: String },
+    /// Over a limit.
+    TooMany { at: String, what: &'static str, max: usize },
+    /// An id that is not `[a-z0-9-]{1,40}`, or is there twice.
+    BadId { id: String },
+    /// A segment that is asked for is not there.
+    NoSuchSegment { at: String, id: String },
+    /// Segments that ask for one another in a circle.
+    Cycle { at: String, path: Vec<String> },
+}
+
+impl SegmentError {
+    pub(crate) fn bad(at: String, json: &Json, expected: &'static str) -> Self {
+        let value = match json {
+            Json::String(text) => clipped(text),
+            Json::Array(list) => format!("a list of {}", list.len()),
+            Json::Object(_) => "an object".to_owned(),
+            other => other.to_string(),
+        };
+        Self::BadValue { at, value, expected }
+    }
+
+    pub(crate) fn not_json(error: &serde_json::Error) -> Self {
+        Self::NotJson { line: error.line(), column: error.column(), too_deep: error.to_string().starts_with("recursion limit") }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn at(&self) -> &str {
+        match self {
+            Self::NotJson { .. } => "",
+            Self::BadId { .. } => "id",
+            Self::UnknownKind { at, .. }
+            | Self::NoSuchKey { at }
+            | Self::Missing { at, .. }
+            | Self::Unexpected { at, .. }
+            | Self::BadValue { at, .. }
+            | Self::BadPattern { at, .. }
+            | Self::Empty { at }
+            | Self::EmptyRange { at }
+            | Self::TooMany { at, .. }
+            | Self::NoSuchSegment { at, .. }
+            | Self::Cycle { at, .. } => at,
+        }
+    }
+
+    /// Its name for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson { too_deep: false, .. } => "not_json",
+            Self::NotJson { .. } => "too_deep",
+            Self::UnknownKind { .. } => "unknown_kind",
+            Self::NoSuchKey { .. } => "no_such_key",
+            Self::Missing { .. } => "missing",
+            Self::Unexpected { .. } => "unexpected",
+            Self::BadValue { .. } => "bad_value",
+            Self::BadPattern { .. } => "bad_pattern",
+            Self::Empty { .. } => "empty",
+            Self::EmptyRange { .. } => "empty_range",
+            Self::TooMany { .. } => "too_many",
+            Self::BadId { .. } => "bad_id",
+            Self::NoSuchSegment { .. } => "no_such_segment",
+            Self::Cycle { .. } => "cycle",
+        }
+    }
+
+    /// What is wrong and what to do, in Korean.
+    #[must_use]
+    pub fn ko(&self) -> String {
+        match self {
+            Self::NotJson { line, column, too_deep: false } => format!("{line}번째 줄 {column}번째 글자부터 JSON 형식이 아닙니다."),
+            Self::NotJson { line, column, .. } => format!("{line}번째 줄 {column}번째 글자에서 너무 깊게 중첩되어 읽을 수 없습니다."),
+            Self::UnknownKind { kind, .. } => format!("‘{kind}’ 조건은 없습니다. 조건 목록에서 골라 주세요."),
+            Self::NoSuchKey { .. } => "없는 항목입니다. 지워 주세요.".to_owned(),
+            Self::Missing { key, .. } => format!("‘{key}’ 값이 필요합니다."),
+            Self::Unexpected { key, .. } => format!("이 조건에는 ‘{key}’ 값을 쓸 수 없습니다. 지워 주세요."),
+            Self::BadValue { value, .. } => format!("‘{value}’ 값을 쓸 수 없습니다. 값을 확인해 주세요."),
+            Self::BadPattern { value, error, .. } => format!("‘{value}’: {}", error.ko()),
+            Self::Empty { .. } => "값을 하나 이상 넣어 주세요.".to_owned(),
+            Self::EmptyRange { .. } => "이 범위에 들어갈 수 있는 값이 없습니다. 아래쪽 값이 위쪽 값보다 큽니다.".to_owned(),
+            Self::TooMany { what, max, .. } => {
+                let what = match *what {
+                    "conditions" => "조건은",
+                    "values" => "값은",
+                    "characters" => "글자는",
+                    "levels of nesting" => "중첩 단계는",
+                    "parts of a rule" => "규칙의 항목은",
+                    "blocks" => "묶음은",
+                    "segments" => "세그먼트는",
+                    _ => "항목은",
+                };
+                format!("{what} 최대 {max}개까지 쓸 수 있습니다.")
+            }
+            Self::BadId { .. } => "아이디는 영어 소문자, 숫자, -로 1~40자이며 겹치지 않아야 합니다.".to_owned(),
+            Self::NoSuchSegment { id, .. } => format!("‘{id}’ 세그먼트가 없습니다."),
+            Self::Cycle { path, .. } => format!("세그먼트가 서로를 가리킵니다: {}", path.join(" → ")),
+        }
+    }
+}
+
+impl core::fmt::Display for SegmentError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let at = self.at();
+        if !at.is_empty() && !matches!(self, Self::BadId { .. }) {
+            write!(f, "{at}: ")?;
+        }
+        match self {
+            Self::NotJson { line, column, too_deep: false } => write!(f, "this is no JSON from line {line}, column {column} on"),
+            Self::NotJson { line, column, .. } => write!(f, "nested too deeply to be read, at line {line}, column {column}"),
+            Self::UnknownKind { kind, .. } => write!(f, "there is no condition {kind:?}; see /api/schemas/segment.json for the list"),
+            Self::NoSuchKey { .. } => f.write_str("there is no such key; remove it"),
+            Self::Missing { key, .. } => write!(f, "{key:?} is needed here"),
+            Self::Unexpected { key, .. } => write!(f, "this condition does not take {key:?}; remove it"),
+            Self::BadValue { value, expected, .. } => write!(f, "{value:?} is not {expected}"),
+            Self::BadPattern { value, error, .. } => write!(f, "{value:?}: {error}"),
+            Self::Empty { .. } => f.write_str("give at least one value"),
+            Self::EmptyRange { .. } => f.write_str("nothing can lie in this range; the lower end is over the upper one"),
+            Self::TooMany { what, max, .. } => write!(f, "at most {max} {what}"),
+            Self::BadId { id } => write!(f, "the id {id:?} must be 1–40 of a–z, 0–9 and -, and there only once"),
+            Self::NoSuchSegment { id, .. } => write!(f, "there is no segment {id:?}"),
+            Self::Cycle { path, .. } => write!(f, "segments ask for one another in a circle: {}", path.join(" → ")),
+        }
+    }
+}
+
+impl core::error::Error for SegmentError {}

@@ -1,0 +1,45 @@
+//! `tests/cases/sends.json`: what a segment means where no visit is going on.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
+
+use model::facts::json::FactsJson;
+use segment::{definition::Segment, explain::name, send::verdict};
+use serde_json::{Value, from_value, json};
+
+#[test]
+fn whom_a_send_reaches() {
+    let file: Value = serde_json::from_str(include_str!("../../../tests/cases/sends.json")).unwrap();
+    let facts = |mut json: Value| {
+        json.as_object_mut().unwrap().entry("now").or_insert_with(|| file["now"].clone());
+        from_value::<FactsJson>(json).unwrap().facts()
+    };
+    let (person, zone) = facts(file["person"].clone());
+    let visits: Vec<_> = file["visits"].as_array().unwrap().iter().map(|visit| facts(visit.clone()).0).collect();
+    // In any order.
+    let turned: Vec<_> = visits.iter().rev().cloned().collect();
+    for case in file["cases"].as_array().unwrap() {
+        let segment: Segment = from_value(case["segment"].clone()).unwrap();
+        for visits in [&visits, &turned] {
+            let found = verdict(&segment, &[], &person, visits, person.now, &zone);
+            assert_eq!(json!(name(found)), case["verdict"], "{}: {}", case["segment"], case["why"]);
+        }
+    }
+    assert_eq!(file["cases"].as_array().unwrap().len(), 22);
+}
+
+/// Nobody who never came is in an audience of visits, and excluding what visits show does not leave them out.
+#[test]
+fn without_a_visit() {
+    let (person, zone) =
+        from_value::<FactsJson>(json!({"now": "2026-11-21T20:00:00+09:00", "person": {"visits": 0, "last_visit_day": null}}))
+            .unwrap()
+            .facts();
+    for (segment, expected) in [
+        (json!({"id": "s", "include": [{"kind": "source.word", "values": ["이어폰"]}]}), "no"),
+        (json!({"id": "s", "exclude": [{"kind": "source.word", "values": ["이어폰"]}]}), "yes"),
+        (json!({"id": "s", "include": [{"kind": "traffic.last_visit_day", "within_days": 0}]}), "no"),
+        (json!({"id": "s", "include": [{"kind": "content.path_page", "values": ["/a"]}]}), "no"),
+    ] {
+        let read: Segment = from_value(segment.clone()).unwrap();
+        assert_eq!(name(verdict(&read, &[], &person, &[], person.now, &zone)), expected, "{segment}");
+    }
+}

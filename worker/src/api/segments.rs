@@ -1,0 +1,115 @@
+//! Segments before they are published: the conditions there are, ready templates, checking, and why somebody matches.
+
+use model::facts::json::FactsJson;
+use segment::catalogue::{GROUPS, entries};
+use segment::check::{check, check_for_send};
+use segment::definition::Segment;
+use segment::describe::describe_in;
+use segment::error::SegmentError;
+use segment::explain::explain;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::Response;
+
+use crate::answer;
+use crate::auth::SiteScope;
+use crate::call::Call;
+use crate::people::currency;
+use crate::problem::Problem;
+use crate::published;
+use crate::store::db::Db;
+use crate::store::sites;
+
+/// What never changes within a release: kept for five minutes by whoever asks.
+const PUBLIC: &[(&str, &str)] = &[("cache-control", "public, max-age=300")];
+
+/// `GET /api/segments/catalogue`
+///
+/// # Errors
+/// None of its own.
+pub async fn catalogue(_call: Call) -> Result<Response, Problem> {
+    let groups: Vec<Value> = GROUPS.iter().map(|(name, ko, en)| json!({ "name": name, "ko": ko, "en": en })).collect();
+    let conditions: Vec<_> = entries().collect();
+    answer::with(answer::json(&json!({ "groups": groups, "conditions": conditions }))?, PUBLIC)
+}
+
+/// `GET /api/segments/templates`
+///
+/// # Errors
+/// None of its own.
+pub async fn templates(_call: Call) -> Result<Response, Problem> {
+    answer::with(answer::json_text(segment::store::TEMPLATES.to_owned())?, PUBLIC)
+}
+
+/// `GET /api/recipes`
+///
+/// # Errors
+/// None of its own.
+pub async fn recipes(_call: Call) -> Result<Response, Problem> {
+    answer::with(answer::json_text(message::store::RECIPES.to_owned())?, PUBLIC)
+}
+
+/// A segment that is being written, and what it is for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draft {
+    segment: Value,
+    /// For a send rather than for a message on the site.
+    #[serde(default)]
+    send: bool,
+    /// For `explain`: somebody.
+    #[serde(default)]
+    facts: Option<Value>,
+}
+
+/// `POST /api/sites/{id}/segments/check`: what is wrong or doubtful with a segment, and what it says in words.
+///
+/// # Errors
+/// The body is not `{"segment": …}`.
+pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let draft: Draft = call.json().await?;
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let segment = match Segment::read(&draft.segment) {
+        Ok(segment) => segment,
+        Err(errors) => return answer::json(&json!({ "findings": errors.iter().map(finding).collect::<Vec<_>>() })),
+    };
+    let others = others(&call, &db, &scope, &site, &segment).await?;
+    let findings = if draft.send { check_for_send(&segment, &others) } else { check(&segment, &others) };
+    let own = currency(&site);
+    answer::json(&json!({
+        "findings": findings,
+        "sentence": { "ko": describe_in(&segment, &others, true, own), "en": describe_in(&segment, &others, false, own) },
+        "simple": segment.simple(),
+        "nested": segment.nested(),
+    }))
+}
+
+/// `POST /api/sites/{id}/segments/explain`: why somebody matches or does not.
+///
+/// # Errors
+/// `Invalid` where segment or facts are not what they should be.
+pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let draft: Draft = call.json().await?;
+    let invalid = |field: &str, detail: String| Problem::Invalid { field: field.to_owned(), detail };
+    let segment =
+        Segment::read(&draft.segment).map_err(|errors| invalid("segment", errors.first().map(ToString::to_string).unwrap_or_default()))?;
+    let facts = draft.facts.ok_or_else(|| invalid("facts", "Say of whom: facts as /api/schemas/facts.json describes them.".into()))?;
+    let (facts, zone) = FactsJson::read(&facts).map_err(|error| invalid(&format!("facts.{}", error.at), error.to_string()))?.facts();
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let others = others(&call, &db, &scope, &site, &segment).await?;
+    answer::json(&explain(&segment, &others, &facts, &zone, currency(&site)))
+}
+
+/// The site's segments with the draft in the place of the one that it will replace.
+async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, draft: &Segment) -> Result<Vec<Segment>, Problem> {
+    let published = published::current(&call.env, db, scope, site, call.now_ms).await?;
+    let mut all: Vec<Segment> = published.config.segments.iter().filter(|segment| segment.id != draft.id).cloned().collect();
+    all.push(draft.clone());
+    Ok(all)
+}
+
+fn finding(error: &SegmentError) -> Value {
+    json!({ "severity": "error", "at": error.at(), "code": error.code(), "ko": error.ko(), "en": error.to_string() })
+}
