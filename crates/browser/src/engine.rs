@@ -23,6 +23,10 @@ use crate::{
     output::{ACKED, BATCH, DUMPED, EMIT, HIDE, REFETCH, SHOW, STORE, TIMER},
 };
 
+#[cfg(feature = "bench")]
+#[path = "bench.rs"]
+mod bench;
+
 /// The version byte of the shared state. Another one is not read: the browser begins anew, and the edge remembers.
 const STATE_VERSION: u8 = 2;
 /// Device clocks nearer to the edge's than this are left as they are.
@@ -57,13 +61,20 @@ pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
         return;
     }
     match kind {
+        #[cfg(feature = "bench")]
+        12 => engine.bench(now, &mut from, out),
+        #[cfg(feature = "alone")]
+        _ => {}
+        #[cfg(not(feature = "alone"))]
         1 => {
             let boot = Boot::take(&mut from);
             if from.check().is_ok() && !engine.booted {
                 engine.boot(now, &boot, out);
             }
         }
+        #[cfg(not(feature = "alone"))]
         _ if engine.booted => engine.take(kind, now, &mut from, out),
+        #[cfg(not(feature = "alone"))]
         _ => {}
     }
 }

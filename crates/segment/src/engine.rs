@@ -15,8 +15,8 @@ use model::{
 
 use crate::{
     compile::Program,
-    test::{Asked, Count, DAYS, LogAsked, Moment, NEVER, RANGE, next_due, subject_of},
-    text::Subject,
+    test::{Asked, Count, DAYS, LogAsked, Moment, NEVER, RANGE, TEXT, next_due, subject_of},
+    text::{Subject, marks},
     verdict::Verdict,
 };
 
@@ -52,7 +52,7 @@ struct Test {
     verdict: Verdict,
     /// Where in the program the question stands.
     at: usize,
-    /// The ends of a range of numbers or days; read once, since they are asked most.
+    /// The ends of a range of numbers or days, or (lo) the marks of texts; read once, since they are asked most.
     lo: i64,
     hi: i64,
     /// Where in `asking` the segments that ask it begin; the next test's begin where they end.
@@ -126,8 +126,12 @@ impl Engine {
                 self.groups.push(Group { fact, tests: number, number: NONE });
             }
             let at = bytes.len() - from.rest().len();
-            let mut body = Reader::new(from.bytes());
-            let (lo, hi) = (body.zigzag(), body.zigzag());
+            let question = from.bytes();
+            let mut body = Reader::new(question);
+            let (mut lo, hi) = (body.zigzag(), body.zigzag());
+            if kind == TEXT {
+                lo = marks(question);
+            }
             self.tests.push(Test { fact, kind, verdict: Verdict::Unknown, at, lo, hi, asking: self.asking.len() });
             for _ in 0..from.count() {
                 self.asking.push(from.small());
@@ -204,6 +208,8 @@ impl Engine {
                     let ago = now.moment.today - day;
                     Verdict::of(test.lo <= ago && ago <= test.hi)
                 }
+                // Most texts are none of those that are asked for, and their marks say so.
+                (TEXT, Read::Text(_)) if test.lo & subject.mark() == 0 => Verdict::No,
                 _ => Asked { kind: test.kind, body: self.body(test), bits: now.bits }.verdict(read, subject),
             };
             if test.verdict != verdict {

@@ -87,6 +87,7 @@ pub enum When {
 
 pub(crate) const RANGE: u8 = 1;
 pub(crate) const DAYS: u8 = 2;
+pub(crate) const TEXT: u8 = 3;
 pub(crate) const LOG: u8 = 9;
 
 impl Question {
@@ -96,7 +97,7 @@ impl Question {
         match self {
             Self::Range(..) => RANGE,
             Self::DaysAgo(..) => DAYS,
-            Self::Text(_) => 3,
+            Self::Text(_) => TEXT,
             Self::Clock { .. } => 5,
             Self::Product(..) => 6,
             Self::Edge(_) => 7,

@@ -251,6 +251,12 @@ impl<'a> Subject<'a> {
         self
     }
 
+    /// A mark of the whole text as it is folded: texts of different marks are different.
+    pub fn mark(&mut self) -> i64 {
+        self.cut(TEXT);
+        mark(self.part)
+    }
+
     /// Reads patterns from their bytes: true when one of them matches. The reader stands behind them then. A part that a newer edge knows
     /// and this code does not never matches, nor do broken bytes.
     pub fn matches_any(&mut self, patterns: &mut Reader<'_>) -> bool {
@@ -276,20 +282,7 @@ impl<'a> Subject<'a> {
         if scope > HOST | PATH | QUERY {
             return false;
         }
-        if self.scope != scope {
-            self.scope = scope;
-            self.part.clear();
-            if scope == TEXT {
-                push_folded(self.text, self.part);
-            } else {
-                // A relative address has no host. `//` further on is of the path.
-                let (place, address) = match self.text.iter().position(|byte| *byte == b'/').and_then(|at| self.text.get(at + 1..)) {
-                    Some([b'/', rest @ ..]) => (HOST, rest),
-                    _ => (PATH, self.text),
-                };
-                push_address(scope, place, address, self.part);
-            }
-        }
+        self.cut(scope);
         let how = code & 3;
         if how == TABLE {
             return regex::walk(sought, self.part);
@@ -306,6 +299,43 @@ impl<'a> Subject<'a> {
             }
         }
     }
+
+    /// Makes a part ready, where it is not.
+    #[inline(never)]
+    fn cut(&mut self, scope: u8) {
+        if self.scope != scope {
+            self.scope = scope;
+            self.part.clear();
+            if scope == TEXT {
+                push_folded(self.text, self.part);
+            } else {
+                // A relative address has no host. `//` further on is of the path.
+                let (place, address) = match self.text.iter().position(|byte| *byte == b'/').and_then(|at| self.text.get(at + 1..)) {
+                    Some([b'/', rest @ ..]) => (HOST, rest),
+                    _ => (PATH, self.text),
+                };
+                push_address(scope, place, address, self.part);
+            }
+        }
+    }
+}
+
+/// One bit of 64 for a text, by its length and its end.
+fn mark(text: &[u8]) -> i64 {
+    let last = u32::from(text.last().copied().unwrap_or(0));
+    1 << (((text.len() as u32).wrapping_mul(7) ^ last) & 63)
+}
+
+/// The marks of the texts that patterns are equal to; all marks, where one of the patterns asks for anything else.
+pub(crate) fn marks(patterns: &[u8]) -> i64 {
+    let mut from = Reader::new(patterns);
+    let mut all = 0;
+    for _ in 0..from.count() {
+        let code = from.byte();
+        let sought = from.bytes();
+        all |= if code == EQUALS | TEXT << SCOPE { mark(sought) } else { -1 };
+    }
+    all
 }
 
 /// Appends a part of an address, decoded and in small letters. `place`: whether it begins with its host or its path.

@@ -1,23 +1,27 @@
 //! `cargo xtask bench`: figures of this machine, side by side with what they are compared to. Nothing asserts them.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 use message::bundle::{FORMAT, Settings};
 use model::codec::{Wire, put_bytes};
+use model::facts::json::FactsJson;
+use model::time::Zone;
+use model::wire::written;
 use segment::compile::{Target, compile};
 use segment::definition::Segment;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::build;
 use crate::project::Project;
 use crate::run::run;
+use crate::size::brotli_bytes;
 use crate::tools::Tools;
 
 const USAGE: &str = "cargo xtask bench [segment]";
-/// As many segments as the largest shops have.
-const SEGMENTS: usize = 1000;
 
 /// Runs the benches of an area; each prints one JSON object a line.
 ///
@@ -31,37 +35,50 @@ pub fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     }
 }
 
+/// 100 segments over 1,000 visitors, ours native, in Node and in Chromium, against libraries that the first run installs (tests/bench).
 fn segment(project: &Project) -> Result<()> {
     let tools = Tools::install(project)?;
-    build::browser_only(project, &tools)?;
-    run(Command::new("cargo").current_dir(&project.root).args(["bench", "--quiet", "--package", "segment", "--bench", "engine"]))?;
-    let list: Vec<serde_json::Value> = (0..SEGMENTS)
-        .map(|n| {
-            json!({
-                "id": format!("s{n}"),
-                "include": [
-                    {"kind": "cart.total", "min": n * 100},
-                    {"kind": "traffic.visits", "min": n % 2},
-                    {"kind": "content.path_page", "values": [format!("/category/{}", n % 50)]},
-                ],
-                "exclude": [{"kind": "content.search_word", "values": [format!("낱말{}", n % 200)]}],
-            })
-        })
-        .collect();
-    let segments: Vec<Segment> = serde_json::from_value(serde_json::Value::Array(list.clone()))?;
-    let folder = build::browser_folder(project);
-    // A bundle of segments alone: what is measured is from events to verdicts.
+    let folder = project.build.join("bench");
+    fs::create_dir_all(&folder)?;
+    let alone = folder.join("alone.wasm");
+    build::bench_module(project, &tools, &folder.join("browser.wasm"), &alone)?;
+    let bytes = brotli_bytes(&fs::read(alone)?)?;
+    println!(
+        "{}",
+        json!({ "bench": "segment/engine-alone", "ours": bytes, "unit": "bytes of brotli: facts and segments as wasm, nothing else" })
+    );
+    run(tools.node().current_dir(&project.root).arg("tests/bench/workload.mjs").arg(&folder))?;
+    prepare(&folder)?;
+    let bench = ["bench", "--quiet", "--package", "segment", "--bench", "engine"];
+    run(Command::new("cargo").current_dir(&project.root).env("DANGOL_BENCH", &folder).args(bench))?;
+    run(tools.node().current_dir(&project.root).arg("tests/bench/run.mjs").arg(&folder))
+}
+
+/// Writes what the module is fed: the program with its zone, the same as a site's bundle, and each visitor's facts.
+fn prepare(folder: &Path) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Visitor {
+        facts: FactsJson,
+    }
+    let segments: Vec<Segment> = serde_json::from_str(&fs::read_to_string(folder.join("segments.json"))?)?;
+    let visitors: Vec<Visitor> = serde_json::from_str(&fs::read_to_string(folder.join("visitors.json"))?)?;
+    let compiled = compile(&segments, Target::Full);
+    if let Some((id, error)) = compiled.errors.first() {
+        bail!("segment {id:?}: {error}");
+    }
+    let program = compiled.program();
+    let zone = Zone::fixed(9 * 60 * 60);
+    let mut bytes = written(&zone);
+    put_bytes(&mut bytes, &program.0);
+    fs::write(folder.join("program.bin"), bytes)?;
     let mut bundle = vec![FORMAT];
-    Settings { config_version: 1, ..Settings::default() }.put(&mut bundle);
-    put_bytes(&mut bundle, &compile(&segments, Target::Full).program().0);
-    let (bundle_file, list_file) = (folder.join("bench-bundle.bin"), folder.join("bench-segments.json"));
-    fs::write(&bundle_file, bundle)?;
-    fs::write(&list_file, serde_json::to_string(&list)?)?;
-    run(tools
-        .node()
-        .current_dir(&project.root)
-        .arg("tests/bench/segment.mjs")
-        .arg(folder.join(build::WASM))
-        .arg(bundle_file)
-        .arg(list_file))
+    Settings { config_version: 1, zone, ..Settings::default() }.put(&mut bundle);
+    put_bytes(&mut bundle, &program.0);
+    fs::write(folder.join("bundle.bin"), bundle)?;
+    let mut facts = Vec::new();
+    for visitor in &visitors {
+        put_bytes(&mut facts, &written(&visitor.facts.facts().0));
+    }
+    fs::write(folder.join("facts.bin"), facts)?;
+    Ok(())
 }

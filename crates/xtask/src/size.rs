@@ -99,7 +99,7 @@ fn demo_bundle(project: &Project) -> Result<Vec<u8>> {
 }
 
 /// Bytes after brotli at its best, as a CDN keeps what never changes.
-fn brotli_bytes(bytes: &[u8]) -> Result<usize> {
+pub fn brotli_bytes(bytes: &[u8]) -> Result<usize> {
     let mut out = Vec::new();
     let best = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut out, &best)?;

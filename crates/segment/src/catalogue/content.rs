@@ -12,6 +12,7 @@ use super::{
 
 pub const ROWS: &[Entry] = &[
     row("content.current_page", "S10", "현재 보는 페이지", "current page", Fact::PageUrl, Url).visit(),
+    row("content.page_title", "S10", "현재 페이지 제목", "title of the current page", Fact::PageTitle, Words).visit(),
     row("content.path_page", "S11", "경로상 페이지", "page on the path", Fact::Path, Path).visit(),
     row("content.path_repeats", "S12", "경로상 페이지 반복 횟수", "repeats of a page on the path", Fact::Path, Path)
         .unit("회", "times")

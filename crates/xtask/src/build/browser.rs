@@ -50,7 +50,16 @@ pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&late))?;
     script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)?;
     script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)?;
-    module(project, tools, &out.join(WASM))
+    module(project, tools, &out.join(WASM), &[])
+}
+
+/// The module with what `cargo xtask bench` measures the engine by, apart from the one that shoppers load; and that engine alone.
+///
+/// # Errors
+/// It does not compile.
+pub fn bench(project: &Project, tools: &Tools, out: &Path, alone: &Path) -> Result<()> {
+    module(project, tools, alone, &["--features", "alone"])?;
+    module(project, tools, out, &["--features", "bench"])
 }
 
 /// What the build writes into a script as `__TOLD__`.
@@ -114,7 +123,7 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path, told: Told<'
 const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types,-multivalue -Zinline-mir=yes \
     -Cllvm-args=-inline-threshold=25 -Clink-arg=-zstack-size=65536";
 
-fn module(project: &Project, tools: &Tools, out: &Path) -> Result<()> {
+fn module(project: &Project, tools: &Tools, out: &Path, more: &[&str]) -> Result<()> {
     let target = project.target.join("browser");
     run(Command::new("cargo")
         .current_dir(&project.root)
@@ -123,10 +132,12 @@ fn module(project: &Project, tools: &Tools, out: &Path) -> Result<()> {
         .env("RUSTFLAGS", FLAGS)
         .args(["build", "--quiet", "--package", "browser", "--profile", "browser"])
         .args(["--target", "wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        .args(more)
         .arg("--target-dir")
         .arg(&target))?;
     let wasm = target.join("wasm32-unknown-unknown/browser/browser.wasm");
-    stamp::unless_fresh(project, "browser", std::slice::from_ref(&wasm), &[out.to_path_buf()], || {
+    let name = more.last().unwrap_or(&"browser");
+    stamp::unless_fresh(project, name, std::slice::from_ref(&wasm), &[out.to_path_buf()], || {
         quietly(
             tools
                 .command(project.npm_bin("wasm-opt"))
