@@ -36,6 +36,8 @@ pub struct Engine {
     verdicts: Vec<Verdict>,
     /// How many rows of a log each test of it counts, while they are counted.
     counts: Vec<Count>,
+    /// Segments to evaluate.
+    dirty: Vec<u32>,
     stack: Vec<Verdict>,
     /// Where texts are made ready.
     scratch: Vec<u8>,
@@ -102,6 +104,7 @@ impl Engine {
         steps: Vec::new(),
         verdicts: Vec::new(),
         counts: Vec::new(),
+        dirty: Vec::new(),
         stack: Vec::new(),
         scratch: Vec::new(),
     };
@@ -140,7 +143,8 @@ impl Engine {
         for _ in 0..from.count() {
             self.ends.push((from.take(), from.zigzag(), from.small()));
         }
-        for _ in 0..from.count() {
+        for number in 0..from.count() {
+            self.dirty.push(number as u32);
             let mut segment = Segment { steps: self.steps.len(), dirty: true, flat: true };
             let mut steps = Reader::new(from.bytes());
             while !steps.is_done() {
@@ -191,11 +195,8 @@ impl Engine {
             }
         }
         self.scratch = scratch;
-        // Each in turn: to remember which wait would be a list more, and of a thousand this costs half a microsecond.
-        for index in 0..self.segments.len() {
-            if self.segments.get(index).is_some_and(|segment| segment.dirty) {
-                self.settle(index);
-            }
+        while let Some(index) = self.dirty.pop() {
+            self.settle(index as usize);
         }
     }
 
@@ -270,8 +271,11 @@ impl Engine {
         }
         test.verdict = verdict;
         for segment in self.asking.get(test.asking..end).unwrap_or_default() {
-            if let Some(entry) = self.segments.get_mut(*segment as usize) {
+            if let Some(entry) = self.segments.get_mut(*segment as usize)
+                && !entry.dirty
+            {
                 entry.dirty = true;
+                self.dirty.push(*segment);
             }
         }
     }

@@ -54,8 +54,7 @@ fn a_stored_segment_and_its_program_still_say_the_same() {
     let compiled = compile(&segments(&sample["segments"]), Target::Full);
     assert_eq!(compiled.errors, []);
     let bytes = sample["program"].as_str().unwrap().as_bytes();
-    let stored: Vec<u8> =
-        bytes.chunks(2).map(|pair| u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16).unwrap()).collect();
+    let stored: Vec<u8> = bytes.chunks(2).map(|pair| u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16).unwrap()).collect();
     let mut found = 0;
     for case in sample["cases"].as_array().unwrap() {
         let facts = FactsJson::read(&case["facts"]).unwrap().facts();
@@ -76,7 +75,8 @@ fn a_newer_kind_is_kept_and_unknown() {
     assert!(found.iter().any(|finding| finding.at == "any_of[0][0]" && finding.en.contains("mood.is")), "{found:?}");
     let compiled = compile(&[segment], Target::Full);
     let verdict = |member: Value| {
-        let facts = FactsJson::read(&json!({"now": "2026-11-20T21:10:00+09:00", "person": {"visits": 2, "member": member}})).unwrap().facts();
+        let facts =
+            FactsJson::read(&json!({"now": "2026-11-20T21:10:00+09:00", "person": {"visits": 2, "member": member}})).unwrap().facts();
         evaluate(&compiled.program(), &facts.0, &facts.1, &[])[0]
     };
     assert_eq!((verdict(json!("minji")), verdict(json!(null))), (Verdict::Yes, Verdict::Unknown));
