@@ -178,6 +178,64 @@ test('idle: three seconds without the shopper, to the second', async ({ shopper:
   expect(waited).toBeLessThan(4500)
 })
 
+/** A popcorn of a moment stays for the hand that reaches for it, after the moment itself, and after the edge has heard that it was shown. */
+async function reachedFor(page: Page, id: string) {
+  const card = message(page, id)
+  await expect(card.getByRole('dialog')).toBeVisible()
+  const told = page.waitForResponse((answer) => answer.url().includes('/v1/collect'))
+  for (let i = 0; i < 5; i++) {
+    await page.mouse.move(640 - 10 * i, 600 - 40 * i)
+    await page.waitForTimeout(100)
+  }
+  await told
+  // Well after it would have faded.
+  for (let i = 0; i < 5; i++) {
+    await page.mouse.move(600 + 10 * i, 400)
+    await page.waitForTimeout(300)
+  }
+  await expect(card.getByRole('dialog')).toBeVisible()
+  expect((await debug(page)).messages.find((it) => it.id === id)).toMatchObject({ on_screen: true, shown: 1 })
+  return card
+}
+
+test('idle: the popcorn stays when the pointer moves, and goes with the page', async ({ shopper: page }) => {
+  await open(page)
+  await message(page, 'idle').waitFor({ state: 'attached' })
+  await reachedFor(page, 'idle')
+  expect(await verdict(page, 'idle')).toBe('no')
+  await page.mouse.wheel(0, 300)
+  await page.waitForTimeout(600)
+  await seen(page, 'idle')
+  await open(page, '/demo/category/tea/')
+  await unseen(page, 'idle')
+})
+
+test('idle: the popcorn goes with a route of a single-page shop, comes again, and can be closed for good', async ({ shopper: page }) => {
+  await open(page, '/demo/magazine/')
+  await message(page, 'idle').waitFor({ state: 'attached' })
+  await reachedFor(page, 'idle')
+  await page.getByTestId('story-link').first().click()
+  await fact(page, 'page_views').toBe(2)
+  await unseen(page, 'idle')
+  const card = message(page, 'idle')
+  await card.waitFor({ state: 'attached' })
+  await page.mouse.move(600, 500)
+  await card.getByRole('button', { name: '닫기' }).click()
+  await expect(card).toHaveCount(0)
+  await page.mouse.move(600, 500)
+  await expect.poll(() => verdict(page, 'idle')).toBe('yes')
+  await expect(card).toHaveCount(0)
+})
+
+test('exit intent: the popcorn stays when the pointer comes back, and goes with the page', async ({ shopper: page }) => {
+  await open(page)
+  await page.mouse.move(600, 20)
+  await page.mouse.move(600, -4)
+  await reachedFor(page, 'exit')
+  await open(page, '/demo/category/tea/')
+  await unseen(page, 'exit')
+})
+
 test('screen width: as the window is made narrow', async ({ shopper: page }) => {
   await open(page)
   await fact(page, 'screen_width').toBe(1280)

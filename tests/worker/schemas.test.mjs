@@ -24,7 +24,11 @@ describe('schemas', () => {
         // What `if` and `then` name is described where it is declared.
         if (!/\/(if|then|else)/.test(at)) assert.ok(property.description, `${at}/${key} has no description`)
       }
-      for (const [key, part] of Object.entries(schema)) walk(part, `${at}/${key}`)
+      for (const [key, part] of Object.entries(schema)) {
+        // These hold names, one of which may be that of a keyword (an event's `properties`).
+        if (key === 'properties') for (const [name, property] of Object.entries(part)) walk(property, `${at}/${name}`)
+        else walk(part, `${at}/${key}`)
+      }
     }
     for (const name of NAMES) {
       assert.ok(schemas[name].description && schemas[name].title)
@@ -90,8 +94,9 @@ describe('schemas', () => {
   it('take every segment and every visitor of the cases and the store', () => {
     let facts = 0
     for (const file of readdirSync(new URL('../cases/segments/', import.meta.url))) {
-      const { segments, cases } = json(`tests/cases/segments/${file}`)
-      for (const segment of segments) assert.equal(valid('segment', segment), true, `${file}: ${JSON.stringify(segment)}`)
+      const { segments, cases, broken = [] } = json(`tests/cases/segments/${file}`)
+      // Some are broken on purpose, and a schema cannot know of all that they are.
+      for (const segment of segments.filter(({ id }) => !broken.includes(id))) assert.equal(valid('segment', segment), true, `${file}: ${JSON.stringify(segment)}`)
       for (const one of cases) assert.equal(valid('facts', one.facts), true, `${file}: ${JSON.stringify(one.facts)}`)
       facts += cases.length
     }

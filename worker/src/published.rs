@@ -8,6 +8,8 @@ use message::attribution::Rule;
 use message::bundle::{self, FORMAT, Settings};
 use message::definition::{Config, ConfigError};
 use model::money::Currency;
+use segment::definition::Segment;
+use segment::error::SegmentError;
 use segment::test::Test;
 use serde_json::Value;
 use worker::{Env, console_error};
@@ -90,8 +92,11 @@ pub fn check(json: &Value, site: &Site, version: i64, now_ms: i64) -> Result<Pub
             return Err(invalid(field.to_owned(), "Give a list (it may be empty)."));
         }
     }
-    let config: Config = serde_path_to_error::deserialize(json)
-        .map_err(|error| Problem::Invalid { field: error.path().to_string(), detail: error.into_inner().to_string() })?;
+    let config: Config = serde_path_to_error::deserialize(json).map_err(|error| {
+        // A segment says of itself where it is wrong.
+        let segment = members.get("segments").filter(|_| error.path().to_string().starts_with("segments[")).and_then(unread);
+        segment.unwrap_or_else(|| Problem::Invalid { field: error.path().to_string(), detail: error.into_inner().to_string() })
+    })?;
     let Rule { click_days, view_days } = config.attribution;
     for (field, days, min) in [("click_days", click_days, 1), ("view_days", view_days, 0)] {
         if !(min..=CLICK_DAYS_MAX).contains(&days) {
@@ -111,6 +116,11 @@ pub async fn put(env: &Env, scope: &SiteScope, published: &Published, json: &str
     env.kv("BUNDLES")?.put_bytes(&key, &published.bundle).map_err(failed)?.execute().await.map_err(failed)
 }
 
+/// Where in a request something is wrong with a segment that stands at this place.
+pub fn place_of(error_at: &str, segment_at: &str) -> String {
+    if error_at.is_empty() { segment_at.to_owned() } else { format!("{segment_at}.{error_at}") }
+}
+
 /// The bundle's name for caches.
 pub fn etag(version: i64) -> String {
     format!("\"{version}-{FORMAT}\"")
@@ -128,6 +138,17 @@ fn compile(config: Config, site: &Site, version: i64, now_ms: i64) -> Result<Pub
     Ok(Published { version, config, bundle: made.bundle, edge_tests: made.edge_tests })
 }
 
+/// The first of these segments that cannot be read.
+fn unread(segments: &Value) -> Option<Problem> {
+    let broken = |(place, json): (usize, &Value)| {
+        let error = Segment::read(json).err()?.into_iter().next()?;
+        let field = place_of(error.at(), &format!("segments[{place}]"));
+        let id = json.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Some(Problem::Invalid { field, detail: ConfigError::Segment { id, error }.to_string() })
+    };
+    segments.as_array()?.iter().enumerate().find_map(broken)
+}
+
 fn refused(config: &Config, error: &ConfigError) -> Problem {
     let message = |id: &str, field: &str| {
         let place = config.messages.iter().position(|message| message.id == id);
@@ -135,10 +156,14 @@ fn refused(config: &Config, error: &ConfigError) -> Problem {
         if field.is_empty() { place } else { format!("{place}.{field}") }
     };
     let field = match error {
-        ConfigError::Segment { id, .. } => {
-            // The last of that id: of two that are the same it is the one too many.
-            let place = config.segments.iter().rposition(|segment| segment.id == *id);
-            place.map_or_else(|| "segments".to_owned(), |place| format!("segments[{place}]"))
+        ConfigError::Segment { id, error } => {
+            let mut places =
+                (0..config.segments.len()).filter(|place| config.segments.get(*place).is_some_and(|segment| segment.id == *id));
+            // Of two of one id the later is the one too many; whatever else is wrong was found in the first.
+            let place = if matches!(error, SegmentError::BadId { .. }) { places.last() } else { places.next() };
+            // Too many of them are no fault of one.
+            let place = place.filter(|_| !matches!(error, SegmentError::TooMany { what: "segments", .. }));
+            place.map_or_else(|| "segments".to_owned(), |place| place_of(error.at(), &format!("segments[{place}]")))
         }
         ConfigError::BadId { id } => message(id, "id"),
         ConfigError::NoSuchSegment { message: id, .. } => message(id, "segment"),

@@ -198,7 +198,7 @@ impl Engine {
             }
             _ => return,
         }
-        self.settle(changed, matches!(kind, 3 | 11), out);
+        self.settle(changed, matches!(kind, 3 | 4 | 6 | 11), out);
         if stores {
             self.store(out);
         }

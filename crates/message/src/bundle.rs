@@ -134,7 +134,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
         return Err(ConfigError::TooMany { what: "messages", max: MESSAGES_MAX });
     }
     let everything = segment::compile::compile(&config.segments, Target::Browser);
-    if let Some((id, error)) = everything.errors.into_iter().next() {
+    if let Some((id, error)) = everything.fault {
         return Err(ConfigError::Segment { id, error });
     }
     let mut used = Vec::new();

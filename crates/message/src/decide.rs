@@ -47,7 +47,8 @@ impl Seen {
 
 /// Chooses what is on the screen, at most one message for each place of it, and hands it on. `messages` are by priority, highest first. A
 /// message that is on the screen and may stay keeps its place, so that nothing is torn from under a finger. Where all is `calm` (time has
-/// passed, or the shopper has moved) a card that came up stays up, though its moment is over: who was idle is not when reaching for it.
+/// passed, the shopper has moved, an answer has come) a card that came up stays up, though its moment is over: who was idle is not when
+/// reaching for it. What happens in the shop takes it away.
 pub fn decide<'a>(
     messages: &'a Messages,
     verdicts: &[Verdict],

@@ -387,8 +387,10 @@ impl Keys<'_> {
         };
         let values = self.condition.property_values.as_deref().ok_or_else(|| self.missing("property_values"))?;
         let how = self.default_match();
-        let text = values.iter().map(ToString::to_string);
-        text.map(|value| self.pattern("property_values", &value, Pattern::property(how, name, value.trim()))).collect()
+        let texts = values.iter().map(ToString::to_string).enumerate();
+        texts
+            .map(|(place, value)| self.pattern(&format!("property_values[{place}]"), &value, Pattern::property(how, name, value.trim())))
+            .collect()
     }
 
     fn plain(&self, text: &str) -> Result<Pattern, SegmentError> {
@@ -427,7 +429,8 @@ impl Keys<'_> {
         expected: &'static str,
     ) -> Result<Vec<Pattern>, SegmentError> {
         let made = self.values(|value| make(value).map(|made| (value.to_owned(), made)), expected)?;
-        made.into_iter().map(|(value, made)| self.pattern("values", &value, made)).collect()
+        let placed = made.into_iter().enumerate();
+        placed.map(|(place, (value, made))| self.pattern(&format!("values[{place}]"), &value, made)).collect()
     }
 
     fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &'static str) -> Result<Vec<T>, SegmentError> {

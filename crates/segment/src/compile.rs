@@ -61,6 +61,8 @@ pub struct Compiled {
     pub edge_tests: Vec<Test>,
     /// Segments that could not be compiled: they match nobody.
     pub errors: Vec<(String, SegmentError)>,
+    /// The first of these errors with the segment in which it stands: that may be one that the other asks for.
+    pub fault: Option<(String, SegmentError)>,
     /// Where each test of [`Compiled::tests`] stands, and of the edge's.
     places: HashMap<Test, u16>,
     edge_places: HashMap<Test, u16>,
@@ -80,16 +82,17 @@ pub fn compile_of<'a>(all: &'a [Segment], some: impl Iterator<Item = &'a Segment
     let mut seen = std::collections::HashSet::new();
     for segment in some {
         let result = if !is_slug(&segment.id) || !seen.insert(segment.id.as_str()) {
-            Err(SegmentError::BadId { id: segment.id.clone() })
+            Err((segment.id.clone(), SegmentError::BadId { id: segment.id.clone() }))
         } else if made.ids.len() >= SEGMENTS_MAX {
-            Err(SegmentError::TooMany { at: String::new(), what: "segments", max: SEGMENTS_MAX })
+            Err((segment.id.clone(), SegmentError::TooMany { at: String::new(), what: "segments", max: SEGMENTS_MAX }))
         } else {
-            site.steps(segment)
+            site.steps_or_fault(segment)
         };
         let steps = match result {
             Ok(steps) => steps.into_iter().map(|step| made.place(step, target)).collect(),
-            Err(error) => {
-                made.errors.push((segment.id.clone(), error));
+            Err(fault) => {
+                made.errors.push((segment.id.clone(), fault.1.clone()));
+                made.fault.get_or_insert(fault);
                 // NOT of an empty AND: no, whatever is known.
                 vec![Step::All(0), Step::Not]
             }
@@ -215,9 +218,18 @@ impl<'a> Site<'a> {
 
     /// A segment's steps, those of the segments that it asks for among them.
     pub fn steps(&self, segment: &Segment) -> Result<Vec<Draft>, SegmentError> {
+        self.steps_or_fault(segment).map_err(|(_, error)| error)
+    }
+
+    /// The same; an error comes with the segment in which it stands.
+    fn steps_or_fault(&self, segment: &Segment) -> Result<Vec<Draft>, (String, SegmentError)> {
         let mut making = Making { site: self, steps: Vec::new(), path: Vec::new() };
-        making.segment(segment)?;
-        Ok(making.steps)
+        match making.segment(segment) {
+            Ok(()) => Ok(making.steps),
+            // All of them together are too many: that is nobody's but this one's.
+            Err(error @ SegmentError::TooMany { max: STEPS_MAX, .. }) => Err((segment.id.clone(), error)),
+            Err(error) => Err((making.path.pop().unwrap_or_default(), error)),
+        }
     }
 
     /// One condition's steps.
@@ -261,11 +273,11 @@ impl Making<'_> {
             parts += 1;
         }
         self.step(Step::All(count(parts)));
-        self.path.pop();
         let conditions = segment.conditions().len();
         if conditions > CONDITIONS_MAX {
             return Err(SegmentError::TooMany { at: String::new(), what: "conditions", max: CONDITIONS_MAX });
         }
+        self.path.pop();
         Ok(())
     }
 
@@ -305,7 +317,9 @@ impl Making<'_> {
 
     fn condition(&mut self, condition: &Condition, at: &str, version: u32) -> Result<(), SegmentError> {
         if self.steps.len() > STEPS_MAX {
-            return Err(SegmentError::TooMany { at: at.to_owned(), what: "conditions with those of other segments", max: STEPS_MAX });
+            let is_own = self.path.len() == 1;
+            let at = if is_own { at.to_owned() } else { String::new() };
+            return Err(SegmentError::TooMany { at, what: "conditions with those of other segments", max: STEPS_MAX });
         }
         let Some(entry) = entry(&condition.kind) else {
             if version > VERSION {
@@ -330,8 +344,8 @@ impl Making<'_> {
             }
             Asked::Segments(ids) => {
                 let parts = ids.len();
-                for id in ids {
-                    self.other(&id, at)?;
+                for (place, id) in ids.iter().enumerate() {
+                    self.other(id, &format!("{at}.values[{place}]"))?;
                 }
                 self.step(Step::Any(count(parts)));
             }

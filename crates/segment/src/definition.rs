@@ -266,8 +266,13 @@ impl Segment {
         parts.extend(self.any_of.iter().map(|block| Rule::Any { any: block.iter().map(condition).collect() }));
         parts.extend(self.exclude.iter().map(|one| Rule::Not { not: Box::new(condition(one)) }));
         parts.extend(self.rule.clone());
-        let rule = if parts.len() == 1 { parts.remove(0) } else { Rule::All { all: parts } };
-        Self { version: self.version, id: self.id.clone(), name: self.name.clone(), rule: Some(rule), ..Self::default() }
+        let rule = match parts.len() {
+            // Everybody: there is no rule of nothing.
+            0 => None,
+            1 => parts.pop(),
+            _ => Some(Rule::All { all: parts }),
+        };
+        Self { version: self.version, id: self.id.clone(), name: self.name.clone(), rule, ..Self::default() }
     }
 
     /// The same segment in the simple form, where its rule is one that the simple form can say; what it cannot say stays in `rule`.

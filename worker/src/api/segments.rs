@@ -2,7 +2,7 @@
 
 use model::facts::json::FactsJson;
 use segment::catalogue::{GROUPS, entries};
-use segment::check::{check, check_for_send};
+use segment::check::{Finding, Severity, check, check_for_send};
 use segment::definition::Segment;
 use segment::describe::describe_in;
 use segment::error::SegmentError;
@@ -16,7 +16,7 @@ use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::people::currency;
 use crate::problem::Problem;
-use crate::published;
+use crate::published::{self, place_of};
 use crate::store::db::Db;
 use crate::store::sites;
 
@@ -72,7 +72,7 @@ pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, P
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let segment = match Segment::read(&draft.segment) {
         Ok(segment) => segment,
-        Err(errors) => return answer::json(&json!({ "findings": errors.iter().map(finding).collect::<Vec<_>>() })),
+        Err(errors) => return answer::json(&json!({ "findings": errors.iter().map(Finding::error).collect::<Vec<_>>() })),
     };
     let others = others(&call, &db, &scope, &site, &segment).await?;
     let findings = if draft.send { check_for_send(&segment, &others) } else { check(&segment, &others) };
@@ -92,13 +92,21 @@ pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, P
 pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let draft: Draft = call.json().await?;
     let invalid = |field: &str, detail: String| Problem::Invalid { field: field.to_owned(), detail };
-    let segment =
-        Segment::read(&draft.segment).map_err(|errors| invalid("segment", errors.first().map(ToString::to_string).unwrap_or_default()))?;
+    let segment = Segment::read(&draft.segment).map_err(|errors| {
+        let error = errors.first();
+        invalid(&place_of(error.map_or("", SegmentError::at), "segment"), error.map(ToString::to_string).unwrap_or_default())
+    })?;
     let facts = draft.facts.ok_or_else(|| invalid("facts", "Say of whom: facts as /api/schemas/facts.json describes them.".into()))?;
-    let (facts, zone) = FactsJson::read(&facts).map_err(|error| invalid(&format!("facts.{}", error.at), error.to_string()))?.facts();
+    let (facts, zone) = FactsJson::read(&facts)
+        .map_err(|error| invalid(&if error.at == "facts" { error.at.clone() } else { format!("facts.{}", error.at) }, error.to_string()))?
+        .facts();
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let others = others(&call, &db, &scope, &site, &segment).await?;
+    // What cannot be published matches nobody: there is nothing to explain.
+    if let Some(error) = check(&segment, &others).into_iter().find(|finding| finding.severity == Severity::Error) {
+        return Err(invalid(&place_of(&error.at, "segment"), error.en));
+    }
     answer::json(&explain(&segment, &others, &facts, &zone, currency(&site)))
 }
 
@@ -108,8 +116,4 @@ async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, dra
     let mut all: Vec<Segment> = published.config.segments.iter().filter(|segment| segment.id != draft.id).cloned().collect();
     all.push(draft.clone());
     Ok(all)
-}
-
-fn finding(error: &SegmentError) -> Value {
-    json!({ "severity": "error", "at": error.at(), "code": error.code(), "ko": error.ko(), "en": error.to_string() })
 }

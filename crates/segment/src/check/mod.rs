@@ -93,7 +93,9 @@ pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Fi
 }
 
 impl Finding {
-    fn error(error: &SegmentError) -> Self {
+    /// What is wrong, as a finding.
+    #[must_use]
+    pub fn error(error: &SegmentError) -> Self {
         let at = error.at().to_owned();
         let en = error.to_string();
         let en = en.strip_prefix(&format!("{at}: ")).map_or_else(|| en.clone(), str::to_owned);
