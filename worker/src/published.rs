@@ -160,7 +160,7 @@ fn refused(config: &Config, error: &ConfigError) -> Problem {
             let mut places =
                 (0..config.segments.len()).filter(|place| config.segments.get(*place).is_some_and(|segment| segment.id == *id));
             // Of two of one id the later is the one too many; whatever else is wrong was found in the first.
-            let place = if matches!(error, SegmentError::BadId { .. }) { places.last() } else { places.next() };
+            let place = if matches!(error, SegmentError::BadId { .. }) { places.next_back() } else { places.next() };
             // Too many of them are no fault of one.
             let place = place.filter(|_| !matches!(error, SegmentError::TooMany { what: "segments", .. }));
             place.map_or_else(|| "segments".to_owned(), |place| place_of(error.at(), &format!("segments[{place}]")))

@@ -1,6 +1,7 @@
 //! `cargo bench -p segment`: JSON lines for `cargo xtask bench segment`. Figures are of this machine; nothing asserts them.
 #![allow(
     clippy::disallowed_methods,
+    clippy::type_complexity,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,

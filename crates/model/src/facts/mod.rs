@@ -261,23 +261,7 @@ impl FactSet {
     /// What the edge may tell a browser of its person.
     pub const PERSON: Self = Self::of(&[Fact::Visits, Fact::LastVisitDay, Fact::Orders, Fact::Spent, Fact::Signed]);
     /// What an arrival from outside says.
-    pub const ARRIVAL: Self = Self::of(&[
-        Fact::SourceKind,
-        Fact::SourceName,
-        Fact::Word,
-        Fact::PreviousWord,
-        Fact::CampaignSource,
-        Fact::CampaignMedium,
-        Fact::CampaignName,
-        Fact::CampaignContent,
-        Fact::CampaignTerm,
-        Fact::CampaignCode,
-        Fact::DeviceKind,
-        Fact::Os,
-        Fact::Browser,
-        Fact::App,
-        Fact::Referrer,
-    ]);
+    pub const ARRIVAL: Self = Self::ORIGIN.with(Self::of(&[Fact::DeviceKind, Fact::Os, Fact::Browser, Fact::App]));
     const ORIGIN: Self = Self::of(&[
         Fact::SourceKind,
         Fact::SourceName,
