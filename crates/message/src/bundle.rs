@@ -23,6 +23,9 @@ const KINDS: u8 = Kind::Gauge as u8;
 /// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.
 pub const BUNDLE_BYTES_MAX: usize = 262_144;
 
+/// Most values of all segments of a site that must be made into tables: a second or two of the edge's time.
+const TABLES_MAX: usize = 1_000;
+
 /// What a browser needs to know of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -132,6 +135,12 @@ pub struct Published {
 pub fn publish(config: &Config, settings: &Settings) -> Result<Published, ConfigError> {
     if config.messages.len() > MESSAGES_MAX {
         return Err(ConfigError::TooMany { what: "messages", max: MESSAGES_MAX });
+    }
+    if config.segments.iter().map(segment::definition::Segment::tables).sum::<usize>() > TABLES_MAX {
+        return Err(ConfigError::TooMany {
+            what: "expressions, globs, domains and addresses with parameters in all segments",
+            max: TABLES_MAX,
+        });
     }
     let everything = segment::compile::compile(&config.segments, Target::Browser);
     if let Some((id, error)) = everything.fault {

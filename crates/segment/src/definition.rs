@@ -7,7 +7,10 @@ use model::time::Day;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value as Json};
 
-use crate::{catalogue::entry, error::SegmentError};
+use crate::{
+    catalogue::{Ask, entry},
+    error::SegmentError,
+};
 
 /// The version of the JSON form that this code writes.
 pub const VERSION: u32 = 1;
@@ -21,6 +24,8 @@ pub const NODES_MAX: usize = 500;
 pub const VALUES_MAX: usize = 500;
 /// Longest value, in characters.
 pub const VALUE_CHARS_MAX: usize = 500;
+/// Most values of one segment that must be made into tables: some milliseconds each, at every check and every publishing.
+pub const TABLES_MAX: usize = 50;
 /// Longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 200;
 
@@ -254,6 +259,19 @@ impl Segment {
         all
     }
 
+    /// How many of its values must be made into tables (`crate::text`): expressions, globs, domains, addresses with parameters.
+    #[must_use]
+    pub fn tables(&self) -> usize {
+        let of = |condition: &Condition| {
+            let ask = entry(&condition.kind).map(|entry| entry.ask);
+            let every = matches!(condition.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
+            let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
+            let values = condition.values.iter().chain(&condition.property_values).flatten();
+            values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if text.contains('?'))).count()
+        };
+        self.conditions().into_iter().map(|(_, condition)| of(condition)).sum()
+    }
+
     /// The same segment in the nested form alone.
     #[must_use]
     pub fn nested(&self) -> Self {
@@ -417,6 +435,13 @@ impl Reading {
         }
         if self.conditions > CONDITIONS_MAX {
             self.wrong(SegmentError::TooMany { at: String::new(), what: "conditions", max: CONDITIONS_MAX });
+        }
+        if segment.tables() > TABLES_MAX {
+            self.wrong(SegmentError::TooMany {
+                at: String::new(),
+                what: "expressions, globs, domains and addresses with parameters",
+                max: TABLES_MAX,
+            });
         }
         Some(segment)
     }

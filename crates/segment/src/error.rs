@@ -114,6 +114,9 @@ impl SegmentError {
                     "parts of a rule" => "규칙의 항목은",
                     "blocks" => "묶음은",
                     "segments" => "세그먼트는",
+                    "expressions, globs, domains and addresses with parameters" => {
+                        "정규식, 와일드카드, 도메인, 파라미터가 있는 주소는 모두 합쳐"
+                    }
                     _ => "항목은",
                 };
                 format!("{what} 최대 {max}개까지 쓸 수 있습니다.")

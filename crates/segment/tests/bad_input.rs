@@ -423,3 +423,24 @@ proptest! {
         let _ = (engine.verdicts().len(), engine.next_due(&facts, &zone));
     }
 }
+
+/// Tables cost milliseconds each: of all that need one a segment takes so many, however they are spread; lists of words it takes in full.
+#[test]
+fn so_many_tables() {
+    let segment = |conditions: usize, how: &str, kind: &str, value: &str| {
+        let values: Vec<String> = (0..10).map(|number| format!("{value}{number}")).collect();
+        let condition =
+            if how.is_empty() { json!({"kind": kind, "values": values}) } else { json!({"kind": kind, "match": how, "values": values}) };
+        json!([{"id": "s", "exclude": vec![condition; conditions]}]).to_string()
+    };
+    for (how, kind, value) in [
+        ("regex", "content.current_page", "^/p"),
+        ("glob", "content.path_page", "/p*"),
+        ("", "source.referrer_domain", "a"),
+        ("", "content.start_page", "/l?p="),
+    ] {
+        assert_eq!(errors(&segment(5, how, kind, value)), [], "{kind}");
+        assert_eq!(errors(&segment(6, how, kind, value)), [(String::new(), "too_many")], "{kind}");
+    }
+    assert_eq!(errors(&segment(50, "", "source.word", "why?")), []);
+}
