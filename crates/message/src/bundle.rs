@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The format byte. A browser that reads another one asks for nothing and shows nothing.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 /// Kinds of messages that this code knows.
 const KINDS: u8 = Kind::Gauge as u8;
 /// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.

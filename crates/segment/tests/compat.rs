@@ -1,5 +1,5 @@
 //! What was stored once is read for ever: `tests/cases/compat/segments-1.json` is never edited, only added to. It holds segments as JSON
-//! (version 1), the program that they compiled to (of bundles of format 1), and who matched.
+//! (version 1), the program that they compiled to (of bundles of format 2), and who matched.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
 use model::{
