@@ -254,6 +254,7 @@ fn bits(tests: &[Test], told: &[(Fact, Value)], now: EpochMs, zone: &Zone) -> Ve
     for (fact, value) in told {
         facts.set(*fact, value.clone());
     }
+    facts.derive();
     let verdicts: Vec<Verdict> = tests.iter().map(|test| test.verdict(&facts, zone, &[])).collect();
     pack(&verdicts)
 }

@@ -1,9 +1,9 @@
 //! Verdicts that are kept and re-evaluated only where a fact changed.
 //!
-//! Of a program an index is built, with the numbers that are asked most; the rest is run from its bytes. Each test's verdict is kept from the moment its fact changed.
-//! The ends of the ranges that are asked of one fact are sorted: when its number moves, only the tests with an end between the old and
-//! the new value are looked at. Questions to a log look at a row one after another. A segment is evaluated again only when one of
-//! its tests has another verdict.
+//! Of a program an index is built, with the numbers that are asked most; the rest is run from its bytes. Each test's verdict is kept from
+//! the moment its fact changed. The ends of the ranges that are asked of one fact are sorted: when its number moves, only the tests with an
+//! end between the old and the new value are looked at. Questions to a log look at a row one after another. A segment is evaluated again
+//! only when one of its tests has another verdict.
 
 use core::ops::Range;
 
@@ -206,7 +206,7 @@ impl Engine {
             let verdict = match (test.kind, read) {
                 (RANGE, Read::Number(number)) => Verdict::of(test.lo <= number && number <= test.hi),
                 (DAYS, Read::Number(day)) => {
-                    let ago = now.moment.today - day;
+                    let ago = now.moment.today.wrapping_sub(day);
                     Verdict::of(test.lo <= ago && ago <= test.hi)
                 }
                 // Most texts are none of those that are asked for, and their marks say so.

@@ -54,7 +54,14 @@ pub fn verdict(segment: &Segment, site: &[Segment], person: &Facts, visits: &[Fa
         .conditions()
         .into_iter()
         .map(|(at, condition)| {
-            let verdict = audience.verdict(&known, segment, condition, &at, zone);
+            // Another segment means in a send what it means there by itself. Circles and what is missing do not compile.
+            let is_sound = known.condition(segment, condition, &at).is_ok();
+            let verdict = if is_sound && entry(&condition.kind).is_some_and(|entry| entry.ask == Ask::Segments) {
+                let asked = condition.values.iter().flatten().filter_map(|id| site.iter().find(|other| other.id == id.to_string()));
+                asked.map(|other| self::verdict(other, site, person, visits, now, zone)).fold(Verdict::No, Verdict::or)
+            } else {
+                audience.verdict(&known, segment, condition, &at, zone)
+            };
             (at, verdict)
         })
         .collect();

@@ -153,9 +153,9 @@ impl Test {
         let read = facts.read(self.fact, zone);
         match (&self.ask, read) {
             (Question::Log(_), Read::Log(_)) => return self.counted(facts, zone).map_or(Verdict::Unknown, |(_, verdict)| verdict),
-            (Question::Range(lo, hi), Read::Number(number)) => return Verdict::of((lo..=hi).contains(&&number)),
+            (Question::Range(lo, hi), Read::Number(number)) => return Verdict::of((*lo..=*hi).contains(&number)),
             (Question::DaysAgo(lo, hi), Read::Number(day)) => {
-                return Verdict::of((lo..=hi).contains(&&(i64::from(zone.day(facts.now).0) - day)));
+                return Verdict::of((*lo..=*hi).contains(&i64::from(zone.day(facts.now).0).wrapping_sub(day)));
             }
             _ => {}
         }

@@ -26,6 +26,33 @@ fn whom_a_send_reaches() {
     assert_eq!(file["cases"].as_array().unwrap().len(), 22);
 }
 
+/// A segment that asks for another: that one means in a send what it means there by itself, of the last visit or of all of today's.
+#[test]
+fn another_segment_means_the_same() {
+    let file: Value = serde_json::from_str(include_str!("../../../tests/cases/sends.json")).unwrap();
+    let facts = |mut json: Value| {
+        json.as_object_mut().unwrap().entry("now").or_insert_with(|| file["now"].clone());
+        from_value::<FactsJson>(json).unwrap().facts()
+    };
+    let (person, zone) = facts(file["person"].clone());
+    let visits: Vec<_> = file["visits"].as_array().unwrap().iter().map(|visit| facts(visit.clone()).0).collect();
+    for case in file["cases"].as_array().unwrap() {
+        let mut other: Segment = from_value(case["segment"].clone()).unwrap();
+        other.id = "other".into();
+        for (asks, turned) in [
+            (json!({"include": [{"kind": "segment.member", "values": ["other"]}]}), false),
+            (json!({"exclude": [{"kind": "segment.member", "values": ["other"]}]}), true),
+        ] {
+            let mut json = asks.clone();
+            json["id"] = json!("asks");
+            let site = [from_value::<Segment>(json).unwrap(), other.clone()];
+            let found = verdict(&site[0], &site, &person, &visits, person.now, &zone);
+            let found = if turned { found.not() } else { found };
+            assert_eq!(json!(name(found)), case["verdict"], "{asks} of {}", case["segment"]);
+        }
+    }
+}
+
 /// Nobody who never came is in an audience of visits, and excluding what visits show does not leave them out.
 #[test]
 fn without_a_visit() {
