@@ -7,6 +7,8 @@ mod derive;
 pub mod first_form;
 pub mod fold;
 pub mod json;
+mod log;
+mod set;
 
 use crate::{
     codec::{Reader, Wire, copy_text, put_bytes, put_varint},
@@ -15,6 +17,8 @@ use crate::{
     time::{EpochMs, Zone},
 };
 pub use fold::{arrival_facts, source_name};
+pub use log::{LOG_BYTES_MAX, Row, Rows};
+pub use set::FactSet;
 
 /// A visit ends after this long without activity (features.md, "visit"): a gap of exactly 30 minutes is the same visit.
 pub const VISIT_GAP_MS: i64 = 30 * 60_000;
@@ -232,117 +236,6 @@ impl Fact {
 
 /// How many facts there are.
 pub const FACTS: usize = Fact::ALL.len();
-/// Most bytes of a browser's logs; the oldest rows go first. A page has some 70 bytes, another row 30: the last 200 pages and happenings.
-pub const LOG_BYTES_MAX: usize = 12_000;
-
-/// A set of facts. Those from number 63 on, which only the edge knows and tells all at once, share the last bit: whoever asks for one of
-/// them is told of all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct FactSet(pub u64);
-
-impl FactSet {
-    /// Every fact.
-    pub const ALL: Self = Self(u64::MAX);
-    /// What is new with a visit.
-    pub const VISIT: Self = Self::of(&[
-        Fact::VisitStarted,
-        Fact::VisitLast,
-        Fact::StartPage,
-        Fact::PageViews,
-        Fact::SearchWord,
-        Fact::SearchResults,
-        Fact::Landing,
-        Fact::ConversionPage,
-    ]);
-    /// What a page's sensors tell.
-    pub const SENSED: Self = Self::of(&[Fact::Language, Fact::ScreenWidth, Fact::Scroll, Fact::ExitIntent, Fact::IdleSince]);
-    /// What belongs to one tab only.
-    pub const TAB: Self = Self::SENSED.with(Self::of(&[Fact::PageUrl, Fact::PageTitle, Fact::PageSince]));
-    /// What the edge may tell a browser of its person.
-    pub const PERSON: Self = Self::of(&[Fact::Visits, Fact::LastVisitDay, Fact::Orders, Fact::Spent, Fact::Signed]);
-    /// What an arrival from outside says.
-    pub const ARRIVAL: Self = Self::ORIGIN.with(Self::of(&[Fact::DeviceKind, Fact::Os, Fact::Browser, Fact::App]));
-    const ORIGIN: Self = Self::of(&[
-        Fact::SourceKind,
-        Fact::SourceName,
-        Fact::Word,
-        Fact::PreviousWord,
-        Fact::CampaignSource,
-        Fact::CampaignMedium,
-        Fact::CampaignName,
-        Fact::CampaignContent,
-        Fact::CampaignTerm,
-        Fact::CampaignCode,
-        Fact::Referrer,
-    ]);
-    /// What is 0 and what is none for a browser that has never been here.
-    const COUNTS: Self = Self::of(&[Fact::Visits, Fact::Orders, Fact::Spent]);
-    const NOBODY: Self = Self::of(&[Fact::LastVisitDay, Fact::Member, Fact::Signed, Fact::LastAdded]);
-    /// The logs that a browser keeps: their slot says whether they are known.
-    pub const LOGS: Self = Self::of(&[Fact::Viewed, Fact::Added, Fact::Events, Fact::Messages, Fact::Ordered]);
-    /// What is counted from the visit's beginning.
-    const OF_VISIT: Self = Self::LOGS.with(Self::of(&[Fact::SiteSeconds, Fact::VisitOrders]));
-    /// Facts that change by time passing alone; of days to the last bit's all.
-    pub const CLOCK: Self = Self::LOGS.with(Self::of(&[
-        Fact::LocalTime,
-        Fact::SiteSeconds,
-        Fact::PageSeconds,
-        Fact::IdleSeconds,
-        Fact::LastVisitDay,
-        Fact::LastAdded,
-        Fact::SignUpDay,
-        Fact::LastLoginDay,
-        Fact::Fields,
-    ]));
-    const PRODUCT: Self = Self::of(&[Fact::Product, Fact::ProductPrice]);
-    const CART: Self = Self::of(&[
-        Fact::CartItems,
-        Fact::CartTotal,
-        Fact::CartKinds,
-        Fact::CartUnits,
-        Fact::LastCartTotal,
-        Fact::LastCartKinds,
-        Fact::LastCartUnits,
-    ]);
-
-    const fn of(facts: &[Fact]) -> Self {
-        let mut bits = 0;
-        let mut rest = facts;
-        while let [fact, tail @ ..] = rest {
-            bits |= bit(*fact);
-            rest = tail;
-        }
-        Self(bits)
-    }
-
-    /// Adds a fact.
-    pub const fn add(&mut self, fact: Fact) {
-        self.0 |= bit(fact);
-    }
-
-    /// This set and another.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// True when the fact is in the set.
-    #[must_use]
-    pub const fn has(self, fact: Fact) -> bool {
-        self.0 & bit(fact) != 0
-    }
-
-    /// The facts of the set in the order of their numbers.
-    pub fn iter(self) -> impl Iterator<Item = Fact> {
-        Fact::ALL.iter().copied().filter(move |fact| self.has(*fact))
-    }
-}
-
-/// A fact's bit.
-const fn bit(fact: Fact) -> u64 {
-    let number = fact as u8;
-    1 << if number < 63 { number } else { 63 }
-}
 
 /// What a slot holds.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -392,70 +285,6 @@ pub enum Read<'a> {
     Items(&'a [Item]),
     /// A log among the rows of all.
     Log(&'a Rows),
-}
-
-/// One thing that happened, kept over visits: which log it belongs to, what, when. What its texts and number mean is said at the log's fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row<'a> {
-    /// The log.
-    pub fact: Fact,
-    /// An id or a name, UTF-8.
-    pub key: &'a [u8],
-    /// A category, properties, a value, UTF-8.
-    pub label: &'a [u8],
-    /// When it happened; of a coupon its last day.
-    pub at: EpochMs,
-    /// Money, or -1 where there is none.
-    pub number: i64,
-}
-
-/// The rows of all logs in the order of their happening: bytes, each row after the other, which are read where they stand.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Rows(Vec<u8>);
-
-impl Rows {
-    /// The rows.
-    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> + Clone {
-        let mut from = Reader::new(&self.0);
-        core::iter::from_fn(move || next_row(&mut from))
-    }
-
-    /// How many bytes they have.
-    #[must_use]
-    pub const fn bytes(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Adds a row.
-    #[inline(never)]
-    pub fn push(&mut self, row: &Row<'_>) {
-        row.fact.put(&mut self.0);
-        put_bytes(&mut self.0, row.key);
-        put_bytes(&mut self.0, row.label);
-        row.at.put(&mut self.0);
-        row.number.put(&mut self.0);
-    }
-
-    /// Takes rows away: of a path that is over, and the oldest while the rest is longer than this, but what became of messages since a
-    /// moment stays: a message that was closed does not come back for that.
-    #[inline(never)]
-    fn keep(&mut self, bytes_max: usize, path: bool, messages_since: i64) {
-        let mut over = self.0.len();
-        for row in core::mem::take(self).iter() {
-            let before = self.0.len();
-            self.push(&row);
-            if row.fact == Fact::Path && !path || over > bytes_max && !(row.fact == Fact::Messages && row.at.0 >= messages_since) {
-                over -= self.0.len() - before;
-                self.0.truncate(before);
-            }
-        }
-    }
-}
-
-#[inline(never)]
-fn next_row<'a>(from: &mut Reader<'a>) -> Option<Row<'a>> {
-    let row = Row { fact: from.take(), key: from.bytes(), label: from.bytes(), at: from.take(), number: from.zigzag() };
-    from.check().is_ok().then_some(row)
 }
 
 /// Everything known at one moment about one visit and its person. The JSON form is `schemas/facts.json`.
