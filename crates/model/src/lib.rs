@@ -7,12 +7,12 @@
 pub mod codec;
 pub mod event;
 pub mod facts;
-
 pub mod ids;
 pub mod import;
 pub mod ledger;
 pub mod money;
 pub mod particle;
+pub mod shopper;
 pub mod source;
 pub mod tape;
 pub mod time;

