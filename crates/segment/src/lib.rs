@@ -13,6 +13,7 @@ pub mod describe;
 pub mod engine;
 pub mod error;
 pub mod explain;
+pub mod ready;
 pub mod replay;
 pub mod send;
 pub mod store;

@@ -4,7 +4,7 @@ use model::{
     codec::{Reader, Wire, put_bytes},
     event::Item,
     facts::{Fact, Facts, Read, Row, Rows},
-    time::{EpochMs, Zone},
+    time::{Day, EpochMs, Zone},
     wire::written,
 };
 
@@ -150,20 +150,10 @@ impl Test {
     /// The verdict on facts, from nothing kept. `bits` are the edge's verdicts.
     #[must_use]
     pub fn verdict(&self, facts: &Facts, zone: &Zone, bits: &[u8]) -> Verdict {
-        let read = facts.read(self.fact, zone);
-        match (&self.ask, read) {
-            (Question::Log(_), Read::Log(_)) => return self.counted(facts, zone).map_or(Verdict::Unknown, |(_, verdict)| verdict),
-            (Question::Range(lo, hi), Read::Number(number)) => return Verdict::of((*lo..=*hi).contains(&number)),
-            (Question::DaysAgo(lo, hi), Read::Number(day)) => {
-                return Verdict::of((*lo..=*hi).contains(&i64::from(zone.day(facts.now).0).wrapping_sub(day)));
-            }
-            _ => {}
+        match (&self.ask, facts.read(self.fact, zone)) {
+            (Question::Log(_), Read::Log(_)) => self.counted(facts, zone).map_or(Verdict::Unknown, |(_, verdict)| verdict),
+            (_, read) => self.ready().answer(read, zone.day(facts.now), bits),
         }
-        let mut bytes = Vec::new();
-        self.ask.put(&mut bytes);
-        let body = Reader::new(&bytes).bytes();
-        let mut scratch = Vec::new();
-        Asked { kind: self.ask.kind(), body, bits }.verdict(read, &mut subject_of(read, &mut scratch))
     }
 
     /// How many rows of its log it counts for sure; `None` for another question, and where nothing is known.
@@ -314,17 +304,8 @@ impl<'a> LogAsked<'a> {
     }
 
     /// The answer to so many rows; unknown where it asks for those of a visit and there is none, and where it hangs on what is not known.
-    pub fn verdict(&self, Count { sure, open }: Count, moment: &Moment<'_>) -> Verdict {
-        let most = sure + open;
-        if self.flags & 2 != 0 && moment.visit_started.is_none() {
-            Verdict::Unknown
-        } else if most < self.lo || sure > self.hi {
-            Verdict::No
-        } else if sure < self.lo || most > self.hi {
-            Verdict::Unknown
-        } else {
-            Verdict::Yes
-        }
+    pub fn verdict(&self, count: Count, moment: &Moment<'_>) -> Verdict {
+        if self.flags & 2 != 0 && moment.visit_started.is_none() { Verdict::Unknown } else { count.within(self.lo, self.hi) }
     }
 
     /// Counts a row of its log if it matches. The subject is turned to the row's key.
@@ -374,6 +355,40 @@ impl<'a> LogAsked<'a> {
 pub(crate) struct Count {
     sure: i64,
     open: i64,
+}
+
+impl Count {
+    /// Whether so many are lo to hi; unknown where it hangs on those that may match.
+    const fn within(self, lo: i64, hi: i64) -> Verdict {
+        let most = self.sure + self.open;
+        if most < lo || self.sure > hi {
+            Verdict::No
+        } else if self.sure < lo || most > hi {
+            Verdict::Unknown
+        } else {
+            Verdict::Yes
+        }
+    }
+}
+
+impl Log {
+    /// The answer where so many rows match for sure and so many more may. Of [`Log::same`] each is the number of the most frequent key.
+    #[must_use]
+    pub const fn answer(&self, sure: i64, open: i64) -> Verdict {
+        Count { sure, open }.within(self.count.0, self.count.1)
+    }
+}
+
+impl When {
+    /// True when a row of this moment happened then, for a visit that began at `started` and a question that is asked on the day `today`.
+    #[must_use]
+    pub fn has(self, at: EpochMs, started: Option<EpochMs>, today: Day, zone: &Zone) -> bool {
+        match self {
+            Self::Ever => true,
+            Self::Visit => started.is_some_and(|started| at >= started),
+            Self::Days(lo, hi) => (lo..=hi).contains(&(i64::from(today.0) - i64::from(zone.day(at).0))),
+        }
+    }
 }
 
 /// What is due at the end of time.

@@ -1,0 +1,292 @@
+//! Verdicts of segments over a block, column by column, with the very tests that the engine asks.
+//!
+//! A question whose answer hangs on the value alone is put to each different value once and looked up for each visit; rows of logs and things
+//! in carts likewise, then counted. A segment's steps run over whole columns of verdicts, and what can change nothing any more is not read.
+
+use std::collections::BTreeMap;
+
+use model::{
+    event::Item,
+    facts::{Fact, Facts, Read, Row, Rows},
+    time::{Day, EpochMs, Zone},
+};
+use segment::{
+    compile::{Compiled, Step},
+    test::{Log, Question, Test, When},
+    verdict::Verdict,
+};
+
+use crate::{
+    block::{Block, BlockError, id},
+    column::{Column, ListColumn, LogEntry, read},
+};
+
+/// The columns that a scan of these segments reads, ascending: theirs, the visitors, starts, ends' days and the page where visits ended.
+#[must_use]
+pub fn columns_of(compiled: &Compiled) -> Vec<u16> {
+    let mut columns = vec![id::VISITORS, id::STARTS, id::TODAYS, Fact::PageUrl as u16];
+    for test in asked(compiled) {
+        columns.push(test.fact as u16);
+        if let Question::Log(log) = &test.ask {
+            columns.push(Fact::VisitStarted as u16);
+            if log.same {
+                columns.push(id::LASTS);
+            }
+        }
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+/// The tests that the segments' steps ask.
+fn asked(compiled: &Compiled) -> impl Iterator<Item = &Test> {
+    let steps = compiled.segments.iter().flatten();
+    steps.filter_map(|step| if let Step::Test(test) = step { compiled.tests.get(usize::from(*test)) } else { None })
+}
+
+/// Every segment's verdict of every visit, in the order of [`Compiled::segments`]: what the engine says of [`crate::block::end_facts`].
+///
+/// # Errors
+/// `Missing` for a column of no fact, `Version`, or `Broken`.
+pub fn verdicts(compiled: &Compiled, block: &Block, zone: &Zone) -> Result<Vec<Vec<Verdict>>, BlockError> {
+    let mut scan = Scan { compiled, block, zone, answers: BTreeMap::new(), columns: BTreeMap::new(), todays: block.numbers(id::TODAYS)? };
+    let ranks = compiled.segments.iter().map(|steps| scan.run(&Node::of(steps, compiled)));
+    ranks.map(|ranks| Ok(ranks?.into_iter().map(verdict_of).collect())).collect()
+}
+
+/// No, unknown, yes in their order: AND is the least, OR the most.
+const NO: u8 = 0;
+const UNKNOWN: u8 = 1;
+const YES: u8 = 2;
+
+const fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::No => NO,
+        Verdict::Unknown => UNKNOWN,
+        Verdict::Yes => YES,
+    }
+}
+
+const fn verdict_of(rank: u8) -> Verdict {
+    match rank {
+        NO => Verdict::No,
+        YES => Verdict::Yes,
+        _ => Verdict::Unknown,
+    }
+}
+
+/// A segment's steps as a tree.
+enum Node {
+    Test(u16),
+    Not(Box<Self>),
+    /// AND (true) or OR, cheap parts first.
+    Join(bool, Vec<Self>),
+    /// What a program that is broken says.
+    Unknown,
+}
+
+impl Node {
+    fn of(steps: &[Step], compiled: &Compiled) -> Self {
+        let mut stack: Vec<Self> = Vec::new();
+        for step in steps {
+            let node = match step {
+                Step::Test(test) => Self::Test(*test),
+                Step::Not => Self::Not(Box::new(stack.pop().unwrap_or(Self::Unknown))),
+                Step::All(count) | Step::Any(count) => {
+                    let mut parts = stack.split_off(stack.len().saturating_sub(usize::from(*count)));
+                    parts.sort_by_cached_key(|part| part.cost(compiled));
+                    Self::Join(matches!(step, Step::All(_)), parts)
+                }
+            };
+            stack.push(node);
+        }
+        stack.pop().unwrap_or(Self::Unknown)
+    }
+
+    /// What it takes, roughly: a log has a row or more for each visit, and a text's dictionary is long.
+    fn cost(&self, compiled: &Compiled) -> u32 {
+        match self {
+            Self::Unknown => 0,
+            Self::Not(part) => part.cost(compiled),
+            Self::Join(_, parts) => parts.iter().fold(0, |sum, part| part.cost(compiled).saturating_add(sum)),
+            Self::Test(test) => match compiled.tests.get(usize::from(*test)).map(|test| &test.ask) {
+                Some(Question::Log(log)) => 50 + 1000 * u32::from(log.same),
+                Some(Question::Text(_) | Question::Product(..)) => 10,
+                _ => 1,
+            },
+        }
+    }
+}
+
+struct Scan<'a> {
+    compiled: &'a Compiled,
+    block: &'a Block,
+    zone: &'a Zone,
+    /// Tests that were answered.
+    answers: BTreeMap<u16, Vec<u8>>,
+    /// Columns that were read.
+    columns: BTreeMap<Fact, Option<Known>>,
+    todays: Vec<i64>,
+}
+
+/// A visit's rows in a [`ListColumn`].
+type Rowed = [(u32, i64)];
+
+enum Known {
+    Values(Column),
+    Log(ListColumn<LogEntry>),
+    Items(ListColumn<Item>),
+}
+
+impl Scan<'_> {
+    fn run(&mut self, node: &Node) -> Result<Vec<u8>, BlockError> {
+        Ok(match node {
+            Node::Unknown => self.all(UNKNOWN),
+            Node::Test(test) => {
+                if let Some(known) = self.answers.get(test) {
+                    return Ok(known.clone());
+                }
+                let answers = self.test(*test)?;
+                self.answers.insert(*test, answers.clone());
+                answers
+            }
+            Node::Not(part) => {
+                let mut ranks = self.run(part)?;
+                ranks.iter_mut().for_each(|rank| *rank = YES - *rank);
+                ranks
+            }
+            Node::Join(all, parts) => {
+                let decided = if *all { NO } else { YES };
+                let mut ranks = self.all(YES - decided);
+                for part in parts {
+                    if ranks.iter().all(|rank| *rank == decided) {
+                        break;
+                    }
+                    let others = self.run(part)?;
+                    let joined = ranks.iter_mut().zip(others);
+                    if *all {
+                        joined.for_each(|(rank, other)| *rank = (*rank).min(other));
+                    } else {
+                        joined.for_each(|(rank, other)| *rank = (*rank).max(other));
+                    }
+                }
+                ranks
+            }
+        })
+    }
+
+    fn all(&self, rank: u8) -> Vec<u8> {
+        vec![rank; self.block.count]
+    }
+
+    fn test(&mut self, place: u16) -> Result<Vec<u8>, BlockError> {
+        let compiled = self.compiled;
+        let Some(test) = compiled.tests.get(usize::from(place)) else { return Ok(self.all(UNKNOWN)) };
+        if !self.columns.contains_key(&test.fact) {
+            let known = match test.fact {
+                fact if fact.is_log() => self.block.lists(fact)?.map(Known::Log),
+                fact @ (Fact::CartItems | Fact::Product) => self.block.lists(fact)?.map(Known::Items),
+                fact => self.block.fact(fact)?.map(Known::Values),
+            };
+            self.columns.insert(test.fact, known);
+        }
+        match (self.columns.get(&test.fact), &test.ask) {
+            (Some(Some(Known::Values(column))), _) => Ok(self.values(test, column)),
+            (Some(Some(Known::Items(column))), _) => Ok(items(test, column)),
+            (Some(Some(Known::Log(column))), Question::Log(log)) if log.same => self.same(test, column),
+            (Some(Some(Known::Log(column))), Question::Log(log)) => self.rows(test, log, column),
+            (Some(Some(Known::Log(column))), _) => {
+                // What is not about rows is told by there being a log.
+                let yes = rank(test.ready().answer(Read::Log(&Rows::default()), Day::default(), &[]));
+                Ok(column.counts.iter().map(|count| count.map_or(UNKNOWN, |_| yes)).collect())
+            }
+            _ => {
+                let unknown = rank(test.ready().answer(Read::Unknown, Day::default(), &[]));
+                Ok(self.all(unknown))
+            }
+        }
+    }
+
+    fn today(&self, slot: usize) -> Day {
+        Day(self.todays.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0))
+    }
+
+    fn values(&self, test: &Test, column: &Column) -> Vec<u8> {
+        let mut ready = test.ready();
+        match column {
+            Column::Coded { values, codes } if !matches!(test.ask, Question::DaysAgo(..)) => {
+                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(read(value), Day::default(), &[]))).collect();
+                codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
+            }
+            _ => (0..self.block.count).map(|slot| rank(ready.answer(column.read(slot), self.today(slot), &[]))).collect(),
+        }
+    }
+
+    /// Counts the rows of a log that match: each different row is asked once, its time for each visit.
+    fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry>) -> Result<Vec<u8>, BlockError> {
+        let mut ready = test.ready();
+        let row = |entry| row_of(test.fact, entry, EpochMs(0));
+        let answers: Vec<u8> = column.entries.iter().map(|entry| rank(ready.row(&row(entry)))).collect();
+        let started = if log.when == When::Visit { self.block.fact(Fact::VisitStarted)? } else { None };
+        let visit = |(slot, rows): (usize, Option<&Rowed>)| {
+            let started = match started.as_ref().map(|column| column.read(slot)) {
+                Some(Read::Number(at)) => Some(EpochMs(at)),
+                _ => None,
+            };
+            let Some(rows) = rows.filter(|_| log.when != When::Visit || started.is_some()) else { return UNKNOWN };
+            let (today, mut sure, mut open) = (self.today(slot), 0, 0);
+            for (place, at) in rows {
+                let counts = answers.get(*place as usize).copied().unwrap_or(NO);
+                if counts != NO && log.when.has(EpochMs(*at), started, today, self.zone) {
+                    sure += i64::from(counts == YES);
+                    open += i64::from(counts == UNKNOWN);
+                }
+            }
+            rank(log.answer(sure, open))
+        };
+        Ok(column.visits().enumerate().map(visit).collect())
+    }
+
+    /// Asks each visit by itself, with the few facts that a question to a log reads.
+    fn same(&self, test: &Test, column: &ListColumn<LogEntry>) -> Result<Vec<u8>, BlockError> {
+        let lasts = self.block.numbers(id::LASTS)?;
+        let started = self.block.fact(Fact::VisitStarted)?;
+        let mut facts = Facts::UNKNOWN;
+        facts.log_is_known(test.fact);
+        let answer = |(slot, rows): (usize, Option<&Rowed>)| {
+            let Some(rows) = rows else { return UNKNOWN };
+            facts.now = EpochMs(lasts.get(slot).copied().unwrap_or(0));
+            match started.as_ref().map(|column| column.read(slot)) {
+                Some(Read::Number(at)) => facts.set_number(Fact::VisitStarted, at),
+                _ => facts.set(Fact::VisitStarted, model::facts::Value::Unknown),
+            }
+            facts.log = Rows::default();
+            for (place, at) in rows {
+                if let Some(entry) = column.entries.get(*place as usize) {
+                    facts.log.push(&row_of(test.fact, entry, EpochMs(*at)));
+                }
+            }
+            rank(test.verdict(&facts, self.zone, &[]))
+        };
+        Ok(column.visits().enumerate().map(answer).collect())
+    }
+}
+
+fn row_of(fact: Fact, entry: &LogEntry, at: EpochMs) -> Row<'_> {
+    Row { fact, key: &entry.key, label: &entry.label, at, number: entry.number }
+}
+
+/// One thing that matches is enough, and one that may makes it unknown: the OR of them.
+fn items(test: &Test, column: &ListColumn<Item>) -> Vec<u8> {
+    let mut ready = test.ready();
+    let mut ask = |items: &[Item]| rank(ready.answer(Read::Items(items), Day::default(), &[]));
+    let none = ask(&[]);
+    let answers: Vec<u8> = column.entries.iter().map(|item| ask(core::slice::from_ref(item))).collect();
+    let visit = |rows: Option<&Rowed>| {
+        rows.map_or(UNKNOWN, |rows| {
+            rows.iter().fold(none, |most, (place, _)| most.max(answers.get(*place as usize).copied().unwrap_or(UNKNOWN)))
+        })
+    };
+    column.visits().map(visit).collect()
+}
