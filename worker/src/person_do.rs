@@ -7,16 +7,19 @@
 //! - **Relies on**: one synchronous transaction a call, all decoding before it; what is answered after it is on disk. An alarm set
 //!   after the transaction without waiting in between is stored together with it. Between objects nothing is atomic: hence the outbox.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use model::ids::bucket;
+use model::facts::VISIT_GAP_MS;
+use model::ids::{SiteId, bucket};
 use model::time::EpochMs;
 use model::wire::{read, written};
 use wasm_bindgen::prelude::*;
 use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime, State, console_error, durable_object};
 
 use crate::person::ask::{Ask, What};
+use crate::person::blocks::{self, Ground};
 use crate::person::fold::{Work, decode};
 use crate::person::placement::{self, Map};
 use crate::person::schema::{self, Born};
@@ -33,8 +36,20 @@ const RETRY_MS_MAX: i64 = 3_600_000;
 const SWEEP_MS: i64 = 86_400_000;
 /// Exposures are kept for the longest window (30 days) before an order that may still come late (7 days), and a day to spare.
 const EXPOSURE_MS: i64 = 38 * 86_400_000;
-/// Ledgers are kept this long after a tab's last batch. Collect refuses events of over 7 days; the rest is for clocks that were set back.
-const LEDGER_MS: i64 = 90 * 86_400_000;
+/// Visits are kept so long, by when they began: thirteen months, so that a year can be compared with the one before.
+const VISIT_MS: i64 = 400 * 86_400_000;
+/// Blocks that are taken away at once.
+const BLOCKS_TURN: i64 = 8;
+/// How often it is looked whether visits are to be sealed.
+const SEAL_MS: i64 = 3_600_000;
+/// So many browsers with visits to seal are worth a block …
+const SEAL_MIN: i64 = 1_000;
+/// … and fewer are, once a day. Each block is some 100 rows.
+const SEAL_LATEST_MS: i64 = 86_400_000;
+/// Browsers whose visits are sealed in one go: some 0.2 s, in which nothing else happens here.
+const SEAL_TURN: i64 = 4_000;
+/// A visit is over after its gap; what is on its way may still come in order.
+const OVER_MS: i64 = VISIT_GAP_MS + 10 * 60_000;
 
 #[durable_object]
 pub struct PersonShard {
@@ -42,13 +57,15 @@ pub struct PersonShard {
     state: State,
     env: Env,
     born: Cell<Option<Born>>,
+    /// The site's zone and currency, as they were last said.
+    ground: RefCell<Option<Rc<Ground>>>,
     /// What the alarm is set to, as far as this instance knows: setting it is a write.
     wakes_at: Cell<Option<EpochMs>>,
 }
 
 impl DurableObject for PersonShard {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), wakes_at: Cell::new(None) }
+        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), ground: RefCell::new(None), wakes_at: Cell::new(None) }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -61,7 +78,8 @@ impl DurableObject for PersonShard {
         if let Some(born) = schema::open(&self.sql)? {
             // The next one first: whatever happens below, somebody wakes again.
             self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
-            self.sweep(now)?;
+            self.sweep(born.site, now)?;
+            self.seal(now)?;
             self.deliver(&born, now).await?;
             self.schedule(now).await?;
         }
@@ -87,10 +105,12 @@ impl PersonShard {
         match &ask.what {
             What::Fold(fold) => {
                 let people = decode(&born, &ask, &fold.people)?;
-                let work = Work { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now, fold };
+                let ground = self.stand_on(Ground { zone: fold.zone.clone(), currency: fold.currency })?;
+                let work = Work { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now, fold, ground: &ground };
                 let told = self
                     .sql
                     .transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
+                self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, ask.now).await?;
                 }
@@ -140,11 +160,11 @@ impl PersonShard {
     /// Sets the alarm for whatever comes first. Returns whether a claim waits for this very moment.
     async fn schedule(&self, now: EpochMs) -> Result<bool> {
         let outbox = orders::next_due(&self.sql)?;
-        let sweep = self.sql.first("SELECT at_ms FROM due WHERE what = 'sweep'", &[])?.map(|row| row.int(0)).transpose()?;
+        let due = self.sql.first("SELECT min(at_ms) FROM due", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
         let waits = outbox.is_some_and(|due| due <= now);
         // What is told right away is looked after a moment later, in case it did not arrive.
         let outbox = outbox.map(|due| due.0.max(now.0 + RETRY_MS));
-        if let Some(first) = [outbox, sweep].into_iter().flatten().min() {
+        if let Some(first) = [outbox, due].into_iter().flatten().min() {
             self.wake(EpochMs(first)).await?;
         }
         Ok(waits)
@@ -190,17 +210,71 @@ impl PersonShard {
         Ok(())
     }
 
-    fn sweep(&self, now: EpochMs) -> Result<()> {
-        let due = self.sql.first("SELECT 1 FROM due WHERE what = 'sweep' AND at_ms <= ?", &[now.0.into()])?;
-        if due.is_none() {
+    /// Takes away what is old.
+    fn sweep(&self, site: SiteId, now: EpochMs) -> Result<()> {
+        if !self.is_due("sweep", now)? {
             return Ok(());
         }
-        self.due("sweep", EpochMs(now.0 + SWEEP_MS))?;
-        self.sql.transaction(|| {
+        let more = self.sql.transaction(|| {
             self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS).into()])?;
-            self.sql.run("DELETE FROM ledger WHERE last_ms < ?", &[(now.0 - LEDGER_MS).into()])?;
-            Ok(())
-        })
+            Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - VISIT_MS), BLOCKS_TURN)? > 0)
+        })?;
+        self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;
+        Ok(())
+    }
+
+    /// Seals visits that are over, once there are enough of them, or they have waited for a day.
+    fn seal(&self, now: EpochMs) -> Result<()> {
+        let Some(ground) = self.ground()? else { return Ok(()) };
+        if !self.is_due("seal", now)? {
+            return Ok(());
+        }
+        let since = EpochMs(now.0 - OVER_MS);
+        let row = self.sql.first("SELECT COUNT(*), coalesce(min(last_ms), 0) FROM shopper WHERE open > 0 AND last_ms < ?", &[since.0.into()])?;
+        let (waiting, oldest) = row.map_or(Ok((0, 0)), |row| Ok::<_, worker::Error>((row.int(0)?, row.int(1)?)))?;
+        let mut next = Some(SEAL_MS);
+        if waiting >= SEAL_MIN || waiting > 0 && oldest < now.0 - SEAL_LATEST_MS {
+            let sealed = self.sql.transaction(|| blocks::seal_some(&self.sql, &ground, since, SEAL_TURN))?;
+            next = if waiting > SEAL_TURN && sealed > 0 { Some(RETRY_MS) } else { next };
+        } else if waiting == 0 && self.sql.first("SELECT 1 FROM shopper WHERE open > 0 LIMIT 1", &[])?.is_none() {
+            next = None;
+        }
+        match next {
+            Some(wait) => self.due("seal", EpochMs(now.0 + wait))?,
+            None => self.sql.run("DELETE FROM due WHERE what = 'seal'", &[])?,
+        };
+        Ok(())
+    }
+
+    /// The site's zone and currency, as the newest events said.
+    fn stand_on(&self, ground: Ground) -> Result<Rc<Ground>> {
+        if let Some(known) = self.ground()?.filter(|known| **known == ground) {
+            return Ok(known);
+        }
+        schema::set_ground(&self.sql, &ground)?;
+        let ground = Rc::new(ground);
+        self.ground.replace(Some(ground.clone()));
+        Ok(ground)
+    }
+
+    fn ground(&self) -> Result<Option<Rc<Ground>>> {
+        if self.ground.borrow().is_none() {
+            let stored = schema::ground(&self.sql)?.map(Rc::new);
+            self.ground.replace(stored);
+        }
+        Ok(self.ground.borrow().clone())
+    }
+
+    fn is_due(&self, what: &str, now: EpochMs) -> Result<bool> {
+        Ok(self.sql.first("SELECT 1 FROM due WHERE what = ? AND at_ms <= ?", &[what.into(), now.0.into()])?.is_some())
+    }
+
+    /// Something is to be done by then; what is to be done before stays.
+    fn due_at_latest(&self, what: &str, at: EpochMs) -> Result<()> {
+        if self.sql.first("SELECT 1 FROM due WHERE what = ?", &[what.into()])?.is_none() {
+            self.due(what, at)?;
+        }
+        Ok(())
     }
 
     fn due(&self, what: &str, at: EpochMs) -> Result<u64> {

@@ -81,6 +81,13 @@ pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// Bytes of hex text, however many; `None` when it is not hex.
+#[must_use]
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| core::str::from_utf8(pair).ok().and_then(unhex).map(|[byte]: [u8; 1]| byte)).collect()
+}
+
 impl SiteId {
     /// Reads 16 lower-case hex characters.
     #[must_use]

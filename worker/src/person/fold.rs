@@ -1,27 +1,28 @@
 //! Taking events: each once, into the visits they belong to, and into all that follows from them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use model::event::{Act, Event, EventKind, Member};
-use model::facts::{Fact, Facts, Value as FactValue};
+use model::event::{Act, Event, EventKind};
+use model::facts::{Fact, Facts, VISIT_GAP_MS, Value as FactValue};
 use model::ids::{EventId, VisitorId, bucket};
-use model::ledger::Ledger;
 use model::money::Currency;
-use model::tape::{self, Person, VERIFIED, Visit, is_gap, refold, settle, split, told};
+use model::shopper::Shopper;
+use model::tape::{Person, is_gap, settle, told};
 use model::time::EpochMs;
-use model::wire::{Frames, read, written};
+use model::wire::Frames;
 use segment::compile::is_slug;
 use worker::Result;
 
-use super::ask::{Fold, PersonEvents, Told};
+use super::ask::{Ask, Fold, PersonEvents, Told};
+use super::blocks::{Ground, Sealer};
 use super::orders::{self, Orders};
 use super::schema::Born;
-use super::visits::{self, id_bytes, key};
-use super::{ShardError, ask::Ask};
+use super::shoppers::{self, Shelves};
+use super::ShardError;
 use crate::store::sql::{Sql, Value};
 
 /// Rows of message counts a day and bucket: 200 messages of a site in 5 variants. Ids that a forger makes up end here.
 const EFFECT_ROWS_MAX: i64 = 1_000;
+/// A browser with more visits that are not sealed (a history that is imported) does not wait for the alarm: its row would grow too long.
+const OPEN_MAX: usize = 64;
 
 /// One person's events, decoded before the transaction begins.
 pub struct Decoded {
@@ -57,6 +58,7 @@ pub struct Work<'a> {
     pub map_version: u32,
     pub now: EpochMs,
     pub fold: &'a Fold,
+    pub ground: &'a Ground,
 }
 
 impl Work<'_> {
@@ -65,112 +67,25 @@ impl Work<'_> {
     /// # Errors
     /// What SQLite refuses; the transaction is to be rolled back then.
     pub fn take(&self, person: &Decoded) -> std::result::Result<Told, ShardError> {
-        let new = if self.fold.imported { person.events.clone() } else { self.unseen(person)? };
-        let mut taken = Vec::new();
-        for cluster in split(new) {
-            taken.extend(self.place(person, cluster)?);
-        }
+        let (sql, zone) = (self.sql, &self.fold.zone);
+        let mut shopper = shoppers::load(sql, person.bucket, person.visitor)?;
+        let mut shelf = Shelves { sql, bucket: person.bucket, visitor: person.visitor };
+        let known_new = !self.fold.imported;
+        let new = if known_new { shopper.see(person.events.clone(), &person.refused, self.now) } else { person.events.clone() };
+        let taken = shopper.place(new, known_new, zone, &mut shelf)?;
         self.follow(person, &taken)?;
+        if shopper.open() > OPEN_MAX {
+            let mut sealer = Sealer::new(sql, self.ground)?;
+            sealer.take(person.bucket, person.visitor, &mut shopper, EpochMs(self.now.0 - VISIT_GAP_MS))?;
+            sealer.finish()?;
+        }
+        shoppers::store(sql, person.bucket, person.visitor, &shopper)?;
         let count = |events: usize| u32::try_from(events).unwrap_or(u32::MAX);
         Ok(Told {
             taken: count(taken.len()),
             repeated: count(person.events.len() - taken.len()),
-            facts: if self.fold.imported { Vec::new() } else { self.told(person)? },
+            facts: if known_new { self.told(person, &shopper)? } else { Vec::new() },
         })
-    }
-
-    /// The events that the ledgers of their tabs have not seen; they are seen now, and refused ones too.
-    fn unseen(&self, person: &Decoded) -> Result<Vec<Event>> {
-        let mut ledgers: BTreeMap<(u32, u32), Ledger> = BTreeMap::new();
-        let ids = person.events.iter().map(|event| event.id).chain(person.refused.iter().copied());
-        let tabs: BTreeSet<(u32, u32)> = ids.map(|id| (id.install, id.tab)).collect();
-        for (install, tab) in tabs {
-            ledgers.insert((install, tab), self.ledger(person.visitor, install, tab)?);
-        }
-        let mut changed = BTreeSet::new();
-        let mut see = |id: EventId| {
-            let tab = (id.install, id.tab);
-            let new = ledgers.get_mut(&tab).is_some_and(|ledger| ledger.take(id.seq));
-            if new {
-                changed.insert(tab);
-            }
-            new
-        };
-        // A tab's events in the order of their making, so that a batch in order leaves no gap behind.
-        let mut by_id: Vec<&Event> = person.events.iter().collect();
-        by_id.sort_by_key(|event| event.id);
-        let new: BTreeSet<EventId> = by_id.into_iter().map(|event| event.id).filter(|id| see(*id)).collect();
-        person.refused.iter().for_each(|id| {
-            see(*id);
-        });
-        for (install, tab) in changed {
-            if let Some(ledger) = ledgers.get(&(install, tab)) {
-                self.put_ledger(person, install, tab, ledger)?;
-            }
-        }
-        Ok(person.events.iter().filter(|event| new.contains(&event.id)).cloned().collect())
-    }
-
-    fn ledger(&self, visitor: VisitorId, install: u32, tab: u32) -> Result<Ledger> {
-        let query = "SELECT gaps FROM ledger WHERE visitor = ? AND install = ? AND tab = ?";
-        let row = self.sql.first(query, &[key(visitor), install.into(), tab.into()])?;
-        let Some(row) = row else { return Ok(Ledger::default()) };
-        read(row.blob(0)?).map_err(|error| worker::Error::RustError(format!("stored ledger: {error}")))
-    }
-
-    fn put_ledger(&self, person: &Decoded, install: u32, tab: u32, ledger: &Ledger) -> Result<u64> {
-        let values = [
-            i64::from(person.bucket).into(),
-            key(person.visitor),
-            install.into(),
-            tab.into(),
-            ledger.high.into(),
-            written(ledger).into(),
-            self.now.0.into(),
-        ];
-        let put = "INSERT OR REPLACE INTO ledger (bucket, visitor, install, tab, high, gaps, last_ms) VALUES (?, ?, ?, ?, ?, ?, ?)";
-        self.sql.run(put, &values)
-    }
-
-    /// Puts events that follow each other closely into the visits they belong to. Returns those that were not on a tape yet.
-    fn place(&self, person: &Decoded, events: Vec<Event>) -> Result<Vec<Event>> {
-        let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(Vec::new()) };
-        let (sql, zone) = (self.sql, &self.fold.zone);
-        let around = visits::around(sql, person.visitor, first.at, last.at)?;
-        match around.as_slice() {
-            [] => {
-                if let Some((visit, tape)) = tape::fold(events.clone(), zone) {
-                    visits::append(sql, person.bucket, person.visitor, &visit, 0, &tape)?;
-                }
-                Ok(events)
-            }
-            [stored] if !self.fold.imported && Visit::takes_next(stored.visit.last, first) => {
-                let mut visit = stored.visit.clone();
-                let tape: Vec<Event> = events.iter().filter(|event| visit.fold(event)).cloned().collect();
-                visits::append(sql, person.bucket, person.visitor, &visit, stored.chunks, &tape)?;
-                Ok(events)
-            }
-            _ => self.place_late(person, events, &around),
-        }
-    }
-
-    /// Folds the visits around some events afresh.
-    fn place_late(&self, person: &Decoded, events: Vec<Event>, around: &[visits::Stored]) -> Result<Vec<Event>> {
-        let mut all = Vec::new();
-        for stored in around {
-            all.extend(visits::tape(self.sql, person.visitor, stored.visit.start)?);
-        }
-        let known: BTreeSet<EventId> = all.iter().map(|event| event.id).collect();
-        let new: Vec<Event> = events.into_iter().filter(|event| !known.contains(&event.id)).collect();
-        if new.is_empty() {
-            return Ok(new);
-        }
-        all.extend(new.iter().cloned());
-        visits::remove(self.sql, person.visitor, around)?;
-        for (visit, tape) in refold(all, &self.fold.zone) {
-            visits::append(self.sql, person.bucket, person.visitor, &visit, 0, &tape)?;
-        }
-        Ok(new)
     }
 
     /// All that follows from new events beside the visits: counts of messages, orders and what they are credited to, the member.
@@ -185,9 +100,6 @@ impl Work<'_> {
                     }
                 }
                 EventKind::Order(order) => orders.ordered(event, order)?,
-                EventKind::Member(member) if !member.id.is_empty() && member.signature == VERIFIED => {
-                    self.signed(person, event, member)?;
-                }
                 _ => {}
             }
         }
@@ -216,27 +128,15 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whom the shop has signed this browser to be: the latest word counts, in whatever order the words came.
-    fn signed(&self, person: &Decoded, event: &Event, member: &Member) -> Result<()> {
-        let values =
-            [i64::from(person.bucket).into(), key(person.visitor), member.id.as_str().into(), event.at.0.into(), id_bytes(event.id).into()];
-        let put = "INSERT INTO visitor (bucket, visitor, member, signed, provenance, at_ms, id) VALUES (?1, ?2, ?3, 1, 1, ?4, ?5) \
-                   ON CONFLICT (visitor) DO UPDATE SET member = ?3, signed = 1, provenance = max(provenance, 1), at_ms = ?4, id = ?5 \
-                   WHERE (at_ms, id) < (?4, ?5)";
-        self.sql.run(put, &values)?;
-        Ok(())
-    }
-
     /// What the person's browser may know: of the person, and of the visit going on.
-    fn told(&self, person: &Decoded) -> Result<Vec<(Fact, FactValue)>> {
-        let Some((newest, before)) = visits::newest(self.sql, person.visitor)? else { return Ok(Vec::new()) };
-        let mut facts = newest.visit.facts;
-        if is_gap(newest.visit.last.0, self.now) {
+    fn told(&self, person: &Decoded, shopper: &Shopper) -> Result<Vec<(Fact, FactValue)>> {
+        let Some((newest, at)) = shopper.visits().last().zip(shopper.visits().len().checked_sub(1)) else { return Ok(Vec::new()) };
+        let mut facts = newest.here().map(|here| here.visit.facts.clone()).unwrap_or_default();
+        if is_gap(newest.last, self.now) {
             facts = Facts::default();
         }
         let (orders, spent) = orders::of_person(self.sql, person.visitor, self.fold.currency)?;
-        let last_visit_day = before.map(|last| self.fold.zone.day(last));
-        Person { visits: visits::count(self.sql, person.visitor)?, last_visit_day, orders, spent }.tell(&mut facts);
+        Person { orders, spent, ..shopper.person(at, &self.fold.zone) }.tell(&mut facts);
         let mut known = told(&facts);
         // That a visit has not heard of a member is no news to a browser that has.
         known.retain(|(fact, value)| !(*fact == Fact::Signed && *value == FactValue::None));

@@ -1,12 +1,14 @@
 //! The people of a site: where they live, what is asked of their objects, and how those answer.
 
 pub mod ask;
+pub mod blocks;
+mod first_form;
 pub mod fold;
 pub mod orders;
 pub mod placement;
 pub mod reports;
 pub mod schema;
-pub mod visits;
+pub mod shoppers;
 
 use js_sys::JsString;
 use model::wire::WireError;

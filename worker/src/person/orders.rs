@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use message::attribution::{Touch, credit};
 use message::claim::{CLAIMANTS_MAX, Claim, Credit, Rank, settled};
 use model::event::{Act, Event, Exposure, Order};
-use model::ids::{VisitorId, bucket};
+use model::ids::{EventId, VisitorId, bucket};
 use model::money::{Currency, Micros};
+use model::shopper::OwnOrder;
 use model::time::{Day, EpochMs};
 use model::wire::{read, written};
 use sha2::{Digest, Sha256};
@@ -20,7 +21,7 @@ use super::ShardError;
 use super::fold::{Work, currency, spent};
 use super::placement::Map;
 use super::schema::Born;
-use super::visits::{id_bytes, key};
+use super::shoppers::key;
 use crate::store::sql::{Row, Sql, Value};
 
 /// The longest window of attribution, 30 days, in milliseconds.
@@ -86,7 +87,7 @@ impl<'a> Orders<'a> {
 
     /// Claims the orders that changed, each with the message that it is credited to.
     pub fn claim(self) -> std::result::Result<(), ShardError> {
-        let Work { sql, born, map_version, now, fold } = self.work;
+        let Work { sql, born, map_version, now, fold, .. } = self.work;
         for order in &self.changed {
             let names = [key(self.visitor), order.as_str().into()];
             sql.run("UPDATE person_order SET version = version + 1 WHERE visitor = ? AND order_id = ?", &names)?;
@@ -277,6 +278,22 @@ pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Resu
                  CAST(coalesce(sum(CASE WHEN currency = ?2 THEN value % 1000000 END), 0) AS TEXT) FROM person_order WHERE visitor = ?1";
     let row = sql.first(query, &[key(visitor), site_currency.code().into()])?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, spent(row.int(1)?, row.int(2)?))))
+}
+
+/// A visitor's orders.
+pub fn own(sql: &Sql, visitor: VisitorId) -> Result<Vec<OwnOrder>> {
+    let query = "SELECT order_id, at_ms, CAST(value AS TEXT), currency FROM person_order WHERE visitor = ?";
+    let rows = sql.rows(query, &[key(visitor)])?;
+    let order = |row: &Row| {
+        let (value, currency) = (Micros(row.int(2)?), currency(row.text(3)?));
+        Ok(OwnOrder { id: row.text(0)?.to_owned(), at: EpochMs(row.int(1)?), value, currency })
+    };
+    rows.iter().map(order).collect()
+}
+
+/// An id as it is stored: its order among blobs is its order in Rust.
+fn id_bytes(id: EventId) -> Vec<u8> {
+    [id.install.to_be_bytes(), id.tab.to_be_bytes(), id.seq.to_be_bytes()].concat()
 }
 
 /// Who claims, where nobody can read whose claim it is.

@@ -1,9 +1,14 @@
 //! What reports ask of a person object: partials that the edge adds up over all objects of a site.
 
+use std::collections::HashMap;
+
+use insight::block::id;
 use model::event::EventKind;
 use model::facts::{Fact, Facts};
 use model::ids::{SiteId, VisitorId};
 use model::money::{Currency, Micros, decimal};
+use model::shopper::{Kept, Shopper, events_of};
+use model::tape::Counts;
 use model::time::{Day, EpochMs};
 use serde_json::{Value as Json, json};
 use worker::Result;
@@ -11,8 +16,9 @@ use worker::Result;
 use super::ask::{EffectPart, LivePart, Sum, TotalsPart};
 use super::fold::currency;
 use super::orders;
-use super::visits::{facts_of, tape};
-use crate::store::sql::{Row, Sql, Value};
+use super::blocks::{self, Span};
+use super::shoppers::{self, Shelves};
+use crate::store::sql::{Row, Sql};
 
 /// Most pages of a path in a list of visitors: the last ones.
 const PATH_PAGES_MAX: usize = 30;
@@ -41,45 +47,76 @@ pub fn effect(sql: &Sql, message: &str, from: Day, to: Day) -> Result<EffectPart
 
 /// Sums over some days, both in.
 pub fn totals(sql: &Sql, from: Day, to: Day) -> Result<TotalsPart> {
+    let mut part = TotalsPart::default();
+    // Each visitor: whether they put something into the cart, whether they ordered.
+    let mut visitors: HashMap<VisitorId, (bool, bool)> = HashMap::new();
+    let mut add = |visitor: VisitorId, page_views: i64, product_views: i64, cart_adds: i64, orders: i64| {
+        part.visits += 1;
+        part.page_views += page_views;
+        part.product_views += product_views;
+        part.cart_adds += cart_adds;
+        let (carted, ordered) = visitors.entry(visitor).or_default();
+        *carted |= cart_adds > 0;
+        *ordered |= orders > 0;
+    };
+    let span = Span::Days(from, to);
+    let columns = [id::VISITORS, id::STARTS, id::DAYS, id::PAGE_VIEWS, id::PRODUCT_VIEWS, id::CART_ADDS, id::ORDERS];
+    blocks::each(sql, span, &columns, |_, block, holes| {
+        let visitors = block.visitors().map_err(blocks::broken)?;
+        let numbers = |id: u16| block.numbers(id).map_err(blocks::broken);
+        let (starts, days, pages) = (numbers(id::STARTS)?, numbers(id::DAYS)?, numbers(id::PAGE_VIEWS)?);
+        let (products, carts, orders) = (numbers(id::PRODUCT_VIEWS)?, numbers(id::CART_ADDS)?, numbers(id::ORDERS)?);
+        let counts = pages.iter().zip(&products).zip(carts.iter().zip(&orders));
+        for (slot, ((visitor, (start, day)), ((pages, products), (carts, orders)))) in
+            (0..).zip(visitors.iter().zip(starts.iter().zip(&days)).zip(counts))
+        {
+            let day = Day(i32::try_from(*day).unwrap_or(0));
+            if span.has(EpochMs(*start), day) && !holes.contains(&slot) {
+                add(*visitor, *pages, *products, *carts, *orders);
+            }
+        }
+        Ok(())
+    })?;
+    blocks::each_open(sql, |_, visitor, shopper| {
+        for here in shopper.visits().iter().filter_map(Kept::here).filter(|here| span.has(here.visit.start, here.visit.day)) {
+            let Counts { page_views, product_views, cart_adds, orders, .. } = here.visit.counts;
+            add(visitor, page_views.into(), product_views.into(), cart_adds.into(), orders.into());
+        }
+        Ok(())
+    })?;
+    part.visitors = i64::try_from(visitors.len()).unwrap_or(i64::MAX);
+    part.carted_without_order = i64::try_from(visitors.values().filter(|(carted, ordered)| *carted && !ordered).count()).unwrap_or(i64::MAX);
     let values = [i64::from(from.0).into(), i64::from(to.0).into()];
-    let visits = "SELECT COUNT(*), coalesce(sum(page_views), 0), coalesce(sum(product_views), 0), coalesce(sum(cart_adds), 0) \
-                  FROM visit WHERE day BETWEEN ? AND ?";
-    let visitors = "SELECT COUNT(*), coalesce(sum(carts > 0 AND bought = 0), 0) FROM (SELECT sum(cart_adds) AS carts, \
-                    sum(orders) AS bought FROM visit WHERE day BETWEEN ? AND ? GROUP BY visitor)";
     let ordered = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT) FROM settled \
                    WHERE day BETWEEN ? AND ? GROUP BY currency";
-    let mut part = TotalsPart::default();
-    if let Some(row) = sql.first(visits, &values)? {
-        (part.visits, part.page_views, part.product_views, part.cart_adds) = (row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?);
-    }
-    if let Some(row) = sql.first(visitors, &values)? {
-        (part.visitors, part.carted_without_order) = (row.int(0)?, row.int(1)?);
-    }
     part.orders = sql.rows(ordered, &values)?.iter().map(sum).collect::<Result<_>>()?;
     Ok(part)
 }
 
 /// Who was active since a moment.
 pub fn live(sql: &Sql, site: SiteId, since: EpochMs, limit: u32, site_currency: Currency) -> Result<LivePart> {
-    let values = [Value::from(since.0), limit.into()];
-    let mut part = LivePart::default();
-    if let Some(row) = sql.first("SELECT COUNT(*) FROM visit WHERE last_ms >= ?", values.get(..1).unwrap_or(&[]))? {
-        part.count = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
-    }
-    let query = "SELECT visitor, start_ms, last_ms, facts, (SELECT COUNT(*) FROM visit AS own WHERE own.visitor = visit.visitor) \
-                 FROM visit WHERE last_ms >= ? ORDER BY start_ms DESC LIMIT ?";
-    for row in sql.rows(query, &values)? {
-        let visitor = VisitorId(row.blob(0)?.try_into().unwrap_or_default());
-        let (start, last) = (EpochMs(row.int(1)?), EpochMs(row.int(2)?));
-        let facts = facts_of(row.blob(3)?)?;
+    let mut active: Vec<(EpochMs, u8, VisitorId, Shopper)> = Vec::new();
+    sql.each("SELECT bucket, visitor, state FROM shopper WHERE last_ms >= ?", &[since.0.into()], |row| {
+        let shopper = shoppers::read(row.blob(2)?)?;
+        let start = shopper.visits().last().map_or(EpochMs::default(), |kept| kept.start);
+        active.push((start, orders::small(row.int(0)?), VisitorId(row.blob(1)?.try_into().unwrap_or_default()), shopper));
+        Ok(())
+    })?;
+    let mut part = LivePart { count: u32::try_from(active.len()).unwrap_or(u32::MAX), visitors: Vec::new() };
+    active.sort_by(|a, b| (b.0, b.2).cmp(&(a.0, a.2)));
+    active.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    for (start, bucket, visitor, shopper) in active {
+        let Some((at, here)) = shopper.visits().len().checked_sub(1).zip(shopper.visits().last().and_then(Kept::here)) else { continue };
+        let facts = &here.visit.facts;
         let (orders, spent) = orders::of_person(sql, visitor, site_currency)?;
+        let tape = shopper.tape(at, &mut Shelves { sql, bucket, visitor })?;
         let json = json!({
             "visitor": visitor.label(site),
             "page": { "url": facts.text(Fact::PageUrl), "title": facts.text(Fact::PageTitle) },
             "started": start,
-            "last": last,
+            "last": here.visit.last.0,
             "page_views": facts.number(Fact::PageViews),
-            "path": path(sql, visitor, start)?,
+            "path": path(&tape),
             "source": {
                 "kind": facts.text(Fact::SourceKind),
                 "name": facts.text(Fact::SourceName),
@@ -87,8 +124,8 @@ pub fn live(sql: &Sql, site: SiteId, since: EpochMs, limit: u32, site_currency: 
                 "previous_word": facts.text(Fact::PreviousWord),
             },
             "device": { "kind": facts.text(Fact::DeviceKind), "os": facts.text(Fact::Os), "browser": facts.text(Fact::Browser) },
-            "visits": row.int(4)?,
-            "cart": cart(&facts, site_currency),
+            "visits": shopper.count(),
+            "cart": cart(facts, site_currency),
             "orders": orders,
             "spent": money(i128::from(spent), site_currency),
             // A name that the shop has not signed is only a claim.
@@ -110,8 +147,8 @@ fn cart(facts: &Facts, currency: Currency) -> Json {
 }
 
 /// The pages of a visit in the order in which they were seen, the last ones.
-fn path(sql: &Sql, visitor: VisitorId, start: EpochMs) -> Result<Vec<Json>> {
-    let mut pages: Vec<Json> = tape(sql, visitor, start)?
+fn path(tape: &[u8]) -> Vec<Json> {
+    let mut pages: Vec<Json> = events_of(tape)
         .into_iter()
         .filter_map(|event| match event.kind {
             EventKind::Page(page) => Some(json!({ "url": page.url, "title": page.title })),
@@ -120,7 +157,7 @@ fn path(sql: &Sql, visitor: VisitorId, start: EpochMs) -> Result<Vec<Json>> {
         .collect();
     let over = pages.len().saturating_sub(PATH_PAGES_MAX);
     pages.drain(..over);
-    Ok(pages)
+    pages
 }
 
 fn sum(row: &Row) -> Result<(Currency, Sum)> {

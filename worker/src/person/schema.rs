@@ -3,14 +3,16 @@
 //! A migration that was published is never changed; every row of people and orders carries its bucket, so that buckets can move.
 
 use model::ids::SiteId;
+use model::wire::{read, written};
 use worker::Result;
 
-use super::ShardError;
+use super::blocks::Ground;
+use super::{ShardError, first_form};
 use super::placement::Map;
 use crate::store::sql::{Sql, Value};
 
-/// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [&str; 1] = [FIRST];
+/// The migrations in order; their count is the schema's version. Each is statements, and what no statement can do, in between.
+const MIGRATIONS: [(&str, fn(&Sql) -> Result<()>, &str); 2] = [(FIRST, nothing, ""), (SHOPPERS, first_form::take_over, SHOPPERS_AFTER)];
 
 const FIRST: &str = "
 -- Whom the shop has signed this browser to be. provenance: 1 signed by the shop, 2 said by its server.
@@ -88,6 +90,43 @@ CREATE INDEX outbox_by_due ON outbox (due_ms);
 CREATE TABLE due (what TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// A row a browser instead of rows for its visits, chunks and tabs; visits that are over go into blocks.
+const SHOPPERS: &str = "
+-- A browser (model::shopper). open: how many of its visits are not sealed. last_ms: when the newest one ended.
+CREATE TABLE shopper (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, last_ms INTEGER NOT NULL, open INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY (bucket, visitor)
+) STRICT, WITHOUT ROWID;
+
+-- Pieces of the tapes of long visits that are not sealed: frames.
+CREATE TABLE piece (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, start_ms INTEGER NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (visitor, start_ms, n)
+) STRICT, WITHOUT ROWID;
+
+-- Sealed visits (insight::block): how many, when the first and the last of them began, and on which civil days.
+CREATE TABLE block (
+  block INTEGER PRIMARY KEY, visits INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, from_day INTEGER NOT NULL,
+  to_day INTEGER NOT NULL
+) STRICT;
+CREATE TABLE block_column (block INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE block_part (block INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, part)) STRICT, WITHOUT ROWID;
+-- Slots of blocks whose visits were opened again.
+CREATE TABLE hole (block INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (block, slot)) STRICT, WITHOUT ROWID;
+
+-- The home of members: each browser's part in them (model::shopper::Share), its newest word.
+CREATE TABLE share (
+  bucket INTEGER NOT NULL, member TEXT NOT NULL, claimant BLOB NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (member, claimant)
+) STRICT, WITHOUT ROWID;
+";
+
+const SHOPPERS_AFTER: &str = "DROP TABLE visit; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE visitor;";
+
+fn nothing(_: &Sql) -> Result<()> {
+    Ok(())
+}
+
 /// What an object is, for ever: written at its birth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Born {
@@ -110,8 +149,12 @@ pub fn open(sql: &Sql) -> Result<Option<Born>> {
     sql.transaction(|| {
         sql.run("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID", &[])?;
         let done: usize = get(sql, "schema")?.and_then(|version| version.parse().ok()).unwrap_or(0);
-        for (migration, version) in MIGRATIONS.iter().zip(1..).skip(done) {
-            sql.run(migration, &[])?;
+        for ((before, step, after), version) in MIGRATIONS.iter().zip(1..).skip(done) {
+            sql.run(before, &[])?;
+            step(sql)?;
+            if !after.is_empty() {
+                sql.run(after, &[])?;
+            }
             set(sql, "schema", &version.to_string())?;
         }
         let site = get(sql, "site")?.and_then(|site| SiteId::parse(&site));
@@ -132,6 +175,23 @@ pub fn bear(sql: &Sql, born: Born, map_version: u32) -> std::result::Result<(), 
         set(sql, "map", &map_version.to_string())?;
         Ok(())
     })
+}
+
+/// What is known of the site's zone and currency: each call that brings events says it.
+///
+/// # Errors
+/// What SQLite refuses; what cannot be read is not known.
+pub fn ground(sql: &Sql) -> Result<Option<Ground>> {
+    let bytes = get(sql, "ground")?.and_then(|hex| model::ids::unhex_all(&hex));
+    Ok(bytes.and_then(|bytes| read(&bytes).ok()).map(|(zone, currency)| Ground { zone, currency }))
+}
+
+/// Notes it.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn set_ground(sql: &Sql, ground: &Ground) -> Result<u64> {
+    set(sql, "ground", &model::ids::hex(&written(&(ground.zone.clone(), ground.currency))))
 }
 
 fn get(sql: &Sql, key: &str) -> Result<Option<String>> {

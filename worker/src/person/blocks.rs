@@ -1,0 +1,238 @@
+//! Sealed visits in a person object's tables: blocks of columns and of tapes (`insight::block`), a row each column and part.
+//!
+//! A visit that is over goes from its browser's row into a block, many at once, by the object's alarm. A block is never changed: a visit that
+//! is opened again leaves a hole in it.
+
+use std::collections::BTreeSet;
+
+use insight::block::{Block, BlockError, Builder, Closed, Sealed, id};
+use model::ids::{SiteId, VisitorId, bucket};
+use model::money::Currency;
+use model::shopper::{OwnOrder, Shopper, Slot};
+use model::time::{Day, EpochMs, Zone};
+use worker::{Error, Result};
+
+use super::orders;
+use super::shoppers::{self, Shelves};
+use crate::store::sql::{Row, Sql};
+
+/// What sealing has to know of the site.
+#[derive(Clone, PartialEq)]
+pub struct Ground {
+    pub zone: Zone,
+    pub currency: Currency,
+}
+
+/// The tape of a sealed visit.
+///
+/// # Errors
+/// What SQLite refuses, and rows that cannot be read; so for all of this file.
+pub fn tape(sql: &Sql, at: Slot) -> Result<Vec<u8>> {
+    let row = sql.first("SELECT visits FROM block WHERE block = ?", &[at.block.into()])?;
+    let count = row.ok_or_else(|| broken(BlockError::Missing(id::TAPES)))?.int(0)?;
+    let tapes = load(sql, at.block, count, &[id::TAPES])?.tapes().map_err(broken)?;
+    let slot = usize::from(at.slot);
+    let mut parts = Vec::new();
+    let wanted = tapes.parts_of(slot);
+    for part in wanted.clone() {
+        let values = [at.block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
+        let row = sql.first("SELECT bytes FROM block_part WHERE block = ? AND part = ?", &values)?;
+        parts.push(row.map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()?.unwrap_or_default());
+    }
+    let part = |number: usize| number.checked_sub(wanted.start).and_then(|at| parts.get(at)).map(Vec::as_slice);
+    tapes.tape(slot, part).map_err(broken)
+}
+
+/// Visits on their way into blocks.
+pub struct Sealer<'a> {
+    sql: &'a Sql,
+    ground: &'a Ground,
+    builder: Builder,
+    block: u32,
+    sealed: usize,
+}
+
+impl<'a> Sealer<'a> {
+    pub fn new(sql: &'a Sql, ground: &'a Ground) -> Result<Self> {
+        let row = sql.first("SELECT coalesce(max(block), 0) FROM block", &[])?;
+        let last = row.map_or(Ok(0), |row| small(&row, 0))?;
+        let block = last.saturating_add(1);
+        Ok(Self { sql, ground, builder: Builder::new(), block, sealed: 0 })
+    }
+
+    /// Seals a browser's visits in which nothing has happened since a moment. The browser is the caller's to store.
+    pub fn take(&mut self, bucket: u8, visitor: VisitorId, shopper: &mut Shopper, since: EpochMs) -> Result<()> {
+        let over = shopper.over(since);
+        if over.is_empty() {
+            return Ok(());
+        }
+        let own = orders::own(self.sql, visitor)?;
+        let mut shelf = Shelves { sql: self.sql, bucket, visitor };
+        for at in over {
+            let tape = shopper.tape(at, &mut shelf)?;
+            let mut person = shopper.person(at, &self.ground.zone);
+            let Some(kept) = shopper.visits().get(at) else { continue };
+            (person.orders, person.spent) = until(&own, kept.last, self.ground.currency);
+            let Some(here) = kept.here() else { continue };
+            let closed = Closed { visitor: &visitor, visit: &here.visit, person: &person, tape: &tape };
+            let slot = u16::try_from(self.builder.count()).unwrap_or(u16::MAX);
+            self.builder.push(&closed, &self.ground.zone).map_err(broken)?;
+            shopper.seal(at, Slot { block: self.block, slot }, &mut shelf)?;
+            self.sealed += 1;
+            if self.builder.is_full() {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left. Answers how many visits were sealed.
+    pub fn finish(mut self) -> Result<usize> {
+        self.flush()?;
+        Ok(self.sealed)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if self.builder.count() > 0 {
+            let sealed = std::mem::take(&mut self.builder).seal();
+            put(self.sql, self.block, &sealed, &self.ground.zone)?;
+            self.builder = Builder::new();
+            self.block += 1;
+        }
+        Ok(())
+    }
+}
+
+fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone) -> Result<()> {
+    let values = [
+        block.into(),
+        i64::try_from(sealed.count).unwrap_or(i64::MAX).into(),
+        sealed.from.0.into(),
+        sealed.to.0.into(),
+        i64::from(zone.day(sealed.from).0).into(),
+        i64::from(zone.day(sealed.to).0).into(),
+    ];
+    sql.run("INSERT INTO block (block, visits, from_ms, to_ms, from_day, to_day) VALUES (?, ?, ?, ?, ?, ?)", &values)?;
+    for (number, bytes) in &sealed.columns {
+        let values = [block.into(), u32::from(*number).into(), bytes.as_slice().into()];
+        sql.run("INSERT INTO block_column (block, number, bytes) VALUES (?, ?, ?)", &values)?;
+    }
+    for (part, bytes) in (0_u32..).zip(&sealed.parts) {
+        sql.run("INSERT INTO block_part (block, part, bytes) VALUES (?, ?, ?)", &[block.into(), part.into(), bytes.as_slice().into()])?;
+    }
+    Ok(())
+}
+
+/// Orders up to a moment, and what those in a currency came to.
+fn until(own: &[OwnOrder], moment: EpochMs, currency: Currency) -> (i64, i64) {
+    let before = own.iter().filter(|order| order.at <= moment);
+    before.fold((0, 0), |(count, spent), order| {
+        (count + 1, if order.currency == currency { order.value.0.saturating_add(spent) } else { spent })
+    })
+}
+
+/// Which visits, by when they began.
+#[derive(Clone, Copy)]
+pub enum Span {
+    /// From here on and before there.
+    Time(EpochMs, EpochMs),
+    /// On these days, both in.
+    Days(Day, Day),
+}
+
+impl Span {
+    pub fn has(self, start: EpochMs, day: Day) -> bool {
+        match self {
+            Self::Time(from, to) => from <= start && start < to,
+            Self::Days(from, to) => from <= day && day <= to,
+        }
+    }
+}
+
+/// Hands over the blocks that may hold visits of a span, one at a time, with the columns asked for and the slots that do not count.
+pub fn each(sql: &Sql, span: Span, columns: &[u16], mut visit: impl FnMut(u32, Block, &BTreeSet<u16>) -> Result<()>) -> Result<()> {
+    let (query, values) = match span {
+        Span::Time(from, to) => {
+            ("SELECT block, visits FROM block WHERE to_ms >= ? AND from_ms < ? ORDER BY block", [from.0.into(), to.0.into()])
+        }
+        Span::Days(from, to) => (
+            "SELECT block, visits FROM block WHERE to_day >= ? AND from_day <= ? ORDER BY block",
+            [i64::from(from.0).into(), i64::from(to.0).into()],
+        ),
+    };
+    for row in sql.rows(query, &values)? {
+        let number = small(&row, 0)?;
+        visit(number, load(sql, number, row.int(1)?, columns)?, &holes(sql, number)?)?;
+    }
+    Ok(())
+}
+
+/// Some columns of a block of so many visits.
+fn load(sql: &Sql, block: u32, count: i64, columns: &[u16]) -> Result<Block> {
+    let wanted: Vec<String> = columns.iter().map(u16::to_string).collect();
+    let query = format!("SELECT number, bytes FROM block_column WHERE block = ? AND number IN ({})", wanted.join(", "));
+    let mut loaded = Vec::new();
+    sql.each(&query, &[block.into()], |row| {
+        loaded.push((u16::try_from(row.int(0)?).unwrap_or(u16::MAX), row.blob(1)?.to_vec()));
+        Ok(())
+    })?;
+    Ok(Block::new(usize::try_from(count).unwrap_or(0), loaded))
+}
+
+fn holes(sql: &Sql, block: u32) -> Result<BTreeSet<u16>> {
+    let rows = sql.rows("SELECT slot FROM hole WHERE block = ?", &[block.into()])?;
+    rows.iter().map(|row| Ok(u16::try_from(row.int(0)?).unwrap_or(u16::MAX))).collect()
+}
+
+/// Hands over every browser that has visits which are not sealed.
+pub fn each_open(sql: &Sql, mut visit: impl FnMut(u8, VisitorId, Shopper) -> Result<()>) -> Result<()> {
+    sql.each("SELECT bucket, visitor, state FROM shopper WHERE open > 0", &[], |row| {
+        let visitor = VisitorId(row.blob(1)?.try_into().unwrap_or_default());
+        visit(orders::small(row.int(0)?), visitor, shoppers::read(row.blob(2)?)?)
+    })
+}
+
+/// Seals what is over, oldest browsers first by their key, at most so many browsers. Answers how many visits.
+pub fn seal_some(sql: &Sql, ground: &Ground, since: EpochMs, limit: i64) -> Result<usize> {
+    let query = "SELECT bucket, visitor FROM shopper WHERE open > 1 OR (open = 1 AND last_ms < ?) LIMIT ?";
+    let rows = sql.rows(query, &[since.0.into(), limit.into()])?;
+    let mut sealer = Sealer::new(sql, ground)?;
+    for row in &rows {
+        let (bucket, visitor) = (orders::small(row.int(0)?), VisitorId(row.blob(1)?.try_into().unwrap_or_default()));
+        let mut shopper = shoppers::load(sql, bucket, visitor)?;
+        sealer.take(bucket, visitor, &mut shopper, since)?;
+        shoppers::store(sql, bucket, visitor, &shopper)?;
+    }
+    sealer.finish()
+}
+
+fn small(row: &Row, column: usize) -> Result<u32> {
+    u32::try_from(row.int(column)?).map_err(|_| broken(BlockError::Broken))
+}
+
+pub fn broken(error: BlockError) -> Error {
+    Error::RustError(format!("a stored block: {error}"))
+}
+
+/// Takes blocks away whose visits all began before a moment, and from the browsers what they knew of them. At most so many at once.
+///
+/// Answers how many.
+pub fn forget(sql: &Sql, site: SiteId, before: EpochMs, limit: i64) -> Result<usize> {
+    let rows = sql.rows("SELECT block, visits FROM block WHERE to_ms < ? LIMIT ?", &[before.0.into(), limit.into()])?;
+    for row in &rows {
+        let block = small(row, 0)?;
+        let mut visitors = load(sql, block, row.int(1)?, &[id::VISITORS])?.visitors().map_err(broken)?;
+        visitors.sort_unstable();
+        visitors.dedup();
+        for visitor in visitors {
+            let bucket = bucket(site, &visitor.0);
+            let mut shopper = shoppers::load(sql, bucket, visitor)?;
+            shopper.let_go(|other| other == block);
+            shoppers::store(sql, bucket, visitor, &shopper)?;
+        }
+        for table in ["block", "block_column", "block_part", "hole"] {
+            sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[block.into()])?;
+        }
+    }
+    Ok(rows.len())
+}
