@@ -415,10 +415,10 @@ impl Reading {
                 Ok(true)
             })?,
             "messages" => self.log(Fact::Messages, json, at, &["id", "act", "at"], |row, fields, at| {
-                const NAMES: [&str; 4] = ["shown", "clicked", "closed", "converted"];
+                const NAMES: [&str; 5] = ["shown", "clicked", "closed", "held", "converted"];
                 let act = fields.get("act").and_then(Json::as_str).and_then(|act| NAMES.into_iter().position(|name| name == act));
                 let Some(act) = act.and_then(|act| ACTS.get(act)) else {
-                    return wrong(&under(at, "act"), "must be shown, clicked, closed or converted");
+                    return wrong(&under(at, "act"), "must be shown, clicked, closed, held or converted");
                 };
                 row.key = format!("{act}{}", text(fields.get("id").unwrap_or(&Json::Null), &under(at, "id"))?);
                 Ok(true)
@@ -678,7 +678,7 @@ fn row_json(row: &Row<'_>, zone: &Zone) -> Json {
         Fact::Coupons => json!({"id": key, "name": label, "expires": zone.day(row.at).to_string()}),
         Fact::Ordered => json!({"id": key, "value": Micros(row.number).decimal(), "at": at}),
         Fact::Messages => {
-            let act = ["shown", "clicked", "closed", "converted"];
+            let act = ["shown", "clicked", "closed", "held", "converted"];
             let found = ACTS.into_iter().zip(act).find_map(|(mark, name)| key.strip_prefix(mark).map(|id| (id, name)));
             let (id, act) = found.unwrap_or((key, "shown"));
             json!({"id": id, "act": act, "at": at})
