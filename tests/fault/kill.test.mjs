@@ -69,11 +69,13 @@ class Shopper {
 /** What the reports have to say of these events. */
 function account(shoppers, which) {
   const sums = { visits: 0, page_views: 0, product_views: 0, cart_adds: 0, orders: 0, revenue: 0 }
-  const effects = Object.fromEntries(MESSAGES.map((id) => [id, { shown: 0, clicked: 0, closed: 0, click_conversions: 0, view_conversions: 0, revenue: 0 }]))
+  const effects = Object.fromEntries(MESSAGES.map((id) => [id, { shown: 0, clicked: 0, closed: 0, click_conversions: 0, view_conversions: 0, click_revenue: 0, view_revenue: 0, people: 0, buyers: 0 }]))
   for (const shopper of shoppers) {
     const events = shopper.made.filter((event) => which(shopper, event)).sort((a, b) => a.at - b.at)
     if (events.length > 0) sums.visits += 1
     const last = {}
+    const met = new Set()
+    const bought = new Set()
     for (const event of events) {
       if (event.kind === 'page') sums.page_views += 1
       if (event.kind === 'product') sums.product_views += 1
@@ -81,14 +83,22 @@ function account(shoppers, which) {
       if (event.kind === 'exposure') {
         effects[event.message][event.act] += 1
         last[event.act] = event.message
+        if (event.act === 'shown' && !met.has(event.message)) {
+          met.add(event.message)
+          effects[event.message].people += 1
+        }
       }
       if (event.kind === 'order') {
         sums.orders += 1
         sums.revenue += event.value
-        const [message, how] = last.clicked ? [last.clicked, 'click_conversions'] : [last.shown, 'view_conversions']
+        const [message, how] = last.clicked ? [last.clicked, 'click'] : [last.shown, 'view']
         if (message) {
-          effects[message][how] += 1
-          effects[message].revenue += event.value
+          effects[message][`${how}_conversions`] += 1
+          effects[message][`${how}_revenue`] += event.value
+        }
+        for (const id of met) if (!bought.has(id)) {
+          bought.add(id)
+          effects[id].buyers += 1
         }
       }
     }
@@ -101,8 +111,11 @@ async function reported(edge) {
   const { visits, page_views, product_views, cart_adds, orders, revenue } = await edge.get('/totals')
   const effects = {}
   for (const id of MESSAGES) {
-    const { shown, clicked, closed, click_conversions, view_conversions, revenue } = await edge.get(`/messages/${id}/effect?days=2`)
-    effects[id] = { shown, clicked, closed, click_conversions, view_conversions, revenue: Number(revenue.amount) }
+    const { shown, clicked, closed, click_conversions, view_conversions, click_revenue, view_revenue, reached } = await edge.get(`/messages/${id}/effect?days=2`)
+    effects[id] = {
+      shown, clicked, closed, click_conversions, view_conversions, click_revenue: Number(click_revenue.amount), view_revenue: Number(view_revenue.amount),
+      people: reached.people, buyers: reached.buyers,
+    }
   }
   return { sums: { visits, page_views, product_views, cart_adds, orders, revenue: Number(revenue.amount) }, effects }
 }

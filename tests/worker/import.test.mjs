@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { start } from './harness.mjs'
 import { ottoLines } from './otto.mjs'
 
-const EXPECTED = { visits: 144, visitors: 20, page_views: 0, product_views: 800, cart_adds: 52, orders: 10, carted_without_order: 4 }
+const EXPECTED = { visits: 144, visitors: 20, page_views: 0, product_views: 800, cart_adds: 52, orders: 10, cancelled: 0, carted_without_order: 4 }
 
 const shuffled = (lines) => {
   let seed = 20260801
@@ -90,7 +90,7 @@ describe('import', () => {
     ])
     assert.deepEqual([answer.lines, answer.accepted, answer.refused.map(({ line }) => line)], [8, 3, [3, 4, 5, 6, 8]])
     assert.match(answer.refused[0].reason, /"scroll" is not one of page_view, view_item/)
-    assert.deepEqual(await totals('from=2026-03-01&to=2026-03-01'), { visits: 1, visitors: 1, page_views: 1, product_views: 0, cart_adds: 0, orders: 1, carted_without_order: 0 })
+    assert.deepEqual(await totals('from=2026-03-01&to=2026-03-01'), { visits: 1, visitors: 1, page_views: 1, product_views: 0, cart_adds: 0, orders: 1, cancelled: 0, carted_without_order: 0 })
   })
 
   it('counts by the civil days of the shop, summer time included', async () => {

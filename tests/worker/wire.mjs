@@ -102,7 +102,7 @@ export class Reader {
 
 const MICROS = 1_000_000
 const KINDS = { page: 1, product: 2, cart_set: 3, cart_add: 4, cart_remove: 5, checkout: 6, order: 7, search: 8, member: 9, custom: 10, landing: 11, exposure: 12, arrival: 13 }
-const ACTS = { shown: 0, clicked: 1, closed: 2 }
+const ACTS = { shown: 0, clicked: 1, closed: 2, held: 3 }
 
 function putItem(out, { id, name = '', category = '', price, quantity = 1 }) {
   out.text(id).text(name).text(category)
@@ -125,7 +125,7 @@ export function frame(event) {
     case 'member': body.text(event.id).text(event.signature ?? ''); break
     case 'custom': body.text(event.name).text(event.value ?? ''); break
     case 'landing': body.text(event.url).text(event.referrer ?? ''); break
-    case 'exposure': body.text(event.message).byte(event.variant ?? 0).byte(ACTS[event.act]); break
+    case 'exposure': body.text(event.message).byte(event.variant ?? 0).byte(ACTS[event.act] ?? event.act); break
     case 'arrival': body.list(event.told ?? [], ([fact, text]) => body.byte(fact).byte(3).text(text)); break
     default: body.raw(event.fields ?? [])
   }

@@ -11,8 +11,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use message::claim::Letter;
 use model::facts::VISIT_GAP_MS;
-use model::ids::{SiteId, bucket};
+use model::ids::SiteId;
 use model::time::EpochMs;
 use model::wire::{read, written};
 use wasm_bindgen::prelude::*;
@@ -21,15 +22,16 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground};
 use crate::person::fold::{Work, decode};
+use crate::person::orders::Desk;
 use crate::person::placement::{self, Map};
 use crate::person::schema::{self, Born};
 use crate::person::{ShardError, orders, reports};
 use crate::store::shard;
 use crate::store::sql::{Sql, Value};
 
-/// Claims that one turn of the outbox tells: a call carries some 100 bytes of each.
+/// Letters that one turn of the outbox tells: a call carries some 100 bytes of each.
 const OUTBOX_TURN: i64 = 500;
-/// The first wait before a claim is told again; it doubles up to an hour.
+/// The first wait before a letter is told again; it doubles up to an hour.
 const RETRY_MS: i64 = 1_000;
 const RETRY_MS_MAX: i64 = 3_600_000;
 /// Old rows are swept once a day.
@@ -80,7 +82,7 @@ impl DurableObject for PersonShard {
             self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
             self.sweep(born.site, now)?;
             self.seal(now)?;
-            self.deliver(&born, now).await?;
+            self.deliver(&born, orders::ALL, now).await?;
             self.schedule(now).await?;
         }
         Response::empty()
@@ -112,25 +114,29 @@ impl PersonShard {
                     .transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
                 self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 if self.schedule(ask.now).await? {
-                    self.deliver(&born, ask.now).await?;
+                    self.deliver(&born, orders::ALL, ask.now).await?;
                 }
                 Ok(written(&told))
             }
-            What::Claims(claims) => {
+            What::Letters(letters) => {
+                let desk = Desk { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now };
                 let new = self.sql.transaction(|| {
                     let mut new: u32 = 0;
-                    for claim in claims {
-                        let home = bucket(born.site, claim.order.as_bytes());
-                        if !born.owns(ask.map_version, home) {
-                            return Err(ShardError::WrongBucket(home));
-                        }
-                        new += u32::from(orders::take_claim(&self.sql, home, claim)?);
+                    for letter in letters {
+                        new += u32::from(desk.take(letter)?);
                     }
                     Ok::<_, ShardError>(new)
                 })?;
+                // Only answers to claims, from which nothing follows: two objects that each deliver all they have, because the other one
+                // does, would never end.
+                if self.schedule(ask.now).await? && letters.iter().any(|letter| matches!(letter, Letter::Claim(_))) {
+                    self.deliver(&born, orders::CORRECTIONS, ask.now).await?;
+                }
                 Ok(written(&new))
             }
-            What::Effect { message, from, to } => Ok(written(&reports::effect(&self.sql, message, *from, *to)?)),
+            What::Effect { message, from, to, window_days, currency } => {
+                Ok(written(&reports::effect(&self.sql, message, (*from, *to), *window_days, *currency)?))
+            }
             What::Live { since, limit, currency } => Ok(written(&reports::live(&self.sql, born.site, *since, *limit, *currency)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&self.sql, *from, *to)?)),
         }
@@ -157,7 +163,7 @@ impl PersonShard {
         Ok(asked)
     }
 
-    /// Sets the alarm for whatever comes first. Returns whether a claim waits for this very moment.
+    /// Sets the alarm for whatever comes first. Returns whether a letter waits for this very moment.
     async fn schedule(&self, now: EpochMs) -> Result<bool> {
         let outbox = orders::next_due(&self.sql)?;
         let due = self.sql.first("SELECT min(at_ms) FROM due", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
@@ -180,20 +186,20 @@ impl PersonShard {
         Ok(())
     }
 
-    /// Tells claims to the homes of their orders. What does not arrive is told again later; an answer that was lost changes nothing.
-    async fn deliver(&self, born: &Born, now: EpochMs) -> Result<()> {
+    /// Tells claims to the homes of their orders, and corrections to who claimed them. What does not arrive is told again later; an answer that was lost changes nothing.
+    async fn deliver(&self, born: &Born, keys: &str, now: EpochMs) -> Result<()> {
         let map = Map::of(born.site);
         let mut by_shard: BTreeMap<u16, Vec<orders::Waiting>> = BTreeMap::new();
-        for waiting in orders::waiting(&self.sql, map, now, OUTBOX_TURN)? {
+        for waiting in orders::waiting(&self.sql, map, keys, now, OUTBOX_TURN)? {
             by_shard.entry(waiting.shard).or_default().push(waiting);
         }
         for (shard, waiting) in by_shard {
-            let claims = waiting.iter().map(|waiting| waiting.claim.clone()).collect();
-            let ask = Ask { site: born.site, shard, map_version: map.version, now, what: What::Claims(claims) };
+            let letters = waiting.iter().map(|waiting| waiting.letter.clone()).collect();
+            let ask = Ask { site: born.site, shard, map_version: map.version, now, what: What::Letters(letters) };
             let answer = shard::call(&self.env, &placement::name(born.site, shard), &ask.bytes()).await;
             let arrived = answer.and_then(|bytes| read::<u32>(&bytes).map_err(|error| worker::Error::RustError(error.to_string())));
             if let Err(error) = &arrived {
-                console_error!("claims wait: {error}");
+                console_error!("letters wait: {error}");
             }
             self.sql.transaction(|| {
                 for Waiting { id, tries } in waiting.iter().map(Waiting::of) {
@@ -282,7 +288,7 @@ impl PersonShard {
     }
 }
 
-/// What a turn of the outbox has to remember of a claim.
+/// What a turn of the outbox has to remember of a letter.
 struct Waiting {
     id: i64,
     tries: i64,

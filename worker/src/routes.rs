@@ -55,7 +55,7 @@ pub static ROUTES: &[Route] = &[
 
     Route { method: Get, path: "/api/sites/{id}/messages", place: Console, takes: Nothing, summary: "The messages that are published, each with whom it is for in words.",
         handler: Site(Viewer, Read, |call, site| Box::pin(messages::get(call, site))) },
-    Route { method: Get, path: "/api/sites/{id}/messages/{mid}/effect", place: Console, takes: Nothing, summary: "What a message did in the last days (days=1 to 90): shown, clicked, orders and revenue.",
+    Route { method: Get, path: "/api/sites/{id}/messages/{mid}/effect", place: Console, takes: Nothing, summary: "What a message did in the last days (days=1 to 90, or from and to): counts by variant and day, and the lift against the control group.",
         handler: Site(Viewer, Read, |call, site| Box::pin(effects::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/live", place: Console, takes: Nothing, summary: "Who is on the site now (limit=1 to 200).",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get(call, site))) },
@@ -63,7 +63,7 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/import/events", place: Console, takes: HISTORY, summary: "Takes events that somebody else kept, one JSON object a line; what was sent before changes nothing.",
         handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
-    Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders: it outranks what browsers say.",
+    Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders, cancellations and refunds too: it outranks what browsers say.",
         handler: Site(Editor, Send, |call, site| Box::pin(orders::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/segments/check", place: Console, takes: DRAFT, summary: "What is wrong or doubtful with a segment, and what it says in words. Changes nothing.",
         handler: Site(Viewer, Read, |call, site| Box::pin(segments::check_draft(call, site))) },

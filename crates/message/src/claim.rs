@@ -3,6 +3,10 @@
 //! Claims of the same order number meet in one place, whoever makes them and wherever the person lives. The shop's server outranks a
 //! browser: its amount and time count, and a number that a stranger's browser sent first does not swallow the real order. Which message led to
 //! the order only a browser can know.
+//!
+//! The server has two voices, what was paid and what became of it, and the later one counts: so an order that was cancelled before anybody
+//! said that it was placed is known to be cancelled, and what was paid is still known after a refund. The home tells browsers that claimed
+//! the order what became of it ([`corrections`]), and no browser what it did not know before.
 
 use model::{
     codec::{Reader, Wire},
@@ -24,14 +28,34 @@ pub enum Rank {
     Server = 2,
 }
 
+/// What became of an order. The numbers are stored: never reuse one. Of two words of the same version the greater counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Status {
+    /// It was placed and stands.
+    #[default]
+    Placed = 0,
+    /// A part was paid back: the value is what remains.
+    Refunded = 1,
+    /// All of it was taken back: it does not count.
+    Cancelled = 2,
+}
+
+/// The server's voice that says what was paid.
+pub const PAID: [u8; 16] = [0; 16];
+/// The server's voice that says what was paid back.
+pub const TAKEN_BACK: [u8; 16] = [0xff; 16];
+
 /// One claim. A later version of the same claimant replaces the earlier one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The shop's order number.
     pub order: String,
-    /// Who claims: a hash of the visitor, or zeros for the shop's server.
+    /// Who claims: a hash of the visitor, or a voice of the shop's server ([`PAID`], [`TAKEN_BACK`]).
     pub claimant: [u8; 16],
-    /// Counts up with every change.
+    /// The bucket that a browser's person lives in: whom to tell what became of the order. `None` for the server.
+    pub bucket: Option<u8>,
+    /// Counts up with every change; of the server's words the time in 1/1024 milliseconds ([`server_version`]).
     pub version: i64,
     /// How much the word is worth.
     pub rank: Rank,
@@ -39,7 +63,9 @@ pub struct Claim {
     pub at: EpochMs,
     /// Its civil day in the shop's zone.
     pub day: Day,
-    /// What was paid.
+    /// What became of it.
+    pub status: Status,
+    /// What was paid; of a refund what remains.
     pub value: Micros,
     /// In which currency.
     pub currency: Currency,
@@ -58,18 +84,94 @@ pub struct Credit {
     pub act: Act,
 }
 
-/// What counts of an order's claims: the one of the highest rank, of those the earliest, with the credit of the browser that ordered. Of
-/// several that say they did, that is the one with the same amount and the nearest time. The order of the claims does not matter.
+/// What the home of an order says to a browser that claimed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The shop's order number.
+    pub order: String,
+    /// To whom.
+    pub claimant: [u8; 16],
+    /// Where the claimant lives.
+    pub bucket: u8,
+    /// Counts up with every change.
+    pub version: i64,
+    /// What is so.
+    pub word: Word,
+}
+
+/// What became of an order, as far as one of its claimants may know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Word {
+    /// It does not count.
+    pub cancelled: bool,
+    /// What remains of what was paid. `None`: what the browser said itself.
+    pub value: Option<Micros>,
+}
+
+/// What travels between an order's home and the people who claimed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// To the home.
+    Claim(Claim),
+    /// From the home.
+    Correction(Correction),
+}
+
+/// The version of a server's word that was said at this moment, as the n-th of its request. A moment that the server names itself is the
+/// same word however often it comes: its `n` is 0.
+#[must_use]
+pub fn server_version(at: EpochMs, n: usize) -> i64 {
+    // 1,000 orders a request fit below 1,024.
+    at.0.saturating_mul(1024).saturating_add(i64::try_from(n.min(1023)).unwrap_or(0))
+}
+
+/// What counts of an order's claims: of the server's words the latest; without one, of the browsers' the earliest. With it goes the credit of
+/// the browser that ordered. The order of the claims does not matter.
 #[must_use]
 pub fn settled(claims: &[Claim]) -> Option<Claim> {
-    let rank = claims.iter().map(|claim| claim.rank).max()?;
-    let word = claims.iter().filter(|claim| claim.rank == rank).min_by_key(|claim| (claim.at, claim.claimant))?;
+    let server = server(claims);
+    let earliest = || claims.iter().min_by_key(|claim| (claim.at, claim.claimant));
+    let word = server.or_else(earliest)?;
+    Some(Claim { credit: ordered(claims, word).and_then(|claim| claim.credit.clone()), ..word.clone() })
+}
+
+/// The server's latest word.
+fn server(claims: &[Claim]) -> Option<&Claim> {
+    claims.iter().filter(|claim| claim.rank == Rank::Server).max_by_key(|claim| (claim.version, claim.status))
+}
+
+/// What was paid, if the server has ever said it.
+fn paid(claims: &[Claim]) -> Option<(Micros, Currency)> {
+    let placed = claims.iter().find(|claim| claim.rank == Rank::Server && claim.status == Status::Placed);
+    placed.map(|claim| (claim.value, claim.currency))
+}
+
+/// The browser that ordered. Of several that say they did, that is the one with the amount that was paid and the nearest time.
+fn ordered<'a>(claims: &'a [Claim], word: &Claim) -> Option<&'a Claim> {
+    let paid = paid(claims).or_else(|| (word.status == Status::Placed).then_some((word.value, word.currency)));
     let unlike = |claim: &&Claim| {
-        let amount = (claim.value, claim.currency) != (word.value, word.currency);
+        let amount = paid.is_some_and(|paid| paid != (claim.value, claim.currency));
         (amount, claim.at.0.abs_diff(word.at.0), claim.at, claim.claimant)
     };
-    let ordered = claims.iter().filter(|claim| claim.rank == Rank::Browser).min_by_key(unlike);
-    Some(Claim { credit: ordered.and_then(|claim| claim.credit.clone()), ..word.clone() })
+    claims.iter().filter(|claim| claim.rank == Rank::Browser).min_by_key(unlike)
+}
+
+/// What each browser among the claimants may know of what became of the order.
+///
+/// A stranger may claim any number, so nobody is told an amount who did not know the one that was paid, and that an order was cancelled is
+/// told to who knew the amount, or is the likeliest to have ordered, or says the same as that one (a second device).
+pub fn corrections(claims: &[Claim]) -> impl Iterator<Item = (&Claim, Word)> {
+    let server = server(claims);
+    let paid = paid(claims);
+    let likeliest = server.and_then(|word| ordered(claims, word)).map(|claim| (claim.value, claim.currency));
+    claims.iter().filter(|claim| claim.rank == Rank::Browser).map(move |claim| {
+        let own = Some((claim.value, claim.currency));
+        let word = server.filter(|_| own == paid || own == likeliest).map_or(Word::default(), |word| Word {
+            cancelled: word.status == Status::Cancelled,
+            value: (word.status == Status::Refunded && own == paid && word.currency == claim.currency).then_some(word.value),
+        });
+        (claim, word)
+    })
 }
 
 impl Wire for Rank {
@@ -82,8 +184,85 @@ impl Wire for Rank {
     }
 }
 
+impl Wire for Status {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(*self as u8);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            0 => Self::Placed,
+            1 => Self::Refunded,
+            2 => Self::Cancelled,
+            _ => {
+                from.fail();
+                Self::Placed
+            }
+        }
+    }
+}
+
+impl Wire for Letter {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Claim(claim) => {
+                out.push(1);
+                claim.put(out);
+            }
+            Self::Correction(correction) => {
+                out.push(2);
+                correction.put(out);
+            }
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            1 => Self::Claim(from.take()),
+            number => {
+                if number != 2 {
+                    from.fail();
+                }
+                Self::Correction(from.take())
+            }
+        }
+    }
+}
+
 model::wire!(struct Credit { message, variant, act });
-model::wire!(struct Claim { order, claimant, version, rank, at, day, value, currency, credit });
+model::wire!(struct Claim { order, claimant, bucket, version, rank, at, day, status, value, currency, credit });
+model::wire!(struct Word { cancelled, value });
+model::wire!(struct Correction { order, claimant, bucket, version, word });
+
+/// Claims as outboxes held them first (version 1): without a bucket, and every one of them placed.
+pub mod first_form {
+    use model::{codec::Reader, wire::WireError};
+
+    use super::{Claim, Status};
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// The bytes are none.
+    pub fn read(bytes: &[u8]) -> Result<Claim, WireError> {
+        let mut from = Reader::new(bytes);
+        let claim = Claim {
+            order: from.take(),
+            claimant: from.take(),
+            bucket: None,
+            version: from.take(),
+            rank: from.take(),
+            at: from.take(),
+            day: from.take(),
+            status: Status::Placed,
+            value: from.take(),
+            currency: from.take(),
+            credit: from.take(),
+        };
+        from.check()?;
+        if from.is_done() { Ok(claim) } else { Err(WireError::Broken) }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -93,10 +272,12 @@ mod tests {
         Claim {
             order: "1001".into(),
             claimant: [claimant; 16],
+            bucket: (rank == Rank::Browser).then_some(claimant),
             version: 1,
             rank,
             at: EpochMs(at_ms),
             day: Day(0),
+            status: Status::Placed,
             value: Micros(won * 1_000_000),
             currency: Currency(*b"KRW"),
             credit: message.map(|message| Credit { message: message.into(), variant: 0, act: Act::Clicked }),
@@ -133,5 +314,68 @@ mod tests {
         let settled =
             settled(&[forged, claim(1, Rank::Browser, 100, 12_000, Some("gauge")), claim(0, Rank::Server, 101, 9_000, None)]).unwrap();
         assert_eq!(settled.credit.unwrap().message, "gauge");
+    }
+
+    /// The server's word that the order was taken back, at that version.
+    fn taken_back(version: i64, status: Status, won: i64) -> Claim {
+        Claim { claimant: TAKEN_BACK, version, status, ..claim(0, Rank::Server, 101, won, None) }
+    }
+
+    fn told(claims: &[Claim]) -> Vec<(u8, bool, Option<i64>)> {
+        let mut told: Vec<_> = corrections(claims)
+            .map(|(claim, word)| (claim.claimant[0], word.cancelled, word.value.map(|value| value.0 / 1_000_000)))
+            .collect();
+        told.sort_unstable();
+        told
+    }
+
+    #[test]
+    fn the_servers_latest_word_counts_whenever_it_came() {
+        let placed = claim(0, Rank::Server, 101, 12_000, None);
+        let browser = claim(1, Rank::Browser, 100, 12_000, Some("gauge"));
+        let mut claims = vec![taken_back(2, Status::Cancelled, 0), browser, placed];
+        for _ in 0..3 {
+            claims.rotate_left(1);
+            let settled = settled(&claims).unwrap();
+            assert_eq!((settled.status, settled.credit.map(|credit| credit.message)), (Status::Cancelled, Some("gauge".into())));
+            assert_eq!(told(&claims), [(1, true, None)]);
+        }
+        let placed_again = Claim { version: 3, ..claim(0, Rank::Server, 101, 12_000, None) };
+        claims.retain(|claim| claim.claimant != PAID);
+        claims.push(placed_again);
+        assert_eq!(settled(&claims).unwrap().status, Status::Placed, "it stands again");
+        assert_eq!(told(&claims), [(1, false, None)]);
+        assert!(server_version(EpochMs(5), 2_000) < server_version(EpochMs(6), 0));
+    }
+
+    #[test]
+    fn a_refund_is_credited_to_who_paid_and_told_to_nobody_who_did_not_know_the_amount() {
+        let placed = claim(0, Rank::Server, 101, 12_000, None);
+        let forged = claim(2, Rank::Browser, 100, 4_000, Some("popcorn"));
+        let browser = claim(1, Rank::Browser, 108, 12_000, Some("gauge"));
+        let phone = claim(3, Rank::Browser, 900, 12_000, None);
+        let claims = [taken_back(2, Status::Refunded, 4_000), placed, forged, browser, phone];
+        let settled = settled(&claims).unwrap();
+        assert_eq!((settled.value, settled.credit.map(|credit| credit.message)), (Micros(4_000_000_000), Some("gauge".into())));
+        assert_eq!(told(&claims), [(1, false, Some(4_000)), (2, false, None), (3, false, Some(4_000))]);
+        let alone = [claims[0].clone(), claims[2].clone()];
+        assert_eq!(told(&alone), [(2, false, None)], "what was paid is not known: no amount is told");
+    }
+
+    #[test]
+    fn letters_are_read_back() {
+        use model::wire::{read, written};
+        let claim = claim(1, Rank::Browser, 100, 12_000, Some("gauge"));
+        let correction = Correction {
+            order: "1001".into(),
+            claimant: [1; 16],
+            bucket: 255,
+            version: 3,
+            word: Word { cancelled: true, value: Some(Micros(-1)) },
+        };
+        for letter in [Letter::Claim(claim), Letter::Correction(correction)] {
+            assert_eq!(read::<Letter>(&written(&letter)), Ok(letter));
+        }
+        assert!(read::<Letter>(&[3]).is_err());
     }
 }

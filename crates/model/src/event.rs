@@ -16,6 +16,8 @@ pub const TEXT_CHARS_MAX: usize = 200;
 pub const URL_BYTES_MAX: usize = 1000;
 /// Most lines of a cart or an order. The largest cart seen in public data has under 60 kinds.
 pub const ITEMS_MAX: usize = 100;
+/// Most variants of a message: their numbers are below it. More than five share so few people that no difference is ever found.
+pub const VARIANTS_MAX: u8 = 10;
 /// Most units of one line.
 pub const QUANTITY_MAX: u32 = 100_000;
 
@@ -65,7 +67,7 @@ pub enum EventKind {
     Landing(Landing),
     /// Where the visit came from, and on which device ([`crate::facts::arrival_facts`]).
     Arrival(Vec<(Fact, Value)>),
-    /// A message of ours was shown, clicked, closed.
+    /// A message of ours was shown, clicked, closed, or held back.
     Exposure(Exposure),
 }
 
@@ -182,6 +184,8 @@ pub enum Act {
     Clicked,
     /// It was closed.
     Closed,
+    /// It would have been drawn, but this person belongs to the message's control group.
+    Held,
 }
 
 /// Cuts text to at most `chars` characters, without control characters.
@@ -216,5 +220,6 @@ crate::wire!(
         Shown,
         Clicked,
         Closed,
+        Held,
     }
 );

@@ -5,7 +5,7 @@
 
 use crate::{
     codec::{Reader, Wire, put_bytes},
-    event::{Event, EventKind, ITEMS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX, URL_BYTES_MAX},
+    event::{Event, EventKind, ITEMS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX, URL_BYTES_MAX, VARIANTS_MAX},
     facts::{FACTS, Fact, Value},
     ids::{EventId, VisitorId},
     money::Micros,
@@ -269,6 +269,6 @@ pub fn within_limits(kind: &EventKind) -> bool {
             landing.url.len() <= crate::url::URL_BYTES_MAX && landing.referrer.len() <= crate::url::URL_BYTES_MAX
         }
         EventKind::Arrival(told) => told.len() <= FACTS && told.iter().all(|(_, value)| !matches!(value, Value::Text(long) if !text(long))),
-        EventKind::Exposure(exposure) => exposure.message.len() <= 40,
+        EventKind::Exposure(exposure) => exposure.message.len() <= 40 && exposure.variant < VARIANTS_MAX,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use message::claim::{Claim, Rank};
+use message::claim::{Claim, Letter, PAID, Rank, Status, TAKEN_BACK, server_version};
 use model::event::TEXT_CHARS_MAX;
 use model::money::{Currency, Micros};
 use model::time::EpochMs;
@@ -38,11 +38,25 @@ struct Order {
     id: String,
     /// When it was placed.
     at: EpochMs,
-    /// What was paid.
+    /// What became of it; placed where it is left out.
+    #[serde(default)]
+    status: OrderStatus,
+    /// What was paid; of a refund what remains; of a cancelled order nothing need be said.
     #[serde(alias = "total")]
-    value: Amount,
+    value: Option<Amount>,
     /// In which currency; the site's where it is left out.
     currency: Option<Currency>,
+    /// When the shop last changed the order: of two words the later counts, in whatever order they come. Left out: now.
+    updated_at: Option<EpochMs>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OrderStatus {
+    #[default]
+    Placed,
+    Cancelled,
+    Refunded,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +66,8 @@ enum Amount {
     Plain(Micros),
 }
 
-/// `POST /api/sites/{id}/orders`: the same number is the same order; a later word about it replaces the earlier one.
+/// `POST /api/sites/{id}/orders`: the same number is the same order; a later word about it replaces the earlier one. A cancelled order
+/// counts nowhere but among the cancelled; of a refunded one counts what remains, and one of which nothing remains is cancelled.
 ///
 /// # Errors
 /// `Invalid`, naming the order; then none is taken.
@@ -66,7 +81,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let zone = zone::offsets(&site.zone, call.now_ms)?;
     let people = People::of(&call.env, &scope, call.now_ms)?;
     let orders = body.orders.len();
-    let mut by_shard: BTreeMap<u16, Vec<Claim>> = BTreeMap::new();
+    let mut by_shard: BTreeMap<u16, Vec<Letter>> = BTreeMap::new();
     for (place, order) in body.orders.into_iter().enumerate() {
         let refuse = |field: &str, detail: &str| Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() };
         if order.id.is_empty() || order.id.chars().count() > TEXT_CHARS_MAX || order.id.chars().any(char::is_control) {
@@ -75,25 +90,38 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
         if !(AT_MIN_MS..=call.now_ms + FUTURE_MS).contains(&order.at.0) {
             return Err(refuse("at", "Give the time of the order: after the year 2000, not later than now."));
         }
+        if order.updated_at.is_some_and(|at| !(AT_MIN_MS..=call.now_ms + FUTURE_MS).contains(&at.0)) {
+            return Err(refuse("updated_at", "Give the time of the last change: after the year 2000, not later than now."));
+        }
         let (value, own) = match order.value {
-            Amount::Whole { amount, currency } => (amount, currency),
-            Amount::Plain(amount) => (amount, None),
+            Some(Amount::Whole { amount, currency }) => (amount, currency),
+            Some(Amount::Plain(amount)) => (amount, None),
+            None if order.status == OrderStatus::Cancelled => (Micros(0), None),
+            None => return Err(refuse("value", "Give what was paid, or what remains after the refund.")),
         };
-        by_shard.entry(people.home(order.id.as_bytes())).or_default().push(Claim {
-            claimant: [0; 16],
-            version: call.now_ms,
+        let (claimant, status) = match order.status {
+            OrderStatus::Placed => (PAID, Status::Placed),
+            OrderStatus::Refunded if value.0 > 0 => (TAKEN_BACK, Status::Refunded),
+            OrderStatus::Refunded | OrderStatus::Cancelled => (TAKEN_BACK, Status::Cancelled),
+        };
+        let version = order.updated_at.map_or_else(|| server_version(EpochMs(call.now_ms), place), |at| server_version(at, 0));
+        by_shard.entry(people.home(order.id.as_bytes())).or_default().push(Letter::Claim(Claim {
+            claimant,
+            bucket: None,
+            version,
             rank: Rank::Server,
             at: order.at,
             day: zone.day(order.at),
+            status,
             value,
             currency: own.or(order.currency).unwrap_or_else(|| currency(&site)),
             credit: None,
             order: order.id,
-        });
+        }));
     }
     let mut new: u32 = 0;
-    for (shard, claims) in by_shard {
-        new += people.ask::<u32>(shard, What::Claims(claims)).await?;
+    for (shard, letters) in by_shard {
+        new += people.ask::<u32>(shard, What::Letters(letters)).await?;
     }
     answer::json(&json!({ "orders": orders, "new": new }))
 }

@@ -1,11 +1,11 @@
 //! Sums of a site over some days.
 
+use insight::sum::Sum;
 use model::time::{Day, EpochMs};
 use serde_json::json;
 use worker::Response;
 
 use crate::answer;
-use crate::api::effects::{orders, revenue, sums};
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::people::{People, currency};
@@ -20,7 +20,8 @@ use crate::zone;
 const DAYS_MAX: i32 = 732;
 
 /// `GET /api/sites/{id}/totals?from=2022-08-01&to=2022-08-31`: civil days in the site's zone, both in; a visit belongs to the day of its
-/// start, an order to its own. Left out: today.
+/// start, an order to its own. Left out: today. An
+/// order that was cancelled is among `cancelled` and nowhere else.
 ///
 /// # Errors
 /// `Invalid` days.
@@ -36,8 +37,15 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let people = People::of(&call.env, &scope, call.now_ms)?;
     let parts: Vec<TotalsPart> = people.ask_all(|| What::Totals { from, to }).await?;
     let whole = |part: fn(&TotalsPart) -> i64| parts.iter().map(part).sum::<i64>();
-    let ordered = sums(parts.iter().flat_map(|part| &part.orders));
     let own = currency(&site);
+    let (mut orders, mut in_own) = (0, Sum::default());
+    // Currencies are never added to each other: revenue is of the site's own.
+    for (currency, sum) in parts.iter().flat_map(|part| &part.orders) {
+        orders += sum.orders;
+        if *currency == own {
+            in_own.add(*sum);
+        }
+    }
     answer::json(&json!({
         "from": from,
         "to": to,
@@ -46,13 +54,18 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
         "page_views": whole(|part| part.page_views),
         "product_views": whole(|part| part.product_views),
         "cart_adds": whole(|part| part.cart_adds),
-        "orders": orders(&ordered),
-        "revenue": money(revenue(&ordered, own), own),
+        "orders": orders,
+        "revenue": money(in_own.total(), own),
+        "cancelled": whole(|part| part.cancelled),
         "carted_without_order": whole(|part| part.carted_without_order),
     }))
 }
 
-fn day(call: &Call, name: &str, otherwise: Day) -> Result<Day, Problem> {
+/// A civil day of the query; `otherwise` where it is left out.
+///
+/// # Errors
+/// `Invalid`, naming it.
+pub fn day(call: &Call, name: &str, otherwise: Day) -> Result<Day, Problem> {
     let Some(text) = call.query(name) else { return Ok(otherwise) };
     Day::parse(&text).ok_or_else(|| Problem::Invalid { field: name.to_owned(), detail: "Give a day, as 2026-11-21.".into() })
 }

@@ -1,7 +1,8 @@
 //! What the edge asks of person objects, and what they answer: bytes in model's postcard.
 
+use insight::sum::Sum;
 use message::attribution::Rule;
-use message::claim::Claim;
+use message::claim::Letter;
 use model::codec::{Reader, Wire};
 use model::facts::{Fact, Value};
 use model::ids::{EventId, SiteId, VisitorId};
@@ -24,10 +25,10 @@ pub struct Ask {
 pub enum What {
     /// Take these events. Answer: a [`Told`] for each person.
     Fold(Fold),
-    /// Take these claims of orders that live here. Answer: how many were new ([`u32`]).
-    Claims(Vec<Claim>),
-    /// What a message did. Answer: [`EffectPart`].
-    Effect { message: String, from: Day, to: Day },
+    /// Take these letters about orders that live here, or whose claimants do. Answer: how many of the orders were new ([`u32`]).
+    Letters(Vec<Letter>),
+    /// What a message did. Answer: [`insight::effect::Part`].
+    Effect { message: String, from: Day, to: Day, window_days: u16, currency: Currency },
     /// Who is on the site. Answer: [`LivePart`].
     Live { since: EpochMs, limit: u32, currency: Currency },
     /// Sums over some days. Answer: [`TotalsPart`].
@@ -64,26 +65,6 @@ pub struct Told {
     pub facts: Vec<(Fact, Value)>,
 }
 
-/// A sum of money in millionths, in two parts so that neither overflows: whole units, and what is over.
-#[derive(Clone, Copy, Default)]
-pub struct Sum {
-    pub orders: i64,
-    pub units: i64,
-    pub micros: i64,
-}
-
-/// What a message did, as one object knows it.
-#[derive(Default)]
-pub struct EffectPart {
-    pub shown: i64,
-    pub clicked: i64,
-    pub closed: i64,
-    /// Orders credited by a click, by currency.
-    pub by_click: Vec<(Currency, Sum)>,
-    /// Orders credited by a view.
-    pub by_view: Vec<(Currency, Sum)>,
-}
-
 /// Who is on the site, as one object knows it.
 #[derive(Default)]
 pub struct LivePart {
@@ -103,19 +84,8 @@ pub struct TotalsPart {
     pub carted_without_order: i64,
     /// Orders whose home is here.
     pub orders: Vec<(Currency, Sum)>,
-}
-
-impl Sum {
-    pub fn add(&mut self, other: Self) {
-        self.orders = self.orders.saturating_add(other.orders);
-        self.units = self.units.saturating_add(other.units);
-        self.micros = self.micros.saturating_add(other.micros);
-    }
-
-    /// Millionths.
-    pub fn total(self) -> i128 {
-        i128::from(self.units) * 1_000_000 + i128::from(self.micros)
-    }
+    /// Those of them that were cancelled: they are not among the others.
+    pub cancelled: i64,
 }
 
 impl Ask {
@@ -141,14 +111,15 @@ impl Wire for Ask {
                 out.push(1);
                 fold.put(out);
             }
-            What::Claims(claims) => {
-                out.push(2);
-                claims.put(out);
+            What::Letters(letters) => {
+                out.push(6);
+                letters.put(out);
             }
-            What::Effect { message, from, to } => {
-                out.push(3);
+            What::Effect { message, from, to, window_days, currency } => {
+                out.push(7);
                 message.put(out);
                 (*from, *to).put(out);
+                (*window_days, *currency).put(out);
             }
             What::Live { since, limit, currency } => {
                 out.push(4);
@@ -169,13 +140,20 @@ impl Wire for Ask {
             now: from.take(),
             what: match from.byte() {
                 1 => What::Fold(from.take()),
-                2 => What::Claims(from.take()),
-                3 => What::Effect { message: from.take(), from: from.take(), to: from.take() },
+                // 2 and 3 were claims and effects in their first forms.
                 4 => What::Live { since: from.take(), limit: from.take(), currency: from.take() },
                 5 => What::Totals { from: from.take(), to: from.take() },
+                6 => What::Letters(from.take()),
+                7 => What::Effect {
+                    message: from.take(),
+                    from: from.take(),
+                    to: from.take(),
+                    window_days: from.take(),
+                    currency: from.take(),
+                },
                 _ => {
                     from.fail();
-                    What::Claims(Vec::new())
+                    What::Letters(Vec::new())
                 }
             },
         }
@@ -204,7 +182,5 @@ impl Wire for Fold {
 
 model::wire!(struct PersonEvents { visitor, frames, refused });
 model::wire!(struct Told { taken, repeated, facts });
-model::wire!(struct Sum { orders, units, micros });
-model::wire!(struct EffectPart { shown, clicked, closed, by_click, by_view });
 model::wire!(struct LivePart { count, visitors });
-model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders });
+model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders, cancelled });

@@ -1,6 +1,6 @@
 //! Taking events: each once, into the visits they belong to, and into all that follows from them.
 
-use model::event::{Act, Event, EventKind};
+use model::event::{Act, Event, EventKind, Exposure};
 use model::facts::{Fact, Facts, VISIT_GAP_MS, Value as FactValue};
 use model::ids::{EventId, VisitorId, bucket};
 use model::money::Currency;
@@ -13,14 +13,15 @@ use worker::Result;
 
 use super::ask::{Ask, Fold, PersonEvents, Told};
 use super::blocks::{Ground, Sealer};
-use super::orders::{self, Orders};
+use super::orders::{self, Orders, id_bytes};
 use super::schema::Born;
-use super::shoppers::{self, Shelves};
+use super::shoppers::{self, Shelves, key};
 use super::ShardError;
 use crate::store::sql::{Sql, Value};
 
-/// Rows of message counts a day and bucket: 200 messages of a site in 5 variants. Ids that a forger makes up end here.
-const EFFECT_ROWS_MAX: i64 = 1_000;
+/// Rows of message counts a day and bucket: 200 messages of a site (MESSAGES_MAX) in 10 variants (VARIANTS_MAX). Ids that a forger makes up
+/// end here.
+const EFFECT_ROWS_MAX: i64 = 2_000;
 /// A browser with more visits that are not sealed (a history that is imported) does not wait for the alarm: its row would grow too long.
 const OPEN_MAX: usize = 64;
 
@@ -98,6 +99,9 @@ impl Work<'_> {
                     if matches!(exposure.act, Act::Shown | Act::Clicked) {
                         orders.touched(event, exposure)?;
                     }
+                    if matches!(exposure.act, Act::Shown | Act::Held) {
+                        self.reach(person, event, exposure)?;
+                    }
                 }
                 EventKind::Order(order) => orders.ordered(event, order)?,
                 _ => {}
@@ -111,6 +115,7 @@ impl Work<'_> {
             Act::Shown => "shown",
             Act::Clicked => "clicked",
             Act::Closed => "closed",
+            Act::Held => "held",
         };
         let day = Value::from(i64::from(self.fold.zone.day(at).0));
         let row = [message.into(), day.clone(), i64::from(variant).into(), i64::from(bucket).into()];
@@ -125,6 +130,25 @@ impl Work<'_> {
         let put = "INSERT INTO effect (message, day, variant, bucket, shown, clicked, closed) VALUES (?, ?, ?, ?, 0, 0, 0)";
         self.sql.run(put, &row)?;
         self.sql.run(&add, &row)?;
+        Ok(())
+    }
+
+    /// When and as what the person first met a message: the earliest exposure counts, in whatever order they came.
+    fn reach(&self, person: &Decoded, event: &Event, exposure: &Exposure) -> Result<()> {
+        let values = [
+            i64::from(person.bucket).into(),
+            key(person.visitor),
+            exposure.message.as_str().into(),
+            i64::from(exposure.variant).into(),
+            (exposure.act == Act::Held).into(),
+            event.at.0.into(),
+            id_bytes(event.id).into(),
+            i64::from(self.fold.zone.day(event.at).0).into(),
+        ];
+        let put = "INSERT INTO reach (bucket, visitor, message, variant, held, at_ms, id, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                   ON CONFLICT (visitor, message) DO UPDATE SET variant = ?4, held = ?5, at_ms = ?6, id = ?7, day = ?8 \
+                   WHERE (at_ms, id) > (?6, ?7)";
+        self.sql.run(put, &values)?;
         Ok(())
     }
 

@@ -2,12 +2,12 @@
 //!
 //! A person's object and an order's home are different objects, and no transaction spans two. So a claim is put into the outbox in the
 //! transaction that makes it, and told until the home has answered; the home keeps the newest version of each claimant's word, so that
-//! telling it twice, or late, changes nothing.
+//! telling it twice, or late, changes nothing. What the shop's server says of the order goes the same way back (`message::claim::corrections`).
 
 use std::collections::BTreeSet;
 
 use message::attribution::{Touch, credit};
-use message::claim::{CLAIMANTS_MAX, Claim, Credit, Rank, settled};
+use message::claim::{CLAIMANTS_MAX, Claim, Correction, Credit, Letter, Rank, Status, Word, corrections, first_form, settled};
 use model::event::{Act, Event, Exposure, Order};
 use model::ids::{EventId, VisitorId, bucket};
 use model::money::{Currency, Micros};
@@ -26,8 +26,9 @@ use crate::store::sql::{Row, Sql, Value};
 
 /// The longest window of attribution, 30 days, in milliseconds.
 const WINDOW_MS: i64 = 30 * 86_400_000;
-/// The version byte of a claim in the outbox.
-const VERSION: u8 = 1;
+/// The version byte of a letter in the outbox. Before it there were claims alone (`first_form`).
+const VERSION: u8 = 2;
+const FIRST_VERSION: u8 = 1;
 
 /// What new events change about a person's orders. Claims are made at the end, once an order.
 pub struct Orders<'a> {
@@ -98,10 +99,12 @@ impl<'a> Orders<'a> {
             let claim = Claim {
                 order: order.clone(),
                 claimant: claimant(born, self.visitor),
+                bucket: Some(self.bucket),
                 version: row.int(3)?,
                 rank: Rank::Browser,
                 at,
                 day: fold.zone.day(at),
+                status: Status::Placed,
                 value: Micros(row.int(1)?),
                 currency: currency(row.text(2)?),
                 credit: credit(&touches, at, fold.rule).map(|touch| Credit {
@@ -110,12 +113,8 @@ impl<'a> Orders<'a> {
                     act: touch.act,
                 }),
             };
-            let home = bucket(born.site, order.as_bytes());
-            if born.owns(*map_version, home) {
-                take_claim(sql, home, &claim)?;
-            } else {
-                self.post(home, &claim, *now)?;
-            }
+            let desk = Desk { sql, born, map_version: *map_version, now: *now };
+            desk.send(self.bucket, bucket(born.site, order.as_bytes()), Letter::Claim(claim))?;
         }
         Ok(())
     }
@@ -130,75 +129,158 @@ impl<'a> Orders<'a> {
         };
         rows.iter().map(touch).collect()
     }
+}
 
-    /// A newer word about the same order replaces one that has not left yet.
-    fn post(&self, home: u8, claim: &Claim, now: EpochMs) -> Result<()> {
-        let payload = [&[VERSION], written(claim).as_slice()].concat();
-        let matter = format!("claim:{}:{}", model::ids::hex(&claim.claimant), claim.order);
-        let values = [i64::from(self.bucket).into(), matter.into(), i64::from(home).into(), payload.into(), now.0.into()];
+/// Where letters are taken and sent, inside a transaction.
+pub struct Desk<'a> {
+    pub sql: &'a Sql,
+    pub born: &'a Born,
+    pub map_version: u32,
+    pub now: EpochMs,
+}
+
+impl Desk<'_> {
+    /// Takes a letter about an order that lives here, or to somebody who does. Returns whether the order was not known before.
+    ///
+    /// # Errors
+    /// `WrongBucket`, and what SQLite refuses.
+    pub fn take(&self, letter: &Letter) -> std::result::Result<bool, ShardError> {
+        let home = match letter {
+            Letter::Claim(claim) => bucket(self.born.site, claim.order.as_bytes()),
+            Letter::Correction(correction) => correction.bucket,
+        };
+        if !self.born.owns(self.map_version, home) {
+            return Err(ShardError::WrongBucket(home));
+        }
+        match letter {
+            Letter::Claim(claim) => self.claimed(home, claim),
+            Letter::Correction(correction) => {
+                self.corrected(correction)?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Takes it at once where it is for a bucket that lives here; else it is posted. A newer letter about the same matter replaces one that
+    /// has not left yet.
+    fn send(&self, from: u8, to: u8, letter: Letter) -> std::result::Result<(), ShardError> {
+        if self.born.owns(self.map_version, to) {
+            self.take(&letter)?;
+            return Ok(());
+        }
+        let (what, claimant, order) = match &letter {
+            Letter::Claim(claim) => ("claim", &claim.claimant, &claim.order),
+            Letter::Correction(correction) => ("correction", &correction.claimant, &correction.order),
+        };
+        let matter = format!("{what}:{}:{order}", model::ids::hex(claimant));
+        let payload = [&[VERSION], written(&letter).as_slice()].concat();
+        let values = [i64::from(from).into(), matter.into(), i64::from(to).into(), payload.into(), self.now.0.into()];
         let put = "INSERT OR REPLACE INTO outbox (bucket, key, target, payload, tries, due_ms) VALUES (?, ?, ?, ?, 0, ?)";
-        self.work.sql.run(put, &values)?;
+        self.sql.run(put, &values)?;
+        Ok(())
+    }
+
+    /// Takes a claim, settles the order anew, and tells its claimants what became of it, where that is news.
+    fn claimed(&self, bucket: u8, claim: &Claim) -> std::result::Result<bool, ShardError> {
+        let sql = self.sql;
+        let order = Value::from(claim.order.as_str());
+        let known = sql.rows("SELECT claimant FROM claim WHERE order_id = ? AND rank = 0", std::slice::from_ref(&order))?;
+        let own = known.iter().any(|row| row.blob(0).is_ok_and(|claimant| claimant == claim.claimant));
+        if claim.rank == Rank::Browser && !own && known.len() >= CLAIMANTS_MAX {
+            return Ok(false);
+        }
+        put_claim(sql, bucket, claim)?;
+        let before = sql.first("SELECT 1 FROM settled WHERE order_id = ?", std::slice::from_ref(&order))?;
+        let claims = claims(sql, &claim.order)?;
+        if let Some(word) = settled(&claims) {
+            put_settled(sql, bucket, &word)?;
+        }
+        for (claim, word) in corrections(&claims) {
+            // A claim of the first form does not say where its person lives; the next one does.
+            let Some(to) = claim.bucket else { continue };
+            if let Some(version) = say(sql, claim, word)? {
+                let correction = Correction { order: claim.order.clone(), claimant: claim.claimant, bucket: to, version, word };
+                self.send(bucket, to, Letter::Correction(correction))?;
+            }
+        }
+        Ok(before.is_none())
+    }
+
+    /// What the order's home says of an order of somebody here.
+    fn corrected(&self, correction: &Correction) -> Result<()> {
+        let Correction { order, claimant: name, bucket, version, word } = correction;
+        let query = "SELECT visitor FROM person_order WHERE order_id = ? AND bucket = ? AND word < ?";
+        let rows = self.sql.rows(query, &[order.as_str().into(), i64::from(*bucket).into(), (*version).into()])?;
+        for row in &rows {
+            let visitor = VisitorId(row.blob(0)?.try_into().unwrap_or_default());
+            if claimant(self.born, visitor) == *name {
+                let values =
+                    [word.cancelled.into(), word.value.map(|value| value.0).into(), (*version).into(), key(visitor), order.as_str().into()];
+                let put = "UPDATE person_order SET cancelled = ?, remains = ?, word = ? WHERE visitor = ? AND order_id = ?";
+                self.sql.run(put, &values)?;
+            }
+        }
         Ok(())
     }
 }
 
-/// A claim that waits to be told.
+/// A letter that waits to be told.
 pub struct Waiting {
     pub id: i64,
     /// The object that it is for.
     pub shard: u16,
     pub tries: i64,
-    pub claim: Claim,
+    pub letter: Letter,
 }
 
-/// The claims that are due, oldest first. One that cannot be read stays where it is, and is said.
-pub fn waiting(sql: &Sql, map: Map, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
-    let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? ORDER BY due_ms, id LIMIT ?";
-    let rows = sql.rows(query, &[now.0.into(), limit.into()])?;
+/// All letters, by their keys in the outbox.
+pub const ALL: &str = "*";
+/// Those that answer claims. No letter follows from them.
+pub const CORRECTIONS: &str = "correction:*";
+
+/// The letters that are due, oldest first. One that cannot be read stays where it is, and is said.
+pub fn waiting(sql: &Sql, map: Map, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
+    let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? AND key GLOB ? ORDER BY due_ms, id LIMIT ?";
+    let rows = sql.rows(query, &[now.0.into(), keys.into(), limit.into()])?;
     let mut all = Vec::new();
     for row in &rows {
-        let claim = match row.blob(3)?.split_first() {
+        let letter = match row.blob(3)?.split_first() {
             Some((&VERSION, bytes)) => read(bytes).ok(),
+            Some((&FIRST_VERSION, bytes)) => first_form::read(bytes).ok().map(Letter::Claim),
             _ => None,
         };
-        let Some(claim) = claim else {
-            worker::console_error!("claim {} of the outbox cannot be read; it is kept", row.int(0)?);
+        let Some(letter) = letter else {
+            worker::console_error!("letter {} of the outbox cannot be read; it is kept", row.int(0)?);
             later(sql, row.int(0)?, EpochMs(now.0 + WINDOW_MS))?;
             continue;
         };
-        all.push(Waiting { id: row.int(0)?, shard: map.shard(small(row.int(1)?)), tries: row.int(2)?, claim });
+        all.push(Waiting { id: row.int(0)?, shard: map.shard(small(row.int(1)?)), tries: row.int(2)?, letter });
     }
     Ok(all)
 }
 
-/// When the next claim is due.
+/// When the next letter is due.
 pub fn next_due(sql: &Sql) -> Result<Option<EpochMs>> {
     let row = sql.first("SELECT due_ms FROM outbox ORDER BY due_ms LIMIT 1", &[])?;
     row.map(|row| row.int(0).map(EpochMs)).transpose()
 }
 
-/// A claim has arrived.
+/// A letter has arrived.
 pub fn told(sql: &Sql, id: i64) -> Result<u64> {
     sql.run("DELETE FROM outbox WHERE id = ?", &[id.into()])
 }
 
-/// A claim is to be told again, not before then.
+/// A letter is to be told again, not before then.
 pub fn later(sql: &Sql, id: i64, due: EpochMs) -> Result<u64> {
     sql.run("UPDATE outbox SET tries = tries + 1, due_ms = ? WHERE id = ?", &[due.0.into(), id.into()])
 }
 
-/// Takes a claim of an order that lives here, and settles the order anew. Returns whether the order was not known before.
-pub fn take_claim(sql: &Sql, bucket: u8, claim: &Claim) -> Result<bool> {
-    let order = Value::from(claim.order.as_str());
-    let known = sql.rows("SELECT claimant FROM claim WHERE order_id = ? AND rank = 0", std::slice::from_ref(&order))?;
-    let own = known.iter().any(|row| row.blob(0).is_ok_and(|claimant| claimant == claim.claimant));
-    if claim.rank == Rank::Browser && !own && known.len() >= CLAIMANTS_MAX {
-        return Ok(false);
-    }
+/// Keeps the newest word of a claimant; of two of the same version the greater.
+fn put_claim(sql: &Sql, bucket: u8, claim: &Claim) -> Result<u64> {
     let credit = claim.credit.as_ref();
     let values = [
         i64::from(bucket).into(),
-        order.clone(),
+        claim.order.as_str().into(),
         claim.claimant.as_slice().into(),
         claim.version.into(),
         (claim.rank as i64).into(),
@@ -209,23 +291,33 @@ pub fn take_claim(sql: &Sql, bucket: u8, claim: &Claim) -> Result<bool> {
         credit.map(|credit| credit.message.as_str()).into(),
         credit.map(|credit| i64::from(credit.variant)).into(),
         credit.map(|credit| number(credit.act)).into(),
+        (claim.status as i64).into(),
+        claim.bucket.map(i64::from).into(),
     ];
-    let put = "INSERT INTO claim (bucket, order_id, claimant, version, rank, at_ms, day, value, currency, message, variant, act) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (order_id, claimant) DO UPDATE SET \
-               version = ?4, rank = ?5, at_ms = ?6, day = ?7, value = ?8, currency = ?9, message = ?10, variant = ?11, act = ?12 \
-               WHERE version < ?4";
-    sql.run(put, &values)?;
-    let before = sql.first("SELECT 1 FROM settled WHERE order_id = ?", std::slice::from_ref(&order))?;
-    let claims = claims(sql, &claim.order)?;
-    if let Some(word) = settled(&claims) {
-        put_settled(sql, bucket, &word)?;
+    let put = "INSERT INTO claim (bucket, order_id, claimant, version, rank, at_ms, day, value, currency, message, variant, act, status, \
+               claimant_bucket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+               ON CONFLICT (order_id, claimant) DO UPDATE SET version = ?4, rank = ?5, at_ms = ?6, day = ?7, value = ?8, currency = ?9, \
+               message = ?10, variant = ?11, act = ?12, status = ?13, claimant_bucket = ?14 \
+               WHERE (claim.version, claim.status, -claim.value) < (excluded.version, excluded.status, -excluded.value)";
+    sql.run(put, &values)
+}
+
+/// Notes what a claimant is told. Returns the version of the word if it is another one than the last.
+fn say(sql: &Sql, claim: &Claim, word: Word) -> Result<Option<i64>> {
+    let names: [Value; 2] = [claim.order.as_str().into(), claim.claimant.as_slice().into()];
+    let [order, claimant] = names.clone();
+    let put = "UPDATE claim SET said = said + 1, said_cancelled = ?3, said_value = ?4 WHERE order_id = ?1 AND claimant = ?2 \
+               AND (said_cancelled <> ?3 OR said_value IS NOT CAST(?4 AS INTEGER))";
+    if sql.run(put, &[order, claimant, word.cancelled.into(), word.value.map(|value| value.0).into()])? == 0 {
+        return Ok(None);
     }
-    Ok(before.is_none())
+    let row = sql.first("SELECT said FROM claim WHERE order_id = ? AND claimant = ?", &names)?;
+    row.map(|row| row.int(0)).transpose()
 }
 
 fn claims(sql: &Sql, order: &str) -> Result<Vec<Claim>> {
-    let query = "SELECT claimant, version, rank, at_ms, day, CAST(value AS TEXT), currency, message, variant, act FROM claim \
-                 WHERE order_id = ?";
+    let query = "SELECT claimant, version, rank, at_ms, day, CAST(value AS TEXT), currency, message, variant, act, status, claimant_bucket \
+                 FROM claim WHERE order_id = ?";
     let rows = sql.rows(query, &[order.into()])?;
     rows.iter().map(|row| read_claim(order, row)).collect()
 }
@@ -242,10 +334,16 @@ fn read_claim(order: &str, row: &Row) -> Result<Claim> {
     Ok(Claim {
         order: order.to_owned(),
         claimant: row.blob(0)?.try_into().unwrap_or_default(),
+        bucket: if row.is_null(11) { None } else { Some(small(row.int(11)?)) },
         version: row.int(1)?,
         rank: if row.int(2)? == Rank::Server as i64 { Rank::Server } else { Rank::Browser },
         at: EpochMs(row.int(3)?),
         day: Day(i32::try_from(row.int(4)?).unwrap_or(0)),
+        status: match row.int(10)? {
+            2 => Status::Cancelled,
+            1 => Status::Refunded,
+            _ => Status::Placed,
+        },
         value: Micros(row.int(5)?),
         currency: currency(row.text(6)?),
         credit,
@@ -265,24 +363,26 @@ fn put_settled(sql: &Sql, bucket: u8, word: &Claim) -> Result<()> {
         credit.map(|credit| credit.message.as_str()).into(),
         credit.map(|credit| i64::from(credit.variant)).into(),
         credit.map(|credit| number(credit.act)).into(),
+        (word.status as i64).into(),
     ];
-    let put = "INSERT OR REPLACE INTO settled (bucket, order_id, rank, at_ms, day, value, currency, message, variant, act) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let put = "INSERT OR REPLACE INTO settled (bucket, order_id, rank, at_ms, day, value, currency, message, variant, act, status) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sql.run(put, &values)?;
     Ok(())
 }
 
-/// How many orders a visitor has placed, and what they came to in the site's currency.
+/// How many orders of a visitor stand, and what they came to in the site's currency.
 pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Result<(i64, i64)> {
-    let query = "SELECT COUNT(*), CAST(coalesce(sum(CASE WHEN currency = ?2 THEN value / 1000000 END), 0) AS TEXT), \
-                 CAST(coalesce(sum(CASE WHEN currency = ?2 THEN value % 1000000 END), 0) AS TEXT) FROM person_order WHERE visitor = ?1";
+    let query = "SELECT COUNT(*), CAST(coalesce(sum(CASE WHEN currency = ?2 THEN coalesce(remains, value) / 1000000 END), 0) AS TEXT), \
+                 CAST(coalesce(sum(CASE WHEN currency = ?2 THEN coalesce(remains, value) % 1000000 END), 0) AS TEXT) \
+                 FROM person_order WHERE visitor = ?1 AND cancelled = 0";
     let row = sql.first(query, &[key(visitor), site_currency.code().into()])?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, spent(row.int(1)?, row.int(2)?))))
 }
 
-/// A visitor's orders.
+/// A visitor's orders that stand, with what is left of each.
 pub fn own(sql: &Sql, visitor: VisitorId) -> Result<Vec<OwnOrder>> {
-    let query = "SELECT order_id, at_ms, CAST(value AS TEXT), currency FROM person_order WHERE visitor = ?";
+    let query = "SELECT order_id, at_ms, CAST(coalesce(remains, value) AS TEXT), currency FROM person_order WHERE visitor = ? AND cancelled = 0";
     let rows = sql.rows(query, &[key(visitor)])?;
     let order = |row: &Row| {
         let (value, currency) = (Micros(row.int(2)?), currency(row.text(3)?));
@@ -292,7 +392,7 @@ pub fn own(sql: &Sql, visitor: VisitorId) -> Result<Vec<OwnOrder>> {
 }
 
 /// An id as it is stored: its order among blobs is its order in Rust.
-fn id_bytes(id: EventId) -> Vec<u8> {
+pub fn id_bytes(id: EventId) -> Vec<u8> {
     [id.install.to_be_bytes(), id.tab.to_be_bytes(), id.seq.to_be_bytes()].concat()
 }
 

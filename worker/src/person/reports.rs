@@ -3,46 +3,96 @@
 use std::collections::HashMap;
 
 use insight::block::id;
-use model::event::EventKind;
+use insight::effect::{Credited, Events, Part, Reached};
+use insight::sum::Sum;
+use model::event::{Act, EventKind};
 use model::facts::{Fact, Facts};
 use model::ids::{SiteId, VisitorId};
 use model::money::{Currency, Micros, decimal};
-use model::shopper::{Kept, Shopper, events_of};
+use model::shopper::{self, Kept, Shopper};
 use model::tape::Counts;
 use model::time::{Day, EpochMs};
 use serde_json::{Value as Json, json};
 use worker::Result;
 
-use super::ask::{EffectPart, LivePart, Sum, TotalsPart};
+use super::ask::{LivePart, TotalsPart};
 use super::fold::currency;
 use super::orders;
 use super::blocks::{self, Span};
 use super::shoppers::{self, Shelves};
-use crate::store::sql::{Row, Sql};
+use crate::store::sql::{Row, Sql, Value};
 
+const DAY_MS: i64 = 86_400_000;
 /// Most pages of a path in a list of visitors: the last ones.
 const PATH_PAGES_MAX: usize = 30;
 
-/// What a message did between two days, both in.
+/// What a message did between two days, both in; and who of the people that first met it then ordered within the window.
 ///
 /// # Errors
 /// What SQLite refuses; so for all of this file.
-pub fn effect(sql: &Sql, message: &str, from: Day, to: Day) -> Result<EffectPart> {
-    let values = [message.into(), i64::from(from.0).into(), i64::from(to.0).into()];
-    let counts = "SELECT coalesce(sum(shown), 0), coalesce(sum(clicked), 0), coalesce(sum(closed), 0) FROM effect \
-                  WHERE message = ? AND day BETWEEN ? AND ?";
-    let mut part = EffectPart::default();
-    if let Some(row) = sql.first(counts, &values)? {
-        (part.shown, part.clicked, part.closed) = (row.int(0)?, row.int(1)?, row.int(2)?);
-    }
-    let credited = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT), act FROM settled \
-                    WHERE message = ? AND day BETWEEN ? AND ? GROUP BY act, currency";
-    for row in sql.rows(credited, &values)? {
-        let clicked = row.int(4)? == orders::number(model::event::Act::Clicked);
-        let part = if clicked { &mut part.by_click } else { &mut part.by_view };
-        part.push(sum(&row)?);
-    }
-    Ok(part)
+pub fn effect(sql: &Sql, message: &str, (from, to): (Day, Day), window_days: u16, own: Currency) -> Result<Part> {
+    let days = [message.into(), i64::from(from.0).into(), i64::from(to.0).into()];
+    let [message, from, to] = days.clone();
+    let events = "SELECT variant, day, sum(shown), sum(clicked), sum(closed), sum(held) FROM effect \
+                  WHERE message = ? AND day BETWEEN ? AND ? GROUP BY variant, day";
+    let credited = "SELECT variant, day, act, status = 2 AS cancelled, COUNT(*), \
+                    CAST(coalesce(sum(CASE WHEN currency = ?4 THEN value / 1000000 END), 0) AS TEXT), \
+                    CAST(coalesce(sum(CASE WHEN currency = ?4 THEN value % 1000000 END), 0) AS TEXT) FROM settled \
+                    WHERE message = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY variant, day, act, cancelled";
+    // One row a person first, so that everybody counts once however many orders follow.
+    let reached = "SELECT variant, held, COUNT(*), sum(orders > 0), sum(orders), CAST(sum(units) AS TEXT), CAST(sum(micros) AS TEXT) FROM ( \
+                   SELECT reach.variant AS variant, reach.held AS held, COUNT(bought.order_id) AS orders, \
+                   coalesce(sum(CASE WHEN bought.currency = ?4 THEN coalesce(bought.remains, bought.value) / 1000000 END), 0) AS units, \
+                   coalesce(sum(CASE WHEN bought.currency = ?4 THEN coalesce(bought.remains, bought.value) % 1000000 END), 0) AS micros \
+                   FROM reach LEFT JOIN person_order AS bought ON bought.visitor = reach.visitor AND bought.cancelled = 0 \
+                   AND bought.at_ms BETWEEN reach.at_ms AND reach.at_ms + CAST(?5 AS INTEGER) \
+                   WHERE reach.message = ?1 AND reach.day BETWEEN ?2 AND ?3 GROUP BY reach.visitor) GROUP BY variant, held";
+    let currency = Value::from(own.code());
+    let window = Value::from(i64::from(window_days) * DAY_MS);
+    Ok(Part {
+        events: sql.rows(events, &days)?.iter().map(events_of).collect::<Result<_>>()?,
+        credited: sql
+            .rows(credited, &[message.clone(), from.clone(), to.clone(), currency.clone()])?
+            .iter()
+            .map(credited_of)
+            .collect::<Result<_>>()?,
+        reached: sql.rows(reached, &[message, from, to, currency, window])?.iter().map(reached_of).collect::<Result<_>>()?,
+    })
+}
+
+fn events_of(row: &Row) -> Result<Events> {
+    Ok(Events {
+        variant: orders::small(row.int(0)?),
+        day: day(row.int(1)?),
+        shown: row.int(2)?,
+        clicked: row.int(3)?,
+        closed: row.int(4)?,
+        held: row.int(5)?,
+    })
+}
+
+fn credited_of(row: &Row) -> Result<Credited> {
+    Ok(Credited {
+        variant: orders::small(row.int(0)?),
+        day: day(row.int(1)?),
+        act: if row.int(2)? == orders::number(Act::Clicked) { Act::Clicked } else { Act::Shown },
+        cancelled: row.int(3)? != 0,
+        sum: Sum { orders: row.int(4)?, units: row.int(5)?, micros: row.int(6)? },
+    })
+}
+
+fn reached_of(row: &Row) -> Result<Reached> {
+    Ok(Reached {
+        variant: orders::small(row.int(0)?),
+        held: row.int(1)? != 0,
+        people: row.int(2)?,
+        buyers: row.int(3)?,
+        sum: Sum { orders: row.int(4)?, units: row.int(5)?, micros: row.int(6)? },
+    })
+}
+
+fn day(number: i64) -> Day {
+    Day(i32::try_from(number).unwrap_or(0))
 }
 
 /// Sums over some days, both in.
@@ -88,7 +138,11 @@ pub fn totals(sql: &Sql, from: Day, to: Day) -> Result<TotalsPart> {
     part.carted_without_order = i64::try_from(visitors.values().filter(|(carted, ordered)| *carted && !ordered).count()).unwrap_or(i64::MAX);
     let values = [i64::from(from.0).into(), i64::from(to.0).into()];
     let ordered = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT) FROM settled \
-                   WHERE day BETWEEN ? AND ? GROUP BY currency";
+                   WHERE day BETWEEN ? AND ? AND status <> 2 GROUP BY currency";
+    let cancelled = "SELECT COUNT(*) FROM settled WHERE day BETWEEN ? AND ? AND status = 2";
+    if let Some(row) = sql.first(cancelled, &values)? {
+        part.cancelled = row.int(0)?;
+    }
     part.orders = sql.rows(ordered, &values)?.iter().map(sum).collect::<Result<_>>()?;
     Ok(part)
 }
@@ -148,7 +202,7 @@ fn cart(facts: &Facts, currency: Currency) -> Json {
 
 /// The pages of a visit in the order in which they were seen, the last ones.
 fn path(tape: &[u8]) -> Vec<Json> {
-    let mut pages: Vec<Json> = events_of(tape)
+    let mut pages: Vec<Json> = shopper::events_of(tape)
         .into_iter()
         .filter_map(|event| match event.kind {
             EventKind::Page(page) => Some(json!({ "url": page.url, "title": page.title })),

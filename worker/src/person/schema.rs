@@ -12,7 +12,8 @@ use super::placement::Map;
 use crate::store::sql::{Sql, Value};
 
 /// The migrations in order; their count is the schema's version. Each is statements, and what no statement can do, in between.
-const MIGRATIONS: [(&str, fn(&Sql) -> Result<()>, &str); 2] = [(FIRST, nothing, ""), (SHOPPERS, first_form::take_over, SHOPPERS_AFTER)];
+const MIGRATIONS: [(&str, fn(&Sql) -> Result<()>, &str); 3] =
+    [(FIRST, nothing, ""), (EFFECTS, nothing, ""), (SHOPPERS, first_form::take_over, SHOPPERS_AFTER)];
 
 const FIRST: &str = "
 -- Whom the shop has signed this browser to be. provenance: 1 signed by the shop, 2 said by its server.
@@ -88,6 +89,33 @@ CREATE INDEX outbox_by_due ON outbox (due_ms);
 
 -- What the one alarm has to wake for.
 CREATE TABLE due (what TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// People a message reached, the control group, and orders that were taken back.
+const EFFECTS: &str = "
+-- Held back from the control group.
+ALTER TABLE effect ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+
+-- When and as what a visitor first met a message: each person once. held: 1 of the control group. day: of that moment.
+CREATE TABLE reach (
+  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, message TEXT NOT NULL, variant INTEGER NOT NULL, held INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, id BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (visitor, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reach_by_day ON reach (message, day);
+
+-- What the order's home says of it. remains: of what was paid, where that is not what the browser said. word: the version of what it says.
+ALTER TABLE person_order ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE person_order ADD COLUMN remains INTEGER;
+ALTER TABLE person_order ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX person_order_by_number ON person_order (order_id, bucket);
+
+-- status: 0 placed, 1 refunded in part, 2 cancelled. claimant_bucket: where a browser's person lives. said_…: what it was told last.
+ALTER TABLE claim ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim ADD COLUMN claimant_bucket INTEGER;
+ALTER TABLE claim ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim ADD COLUMN said_cancelled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim ADD COLUMN said_value INTEGER;
+ALTER TABLE settled ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
 ";
 
 /// A row a browser instead of rows for its visits, chunks and tabs; visits that are over go into blocks.

@@ -19,21 +19,44 @@ export type Message = {
   segment: { id: string; name: string; sentence: Text2 } | null;
 };
 
-export type Effect = {
-  message: string;
-  /** Civil days of the shop's zone, both included. */
-  from: string;
-  to: string;
+/** Conversions after a click and after a view are apart; nothing sums them. */
+export type Counts = {
   shown: number;
   clicked: number;
   closed: number;
-  converted: number;
-  revenue: Money;
+  /** Held back from people of the control group. */
+  held: number;
   click_conversions: number;
   click_revenue: Money;
   view_conversions: number;
   view_revenue: Money;
+  /** Credited orders that were cancelled: in no conversions. */
+  cancelled: number;
+};
+
+/** People, each once; `rate` and `revenue_per_person` are null of nobody. */
+export type Group = { people: number; buyers: number; rate: number | null; revenue_per_person: Money | null };
+
+/** `low` to `high` is the 95 % interval. */
+export type Estimate = { value: number; low: number; high: number };
+export type Lift = {
+  difference_points: Estimate | null;
+  relative_percent: Estimate | null;
+  verdict: 'too_few' | 'unclear' | 'more' | 'fewer';
+};
+
+export type Effect = Counts & {
+  message: string;
+  /** Civil days of the shop's zone, both included. */
+  from: string;
+  to: string;
+  by_variant: (Counts & Group & { variant: number; lift: Lift })[];
+  by_day: (Counts & { day: string })[];
+  reached: Group;
+  control: Group;
+  lift: Lift;
   attribution: { click_days: number; view_days: number; rule: Text2 };
+  definitions: Record<string, Text2>;
 };
 
 export type Page = { url: string; title: string };

@@ -15,8 +15,9 @@ use crate::{
 pub const CHECKOUT: &str = "begin_checkout";
 /// The name of a sign-up among the events: GA4's.
 pub const SIGN_UP: &str = "sign_up";
-/// How the key of a message's row begins, by [`crate::event::Act`]; what follows is the message's id. The fourth is the edge's.
-pub const ACTS: [&str; 4] = ["s:", "c:", "x:", "o:"];
+/// How the key of a message's row begins, by [`crate::event::Act`]; what follows is the message's id. The last is the edge's:
+/// an order was credited to it.
+pub const ACTS: [&str; 5] = ["s:", "c:", "x:", "k:", "o:"];
 /// The same where a shopper wants to see a message no more today: a browser's own note.
 pub const HIDDEN: &str = "h:";
 

@@ -26,6 +26,6 @@ pub const ROWS: &[Entry] = &[
     row("message.shown", "S25", "메시지를 봄", "saw a message", Fact::Messages, Log(Marked(ACTS[0]))).unit("회", "times"),
     row("message.clicked", "S25", "메시지를 클릭함", "clicked a message", Fact::Messages, Log(Marked(ACTS[1]))).unit("회", "times"),
     row("message.closed", "S25", "메시지를 닫음", "closed a message", Fact::Messages, Log(Marked(ACTS[2]))).unit("회", "times"),
-    row("message.converted", "S25", "메시지로 구매함", "converted from a message", Fact::Messages, Log(Marked(ACTS[3])))
+    row("message.converted", "S25", "메시지로 구매함", "converted from a message", Fact::Messages, Log(Marked(ACTS[4])))
         .unit("회", "times"),
 ];

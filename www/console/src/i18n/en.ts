@@ -72,6 +72,13 @@ export const en: Texts = {
     clickConversionHelp: (days) => `Orders within ${days === 1 ? 'a day' : `${days} days`} of clicking the message, and their revenue.`,
     viewConversionHelp: (days) => `Orders within ${days === 1 ? 'a day' : `${days} days`} of seeing the message without clicking it, and their revenue.`,
     conversions: (n) => (n === '1' ? '1 order' : `${n} orders`),
+    lift: {
+      more: (points, low, high) => `${points} points more bought than in the control group (95 % interval ${low} to ${high})`,
+      fewer: (points, low, high) => `${points} points fewer bought than in the control group (95 % interval ${low} to ${high})`,
+      unclear: (points, low, high) => `No clear difference from the control group yet (${points} points, 95 % interval ${low} to ${high})`,
+      too_few: 'Too few buyers yet to compare with the control group',
+    },
+    cancelled: (n) => (n === '1' ? '1 cancelled order is left out' : `${n} cancelled orders are left out`),
     rule: 'How conversions are counted',
     failed: 'Could not load the numbers.',
     listFailed: 'Could not load the messages',

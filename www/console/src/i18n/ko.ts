@@ -70,6 +70,13 @@ export const ko = {
     clickConversionHelp: (days: number) => `메시지를 클릭하고 ${days}일 안에 한 구매와 그 매출액이에요.`,
     viewConversionHelp: (days: number) => `메시지를 보고 누르지는 않았지만 ${days}일 안에 한 구매와 그 매출액이에요.`,
     conversions: (n: string) => `${n}건`,
+    lift: {
+      more: (points: string, low: string, high: string) => `대조군보다 구매율이 ${points}%p 높아요 (95% 구간 ${low} ~ ${high})`,
+      fewer: (points: string, low: string, high: string) => `대조군보다 구매율이 ${points}%p 낮아요 (95% 구간 ${low} ~ ${high})`,
+      unclear: (points: string, low: string, high: string) => `대조군과 다르다고 아직 말할 수 없어요 (${points}%p, 95% 구간 ${low} ~ ${high})`,
+      too_few: '대조군과 비교하기에는 구매자가 아직 적어요',
+    },
+    cancelled: (n: string) => `취소된 주문 ${n}건은 빠져 있어요`,
     rule: '전환을 세는 기준',
     failed: '숫자를 불러오지 못했어요.',
     listFailed: '메시지를 불러오지 못했어요',

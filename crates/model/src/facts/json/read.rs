@@ -245,10 +245,10 @@ impl Reading {
                 Ok(true)
             })?,
             "messages" => self.log(Fact::Messages, json, at, &["id", "act", "at"], |row, fields, at| {
-                const NAMES: [&str; 4] = ["shown", "clicked", "closed", "converted"];
+                const NAMES: [&str; 5] = ["shown", "clicked", "closed", "held", "converted"];
                 let act = fields.get("act").and_then(Json::as_str).and_then(|act| NAMES.into_iter().position(|name| name == act));
                 let Some(act) = act.and_then(|act| ACTS.get(act)) else {
-                    return wrong(&under(at, "act"), "must be shown, clicked, closed or converted");
+                    return wrong(&under(at, "act"), "must be shown, clicked, closed, held or converted");
                 };
                 row.key = format!("{act}{}", text(fields.get("id").unwrap_or(&Json::Null), &under(at, "id"))?);
                 Ok(true)

@@ -131,7 +131,7 @@ fn row_json(row: &Row<'_>, zone: &Zone) -> Json {
         Fact::Coupons => json!({"id": key, "name": label, "expires": zone.day(row.at).to_string()}),
         Fact::Ordered => json!({"id": key, "value": Micros(row.number).decimal(), "at": at}),
         Fact::Messages => {
-            let act = ["shown", "clicked", "closed", "converted"];
+            let act = ["shown", "clicked", "closed", "held", "converted"];
             let found = ACTS.into_iter().zip(act).find_map(|(mark, name)| key.strip_prefix(mark).map(|id| (id, name)));
             let (id, act) = found.unwrap_or((key, "shown"));
             json!({"id": id, "act": act, "at": at})
