@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { start } from './harness.mjs'
-import { Browser, Reader, Writer } from './wire.mjs'
+import * as objects from './objects.mjs'
+import { Browser, Reader } from './wire.mjs'
 
-/** "Sums from day 0 to day 40000", of this site, of that object, by that version of the map. */
-const ask = (site, shard, map = 1) => new Writer().raw(Buffer.from(site, 'hex')).varint(shard).varint(map).zigzag(Date.now()).byte(5).zigzag(0).zigzag(40_000).done()
+/** "Sums from day 0 to day 40000", of this site, of that object. */
+const ask = (site, shard) => objects.ask(site, shard, objects.WHAT.totals).zigzag(0).zigzag(40_000).done()
 
 describe('person objects', () => {
   let edge

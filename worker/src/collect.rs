@@ -9,6 +9,7 @@ use model::codec::Reader;
 use model::event::{Event, EventKind, Landing, Member};
 use model::facts::{Fact, Facts, Value, arrival_facts};
 use model::ids::{EventId, VisitorId};
+use model::money::Currency;
 use model::source::{Sources, classify};
 use model::tape::VERIFIED;
 use model::time::{EpochMs, Zone};
@@ -109,12 +110,34 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
         let rule = published.config.attribution;
         let fold = Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: false, people: vec![events] };
         let told: Vec<Told> = people.ask(people.home(&header.visitor.0), What::Fold(fold)).await?;
-        answer.facts = told.into_iter().next().unwrap_or_default().facts;
+        let told = told.into_iter().next().unwrap_or_default();
+        answer.facts = told.facts;
+        if let Some(member) = told.member {
+            of_member(&people, member, told.visit_start, currency(&site), &mut answer.facts).await;
+        }
         answer.bits = bits(&published.edge_tests, &answer.facts, EpochMs(call.now_ms), &zone);
     }
     let mut bytes = vec![VERSION];
     bytes.extend(written(&answer));
     answer::with(Response::builder().fixed(bytes), &[("content-type", "application/octet-stream")])
+}
+
+/// Puts what is known of a member, on all their devices, in the place of what is known of this browser alone. Where their home does not
+/// answer, nothing of it is said: the browser keeps what it has heard before.
+async fn of_member(people: &People<'_>, member: String, visit_start: EpochMs, currency: Currency, facts: &mut Vec<(Fact, Value)>) {
+    let home = people.home(member.as_bytes());
+    match people.ask::<Vec<(Fact, Value)>>(home, What::Member { member, visit_start, currency }).await {
+        // The browser's own part has not arrived there yet.
+        Ok(known) if known.is_empty() => {}
+        Ok(known) => {
+            facts.retain(|(fact, _)| !known.iter().any(|(other, _)| other == fact));
+            facts.extend(known);
+        }
+        Err(error) => {
+            console_error!("a member's home does not answer: {error:?}");
+            facts.retain(|(fact, _)| !matches!(fact, Fact::Visits | Fact::LastVisitDay | Fact::Orders | Fact::Spent));
+        }
+    }
 }
 
 /// Only the site's own messages are counted: a stranger's invented ones would crowd them out.

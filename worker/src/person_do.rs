@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use message::claim::Letter;
-use model::facts::VISIT_GAP_MS;
-use model::ids::SiteId;
+use model::facts::{FactSet, Facts, VISIT_GAP_MS};
+use model::ids::{SiteId, bucket};
 use model::time::EpochMs;
 use model::wire::{read, written};
 use wasm_bindgen::prelude::*;
@@ -22,10 +22,10 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground};
 use crate::person::fold::{Work, decode};
-use crate::person::orders::Desk;
+use crate::person::orders::{Changed, Desk};
 use crate::person::placement::{self, Map};
 use crate::person::schema::{self, Born};
-use crate::person::{ShardError, orders, reports};
+use crate::person::{ShardError, members, orders, reports};
 use crate::store::shard;
 use crate::store::sql::{Sql, Value};
 
@@ -78,12 +78,7 @@ impl DurableObject for PersonShard {
         let now = now();
         self.wakes_at.set(None);
         if let Some(born) = schema::open(&self.sql)? {
-            // The next one first: whatever happens below, somebody wakes again.
-            self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
-            self.sweep(born.site, now)?;
-            self.seal(now)?;
-            self.deliver(&born, orders::ALL, now).await?;
-            self.schedule(now).await?;
+            self.tick(&born, now).await?;
         }
         Response::empty()
     }
@@ -101,6 +96,17 @@ impl PersonShard {
 }
 
 impl PersonShard {
+    /// Does what is due. Twice or late it does no harm.
+    async fn tick(&self, born: &Born, now: EpochMs) -> Result<()> {
+        // The next one first: whatever happens below, somebody wakes again.
+        self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
+        self.sweep(born.site, now)?;
+        self.seal(now)?;
+        self.deliver(born, orders::ALL, now).await?;
+        self.schedule(now).await?;
+        Ok(())
+    }
+
     async fn answer(&self, request: &[u8]) -> std::result::Result<Vec<u8>, ShardError> {
         let ask = Ask::read(request)?;
         let born = self.certified(&ask)?;
@@ -108,10 +114,22 @@ impl PersonShard {
             What::Fold(fold) => {
                 let people = decode(&born, &ask, &fold.people)?;
                 let ground = self.stand_on(Ground { zone: fold.zone.clone(), currency: fold.currency })?;
-                let work = Work { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now, fold, ground: &ground };
-                let told = self
-                    .sql
-                    .transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
+                let changed = RefCell::default();
+                let work = Work {
+                    sql: &self.sql,
+                    born: &born,
+                    map_version: ask.map_version,
+                    now: ask.now,
+                    fold,
+                    ground: &ground,
+                    changed: &changed,
+                };
+                let desk = self.desk(&born, &ask, &changed);
+                let told = self.sql.transaction(|| {
+                    let told = people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>()?;
+                    members::settle(&desk, &ground)?;
+                    Ok::<_, ShardError>(told)
+                })?;
                 self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, orders::ALL, ask.now).await?;
@@ -119,11 +137,16 @@ impl PersonShard {
                 Ok(written(&told))
             }
             What::Letters(letters) => {
-                let desk = Desk { sql: &self.sql, born: &born, map_version: ask.map_version, now: ask.now };
+                let (changed, ground) = (RefCell::default(), self.ground()?);
+                let desk = self.desk(&born, &ask, &changed);
                 let new = self.sql.transaction(|| {
                     let mut new: u32 = 0;
                     for letter in letters {
                         new += u32::from(desk.take(letter)?);
+                    }
+                    // Whoever has an order here has had events here, and with them came the ground.
+                    if let Some(ground) = &ground {
+                        members::settle(&desk, ground)?;
                     }
                     Ok::<_, ShardError>(new)
                 })?;
@@ -139,7 +162,26 @@ impl PersonShard {
             }
             What::Live { since, limit, currency } => Ok(written(&reports::live(&self.sql, born.site, *since, *limit, *currency)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&self.sql, *from, *to)?)),
+            What::Member { member, visit_start, currency } => {
+                let home = bucket(born.site, member.as_bytes());
+                if !born.owns(ask.map_version, home) {
+                    return Err(ShardError::WrongBucket(home));
+                }
+                let mut facts = Facts::default();
+                if let Some(person) = members::person(&self.sql, member, *visit_start, *currency)? {
+                    person.tell(&mut facts);
+                }
+                Ok(written(&facts.some(FactSet::PERSON)))
+            }
+            What::Tick => {
+                self.tick(&born, ask.now).await?;
+                Ok(written(&0_u32))
+            }
         }
+    }
+
+    fn desk<'a>(&'a self, born: &'a Born, ask: &Ask, changed: &'a RefCell<Changed>) -> Desk<'a> {
+        Desk { sql: &self.sql, born, map_version: ask.map_version, now: ask.now, changed }
     }
 
     /// The object's certificate, if it is the one that is asked; the first question bears it.
@@ -236,11 +278,12 @@ impl PersonShard {
             return Ok(());
         }
         let since = EpochMs(now.0 - OVER_MS);
-        let row = self.sql.first("SELECT COUNT(*), coalesce(min(last_ms), 0) FROM shopper WHERE open > 0 AND last_ms < ?", &[since.0.into()])?;
+        let row =
+            self.sql.first("SELECT COUNT(*), coalesce(min(last_ms), 0) FROM shopper WHERE open > 0 AND last_ms < ?", &[since.0.into()])?;
         let (waiting, oldest) = row.map_or(Ok((0, 0)), |row| Ok::<_, worker::Error>((row.int(0)?, row.int(1)?)))?;
         let mut next = Some(SEAL_MS);
         if waiting >= SEAL_MIN || waiting > 0 && oldest < now.0 - SEAL_LATEST_MS {
-            let sealed = self.sql.transaction(|| blocks::seal_some(&self.sql, &ground, since, SEAL_TURN))?;
+            let sealed = self.sql.transaction(|| blocks::seal_some(&self.sql, &ground, since, now, SEAL_TURN))?;
             next = if waiting > SEAL_TURN && sealed > 0 { Some(RETRY_MS) } else { next };
         } else if waiting == 0 && self.sql.first("SELECT 1 FROM shopper WHERE open > 0 LIMIT 1", &[])?.is_none() {
             next = None;

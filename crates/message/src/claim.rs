@@ -12,6 +12,7 @@ use model::{
     codec::{Reader, Wire},
     event::Act,
     money::{Currency, Micros},
+    shopper::Share,
     time::{Day, EpochMs},
 };
 
@@ -108,13 +109,28 @@ pub struct Word {
     pub value: Option<Micros>,
 }
 
-/// What travels between an order's home and the people who claimed it.
+/// What travels between homes: of an order and of the people who claimed it, of a browser and of the member it is signed to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Letter {
-    /// To the home.
+    /// To the order's home.
     Claim(Claim),
-    /// From the home.
+    /// From the order's home.
     Correction(Correction),
+    /// To the member's home.
+    Share(Box<MemberShare>),
+}
+
+/// A browser's part in a member. A later version of the same claimant replaces the earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberShare {
+    /// The shop's member id.
+    pub member: String,
+    /// Which browser: a hash of the visitor.
+    pub claimant: [u8; 16],
+    /// Counts up with every change.
+    pub version: u32,
+    /// The part.
+    pub share: Share,
 }
 
 /// The version of a server's word that was said at this moment, as the n-th of its request. A moment that the server names itself is the
@@ -213,12 +229,17 @@ impl Wire for Letter {
                 out.push(2);
                 correction.put(out);
             }
+            Self::Share(share) => {
+                out.push(3);
+                share.put(out);
+            }
         }
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
         match from.byte() {
             1 => Self::Claim(from.take()),
+            3 => Self::Share(from.take()),
             number => {
                 if number != 2 {
                     from.fail();
@@ -229,6 +250,7 @@ impl Wire for Letter {
     }
 }
 
+model::wire!(struct MemberShare { member, claimant, version, share });
 model::wire!(struct Credit { message, variant, act });
 model::wire!(struct Claim { order, claimant, bucket, version, rank, at, day, status, value, currency, credit });
 model::wire!(struct Word { cancelled, value });
@@ -373,9 +395,10 @@ mod tests {
             version: 3,
             word: Word { cancelled: true, value: Some(Micros(-1)) },
         };
-        for letter in [Letter::Claim(claim), Letter::Correction(correction)] {
+        let share = MemberShare { member: "minji".into(), claimant: [1; 16], version: 2, share: Share { visits: 3, ..Share::default() } };
+        for letter in [Letter::Claim(claim), Letter::Correction(correction), Letter::Share(Box::new(share))] {
             assert_eq!(read::<Letter>(&written(&letter)), Ok(letter));
         }
-        assert!(read::<Letter>(&[3]).is_err());
+        assert!(read::<Letter>(&[4]).is_err());
     }
 }

@@ -33,6 +33,10 @@ pub enum What {
     Live { since: EpochMs, limit: u32, currency: Currency },
     /// Sums over some days. Answer: [`TotalsPart`].
     Totals { from: Day, to: Day },
+    /// What is known of a member who lives here, in a visit that began then. Answer: the facts that their browsers may know; none: nothing.
+    Member { member: String, visit_start: EpochMs, currency: Currency },
+    /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
+    Tick,
 }
 
 /// Events of people who live in one object.
@@ -63,6 +67,10 @@ pub struct Told {
     pub repeated: u32,
     /// What the person's browser may know.
     pub facts: Vec<(Fact, Value)>,
+    /// The member who is signed in the visit going on: what is known of them is known at their home.
+    pub member: Option<String>,
+    /// When that visit began.
+    pub visit_start: EpochMs,
 }
 
 /// Who is on the site, as one object knows it.
@@ -129,6 +137,12 @@ impl Wire for Ask {
                 out.push(5);
                 (*from, *to).put(out);
             }
+            What::Member { member, visit_start, currency } => {
+                out.push(8);
+                member.put(out);
+                (*visit_start, *currency).put(out);
+            }
+            What::Tick => out.push(9),
         }
     }
 
@@ -143,6 +157,8 @@ impl Wire for Ask {
                 // 2 and 3 were claims and effects in their first forms.
                 4 => What::Live { since: from.take(), limit: from.take(), currency: from.take() },
                 5 => What::Totals { from: from.take(), to: from.take() },
+                8 => What::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
+                9 => What::Tick,
                 6 => What::Letters(from.take()),
                 7 => What::Effect {
                     message: from.take(),
@@ -181,6 +197,6 @@ impl Wire for Fold {
 }
 
 model::wire!(struct PersonEvents { visitor, frames, refused });
-model::wire!(struct Told { taken, repeated, facts });
+model::wire!(struct Told { taken, repeated, facts, member, visit_start });
 model::wire!(struct LivePart { count, visitors });
 model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders, cancelled });

@@ -47,17 +47,18 @@ pub fn tape(sql: &Sql, at: Slot) -> Result<Vec<u8>> {
 pub struct Sealer<'a> {
     sql: &'a Sql,
     ground: &'a Ground,
+    now: EpochMs,
     builder: Builder,
     block: u32,
     sealed: usize,
 }
 
 impl<'a> Sealer<'a> {
-    pub fn new(sql: &'a Sql, ground: &'a Ground) -> Result<Self> {
+    pub fn new(sql: &'a Sql, ground: &'a Ground, now: EpochMs) -> Result<Self> {
         let row = sql.first("SELECT coalesce(max(block), 0) FROM block", &[])?;
         let last = row.map_or(Ok(0), |row| small(&row, 0))?;
         let block = last.saturating_add(1);
-        Ok(Self { sql, ground, builder: Builder::new(), block, sealed: 0 })
+        Ok(Self { sql, ground, now, builder: Builder::new(), block, sealed: 0 })
     }
 
     /// Seals a browser's visits in which nothing has happened since a moment. The browser is the caller's to store.
@@ -95,7 +96,7 @@ impl<'a> Sealer<'a> {
     fn flush(&mut self) -> Result<()> {
         if self.builder.count() > 0 {
             let sealed = std::mem::take(&mut self.builder).seal();
-            put(self.sql, self.block, &sealed, &self.ground.zone)?;
+            put(self.sql, self.block, &sealed, &self.ground.zone, self.now)?;
             self.builder = Builder::new();
             self.block += 1;
         }
@@ -103,7 +104,7 @@ impl<'a> Sealer<'a> {
     }
 }
 
-fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone) -> Result<()> {
+fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, now: EpochMs) -> Result<()> {
     let values = [
         block.into(),
         i64::try_from(sealed.count).unwrap_or(i64::MAX).into(),
@@ -111,8 +112,9 @@ fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone) -> Result<()> {
         sealed.to.0.into(),
         i64::from(zone.day(sealed.from).0).into(),
         i64::from(zone.day(sealed.to).0).into(),
+        now.0.into(),
     ];
-    sql.run("INSERT INTO block (block, visits, from_ms, to_ms, from_day, to_day) VALUES (?, ?, ?, ?, ?, ?)", &values)?;
+    sql.run("INSERT INTO block (block, visits, from_ms, to_ms, from_day, to_day, sealed_ms) VALUES (?, ?, ?, ?, ?, ?, ?)", &values)?;
     for (number, bytes) in &sealed.columns {
         let values = [block.into(), u32::from(*number).into(), bytes.as_slice().into()];
         sql.run("INSERT INTO block_column (block, number, bytes) VALUES (?, ?, ?)", &values)?;
@@ -193,10 +195,10 @@ pub fn each_open(sql: &Sql, mut visit: impl FnMut(u8, VisitorId, Shopper) -> Res
 }
 
 /// Seals what is over, oldest browsers first by their key, at most so many browsers. Answers how many visits.
-pub fn seal_some(sql: &Sql, ground: &Ground, since: EpochMs, limit: i64) -> Result<usize> {
+pub fn seal_some(sql: &Sql, ground: &Ground, since: EpochMs, now: EpochMs, limit: i64) -> Result<usize> {
     let query = "SELECT bucket, visitor FROM shopper WHERE open > 1 OR (open = 1 AND last_ms < ?) LIMIT ?";
     let rows = sql.rows(query, &[since.0.into(), limit.into()])?;
-    let mut sealer = Sealer::new(sql, ground)?;
+    let mut sealer = Sealer::new(sql, ground, now)?;
     for row in &rows {
         let (bucket, visitor) = (orders::small(row.int(0)?), VisitorId(row.blob(1)?.try_into().unwrap_or_default()));
         let mut shopper = shoppers::load(sql, bucket, visitor)?;
@@ -214,11 +216,12 @@ pub fn broken(error: BlockError) -> Error {
     Error::RustError(format!("a stored block: {error}"))
 }
 
-/// Takes blocks away whose visits all began before a moment, and from the browsers what they knew of them. At most so many at once.
+/// Takes blocks away whose visits all began, and that were sealed, before a moment (a history that is imported stays as long as any other);
+/// and from the browsers what they knew of them. At most so many at once.
 ///
 /// Answers how many.
 pub fn forget(sql: &Sql, site: SiteId, before: EpochMs, limit: i64) -> Result<usize> {
-    let rows = sql.rows("SELECT block, visits FROM block WHERE to_ms < ? LIMIT ?", &[before.0.into(), limit.into()])?;
+    let rows = sql.rows("SELECT block, visits FROM block WHERE max(to_ms, sealed_ms) < ? LIMIT ?", &[before.0.into(), limit.into()])?;
     for row in &rows {
         let block = small(row, 0)?;
         let mut visitors = load(sql, block, row.int(1)?, &[id::VISITORS])?.visitors().map_err(broken)?;

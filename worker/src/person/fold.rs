@@ -1,5 +1,7 @@
 //! Taking events: each once, into the visits they belong to, and into all that follows from them.
 
+use std::cell::RefCell;
+
 use model::event::{Act, Event, EventKind, Exposure};
 use model::facts::{Fact, Facts, VISIT_GAP_MS, Value as FactValue};
 use model::ids::{EventId, VisitorId, bucket};
@@ -11,12 +13,13 @@ use model::wire::Frames;
 use segment::compile::is_slug;
 use worker::Result;
 
+use super::ShardError;
 use super::ask::{Ask, Fold, PersonEvents, Told};
 use super::blocks::{Ground, Sealer};
-use super::orders::{self, Orders, id_bytes};
+use super::members;
+use super::orders::{self, Changed, Desk, Orders, id_bytes};
 use super::schema::Born;
 use super::shoppers::{self, Shelves, key};
-use super::ShardError;
 use crate::store::sql::{Sql, Value};
 
 /// Rows of message counts a day and bucket: 200 messages of a site (MESSAGES_MAX) in 10 variants (VARIANTS_MAX). Ids that a forger makes up
@@ -60,6 +63,7 @@ pub struct Work<'a> {
     pub now: EpochMs,
     pub fold: &'a Fold,
     pub ground: &'a Ground,
+    pub changed: &'a RefCell<Changed>,
 }
 
 impl Work<'_> {
@@ -75,8 +79,15 @@ impl Work<'_> {
         let new = if known_new { shopper.see(person.events.clone(), &person.refused, self.now) } else { person.events.clone() };
         let taken = shopper.place(new, known_new, zone, &mut shelf)?;
         self.follow(person, &taken)?;
+        // What an order's home has corrected of this very browser's; of others see `members::settle`.
+        let corrected = self.changed.borrow_mut().remove(&person.visitor);
+        if let Some((_, earliest)) = corrected {
+            shopper.reopen_after(earliest, zone, &mut shelf)?;
+        }
+        let desk = Desk { sql, born: self.born, map_version: self.map_version, now: self.now, changed: self.changed };
+        members::tell(&desk, person.bucket, person.visitor, &mut shopper, self.ground)?;
         if shopper.open() > OPEN_MAX {
-            let mut sealer = Sealer::new(sql, self.ground)?;
+            let mut sealer = Sealer::new(sql, self.ground, self.now)?;
             sealer.take(person.bucket, person.visitor, &mut shopper, EpochMs(self.now.0 - VISIT_GAP_MS))?;
             sealer.finish()?;
         }
@@ -86,6 +97,8 @@ impl Work<'_> {
             taken: count(taken.len()),
             repeated: count(person.events.len() - taken.len()),
             facts: if known_new { self.told(person, &shopper)? } else { Vec::new() },
+            member: shopper.signed_in(self.now).map(str::to_owned),
+            visit_start: shopper.visits().last().map(|kept| kept.start).unwrap_or_default(),
         })
     }
 

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod blocks;
 mod first_form;
 pub mod fold;
+pub mod members;
 pub mod orders;
 pub mod placement;
 pub mod reports;

@@ -4,7 +4,8 @@
 //! transaction that makes it, and told until the home has answered; the home keeps the newest version of each claimant's word, so that
 //! telling it twice, or late, changes nothing. What the shop's server says of the order goes the same way back (`message::claim::corrections`).
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use message::attribution::{Touch, credit};
 use message::claim::{CLAIMANTS_MAX, Claim, Correction, Credit, Letter, Rank, Status, Word, corrections, first_form, settled};
@@ -19,6 +20,7 @@ use worker::Result;
 
 use super::ShardError;
 use super::fold::{Work, currency, spent};
+use super::members;
 use super::placement::Map;
 use super::schema::Born;
 use super::shoppers::key;
@@ -88,7 +90,7 @@ impl<'a> Orders<'a> {
 
     /// Claims the orders that changed, each with the message that it is credited to.
     pub fn claim(self) -> std::result::Result<(), ShardError> {
-        let Work { sql, born, map_version, now, fold, .. } = self.work;
+        let Work { sql, born, map_version, now, fold, changed, .. } = self.work;
         for order in &self.changed {
             let names = [key(self.visitor), order.as_str().into()];
             sql.run("UPDATE person_order SET version = version + 1 WHERE visitor = ? AND order_id = ?", &names)?;
@@ -113,7 +115,7 @@ impl<'a> Orders<'a> {
                     act: touch.act,
                 }),
             };
-            let desk = Desk { sql, born, map_version: *map_version, now: *now };
+            let desk = Desk { sql, born, map_version: *map_version, now: *now, changed };
             desk.send(self.bucket, bucket(born.site, order.as_bytes()), Letter::Claim(claim))?;
         }
         Ok(())
@@ -137,7 +139,12 @@ pub struct Desk<'a> {
     pub born: &'a Born,
     pub map_version: u32,
     pub now: EpochMs,
+    /// Browsers of whom a letter changed an order, and the time of the earliest: their visits since then are to be looked at again.
+    pub changed: &'a RefCell<Changed>,
 }
+
+/// Bucket and earliest order, by browser.
+pub type Changed = BTreeMap<VisitorId, (u8, EpochMs)>;
 
 impl Desk<'_> {
     /// Takes a letter about an order that lives here, or to somebody who does. Returns whether the order was not known before.
@@ -148,6 +155,7 @@ impl Desk<'_> {
         let home = match letter {
             Letter::Claim(claim) => bucket(self.born.site, claim.order.as_bytes()),
             Letter::Correction(correction) => correction.bucket,
+            Letter::Share(share) => bucket(self.born.site, share.member.as_bytes()),
         };
         if !self.born.owns(self.map_version, home) {
             return Err(ShardError::WrongBucket(home));
@@ -158,21 +166,26 @@ impl Desk<'_> {
                 self.corrected(correction)?;
                 Ok(false)
             }
+            Letter::Share(share) => {
+                members::take(self.sql, home, share)?;
+                Ok(false)
+            }
         }
     }
 
     /// Takes it at once where it is for a bucket that lives here; else it is posted. A newer letter about the same matter replaces one that
     /// has not left yet.
-    fn send(&self, from: u8, to: u8, letter: Letter) -> std::result::Result<(), ShardError> {
+    pub fn send(&self, from: u8, to: u8, letter: Letter) -> std::result::Result<(), ShardError> {
         if self.born.owns(self.map_version, to) {
             self.take(&letter)?;
             return Ok(());
         }
-        let (what, claimant, order) = match &letter {
+        let (what, claimant, about) = match &letter {
             Letter::Claim(claim) => ("claim", &claim.claimant, &claim.order),
             Letter::Correction(correction) => ("correction", &correction.claimant, &correction.order),
+            Letter::Share(share) => ("share", &share.claimant, &share.member),
         };
-        let matter = format!("{what}:{}:{order}", model::ids::hex(claimant));
+        let matter = format!("{what}:{}:{about}", model::ids::hex(claimant));
         let payload = [&[VERSION], written(&letter).as_slice()].concat();
         let values = [i64::from(from).into(), matter.into(), i64::from(to).into(), payload.into(), self.now.0.into()];
         let put = "INSERT OR REPLACE INTO outbox (bucket, key, target, payload, tries, due_ms) VALUES (?, ?, ?, ?, 0, ?)";
@@ -209,7 +222,7 @@ impl Desk<'_> {
     /// What the order's home says of an order of somebody here.
     fn corrected(&self, correction: &Correction) -> Result<()> {
         let Correction { order, claimant: name, bucket, version, word } = correction;
-        let query = "SELECT visitor FROM person_order WHERE order_id = ? AND bucket = ? AND word < ?";
+        let query = "SELECT visitor, at_ms FROM person_order WHERE order_id = ? AND bucket = ? AND word < ?";
         let rows = self.sql.rows(query, &[order.as_str().into(), i64::from(*bucket).into(), (*version).into()])?;
         for row in &rows {
             let visitor = VisitorId(row.blob(0)?.try_into().unwrap_or_default());
@@ -218,6 +231,10 @@ impl Desk<'_> {
                     [word.cancelled.into(), word.value.map(|value| value.0).into(), (*version).into(), key(visitor), order.as_str().into()];
                 let put = "UPDATE person_order SET cancelled = ?, remains = ?, word = ? WHERE visitor = ? AND order_id = ?";
                 self.sql.run(put, &values)?;
+                let at = EpochMs(row.int(1)?);
+                let mut changed = self.changed.borrow_mut();
+                let (_, earliest) = changed.entry(visitor).or_insert((*bucket, at));
+                *earliest = at.min(*earliest);
             }
         }
         Ok(())
@@ -382,7 +399,8 @@ pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Resu
 
 /// A visitor's orders that stand, with what is left of each.
 pub fn own(sql: &Sql, visitor: VisitorId) -> Result<Vec<OwnOrder>> {
-    let query = "SELECT order_id, at_ms, CAST(coalesce(remains, value) AS TEXT), currency FROM person_order WHERE visitor = ? AND cancelled = 0";
+    let query =
+        "SELECT order_id, at_ms, CAST(coalesce(remains, value) AS TEXT), currency FROM person_order WHERE visitor = ? AND cancelled = 0";
     let rows = sql.rows(query, &[key(visitor)])?;
     let order = |row: &Row| {
         let (value, currency) = (Micros(row.int(2)?), currency(row.text(3)?));
@@ -397,7 +415,7 @@ pub fn id_bytes(id: EventId) -> Vec<u8> {
 }
 
 /// Who claims, where nobody can read whose claim it is.
-fn claimant(born: &Born, visitor: VisitorId) -> [u8; 16] {
+pub fn claimant(born: &Born, visitor: VisitorId) -> [u8; 16] {
     let hash = Sha256::new().chain_update(b"claimant").chain_update(born.site.0.to_be_bytes()).chain_update(visitor.0).finalize();
     hash.get(..16).and_then(|half| half.try_into().ok()).unwrap_or_default()
 }

@@ -16,9 +16,9 @@ use serde_json::{Value as Json, json};
 use worker::Result;
 
 use super::ask::{LivePart, TotalsPart};
+use super::blocks::{self, Span};
 use super::fold::currency;
 use super::orders;
-use super::blocks::{self, Span};
 use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql, Value};
 
@@ -135,7 +135,8 @@ pub fn totals(sql: &Sql, from: Day, to: Day) -> Result<TotalsPart> {
         Ok(())
     })?;
     part.visitors = i64::try_from(visitors.len()).unwrap_or(i64::MAX);
-    part.carted_without_order = i64::try_from(visitors.values().filter(|(carted, ordered)| *carted && !ordered).count()).unwrap_or(i64::MAX);
+    part.carted_without_order =
+        i64::try_from(visitors.values().filter(|(carted, ordered)| *carted && !ordered).count()).unwrap_or(i64::MAX);
     let values = [i64::from(from.0).into(), i64::from(to.0).into()];
     let ordered = "SELECT currency, COUNT(*), CAST(sum(value / 1000000) AS TEXT), CAST(sum(value % 1000000) AS TEXT) FROM settled \
                    WHERE day BETWEEN ? AND ? AND status <> 2 GROUP BY currency";

@@ -7,8 +7,8 @@ use model::wire::{read, written};
 use worker::Result;
 
 use super::blocks::Ground;
-use super::{ShardError, first_form};
 use super::placement::Map;
+use super::{ShardError, first_form};
 use crate::store::sql::{Sql, Value};
 
 /// The migrations in order; their count is the schema's version. Each is statements, and what no statement can do, in between.
@@ -135,7 +135,7 @@ CREATE TABLE piece (
 -- Sealed visits (insight::block): how many, when the first and the last of them began, and on which civil days.
 CREATE TABLE block (
   block INTEGER PRIMARY KEY, visits INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, from_day INTEGER NOT NULL,
-  to_day INTEGER NOT NULL
+  to_day INTEGER NOT NULL, sealed_ms INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE block_column (block INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE block_part (block INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, part)) STRICT, WITHOUT ROWID;
