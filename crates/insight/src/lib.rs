@@ -8,5 +8,6 @@ pub mod column;
 pub mod momentary;
 pub mod people;
 pub mod population;
+pub mod report;
 pub mod sales;
 pub mod scan;
