@@ -222,7 +222,10 @@ impl Builder {
             out.extend_from_slice(body);
             columns.push((id, out));
         }
-        columns.extend(self.numbers.iter().filter_map(|(id, values)| Some((*id, values.seal()?))));
+        columns.extend((id::STARTS..=id::ORDERS).filter(|id| *id != id::LAST_IDS).map(|id| {
+            let values = self.numbers.get(&id);
+            (id, values.map_or_else(|| Values::default().column(), Values::column))
+        }));
         columns.push((id::SALES, self.sales.seal()));
         let (tapes, parts) = cut(&self.lengths, &self.tapes);
         columns.push((id::TAPES, tapes));

@@ -123,7 +123,8 @@ impl Values {
         known.then(|| self.column())
     }
 
-    fn column(&self) -> Vec<u8> {
+    /// The column, whatever is in it.
+    pub fn column(&self) -> Vec<u8> {
         let mut coded = header(CODED, self.codes.len());
         self.dictionary.put(&mut coded);
         put_codes(&mut coded, &self.codes, self.dictionary.len());
@@ -191,18 +192,18 @@ impl Column {
             NUMBERS => {
                 let mut before = 0_i64;
                 let mut numbers = Vec::with_capacity(count);
+                let mut rest = from.exactly(from.rest().len());
                 for _ in 0..count {
-                    numbers.push(match from.varint() {
+                    numbers.push(match varint(&mut rest).ok_or(BlockError::Broken)? {
                         0 => Read::Unknown,
                         1 => Read::None,
                         code => {
-                            let zigzag = code - 2;
-                            before = before.wrapping_add((zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed());
+                            before = before.wrapping_add(signed(code - 2));
                             Read::Number(before)
                         }
                     });
                 }
-                Ok(Self::Numbers(numbers))
+                if rest.is_empty() { Ok(Self::Numbers(numbers)) } else { Err(BlockError::Broken) }
             }
             _ => Err(BlockError::Broken),
         }
@@ -381,16 +382,19 @@ impl<T: Entry> ListColumn<T> {
         if total > from.rest().len() as u64 {
             return Err(BlockError::Broken);
         }
-        let (mut rows, mut before) = (Vec::new(), 0_i64);
+        from.check().map_err(|_| BlockError::Broken)?;
+        let mut rest = from.rest();
+        let (mut rows, mut before) = (Vec::with_capacity(usize::try_from(total).unwrap_or(0)), 0_i64);
         for _ in 0..total {
-            let (place, number) = (from.small(), from.zigzag());
+            let (Some(place), Some(number)) = (varint(&mut rest), varint(&mut rest)) else { return Err(BlockError::Broken) };
+            let number = signed(number);
             before = if T::STEPS { before.wrapping_add(number) } else { number };
-            if place as usize >= entries.len() {
+            if place >= entries.len() as u64 {
                 return Err(BlockError::Broken);
             }
-            rows.push((place, before));
+            rows.push((place as u32, before));
         }
-        if from.is_done() && from.check().is_ok() { Ok(Self { entries, counts, rows }) } else { Err(BlockError::Broken) }
+        if rest.is_empty() { Ok(Self { entries, counts, rows }) } else { Err(BlockError::Broken) }
     }
 
     /// Each visit's rows, one visit after another; `None`: not known.
@@ -402,6 +406,25 @@ impl<T: Entry> ListColumn<T> {
             Some(rows)
         })
     }
+}
+
+/// A number as [`Reader::varint`] has it; that one is made to be small, not fast, and rows are most of what a scan reads.
+#[inline]
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7f) << shift;
+        if *byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+const fn signed(zigzag: u64) -> i64 {
+    (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed()
 }
 
 /// The beginning of a column.

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod momentary;
 pub mod people;
 pub mod population;
+pub mod report;
 pub mod sales;
 pub mod scan;
 pub mod sum;

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use model::{
     codec::{Reader, Wire, put_varint},
-    facts::{Fact, FactSet, Read},
+    facts::{Fact, FactSet, Value},
     ids::VisitorId,
     tape::{Person, Visit},
     time::{EpochMs, Zone},
-    url::Url,
 };
 use segment::{compile::Compiled, engine::Engine, verdict::Verdict};
 
 pub use crate::scan::{columns_of, verdicts};
 use crate::{
     block::{Block, BlockError, end_facts, id},
+    column::Column,
     people::{People, Top, hash_of},
 };
 
@@ -76,47 +76,75 @@ pub struct Matched {
     pub pages: Top,
 }
 
-/// Counts a block. It needs [`columns_of`] the segments.
+/// Counts a block into what is found already. It needs [`columns_of`] the segments.
 ///
 /// # Errors
 /// `Missing`, `Version`, or `Broken`: nothing of the block is counted.
-pub fn of_block(compiled: &Compiled, block: &Block, filter: &Filter<'_>, by: By, zone: &Zone) -> Result<Population, BlockError> {
+pub fn count_block(
+    found: &mut Population,
+    compiled: &Compiled,
+    block: &Block,
+    filter: &Filter<'_>,
+    by: By,
+    zone: &Zone,
+) -> Result<(), BlockError> {
     let verdicts = verdicts(compiled, block, zone)?;
-    let (visitors, starts) = (block.visitors()?, block.numbers(id::STARTS)?);
-    let mut found = Population { segments: vec![Matched::default(); verdicts.len()], ..Population::default() };
-    found.first_at = starts.iter().min().map(|start| EpochMs(*start));
-    let mut counted: Vec<(usize, u64, i32)> = Vec::new();
+    let (visitors, starts, pages) = (block.visitors()?, block.numbers(id::STARTS)?, block.fact(Fact::PageUrl)?);
+    found.begin(verdicts.len());
+    starts.iter().for_each(|start| found.since(EpochMs(*start)));
+    let mut counted: Vec<(usize, u64, i32)> = Vec::with_capacity(block.count);
     for (slot, (visitor, start)) in visitors.iter().zip(&starts).enumerate() {
         let start = EpochMs(*start);
         if filter.takes(slot, visitor, start) {
-            let (hash, time) = (hash_of(visitor), time_of(start, by, zone));
-            counted.push((slot, hash, time));
-            found.people.add(hash);
+            counted.push((slot, hash_of(visitor), time_of(start, by, zone)));
         }
     }
-    found.visits = counted.len() as u64;
+    found.visits += counted.len() as u64;
+    counted.iter().for_each(|(_, hash, _)| found.people.add(*hash));
     count_times(&mut found.times, counted.iter().map(|(_, _, time)| *time));
-    let pages = block.fact(Fact::PageUrl)?;
     for (matched, verdicts) in found.segments.iter_mut().zip(&verdicts) {
-        let verdict = |slot: usize| verdicts.get(slot).copied().unwrap_or_default();
-        let (mut ended, mut times) = (BTreeMap::<&str, u64>::new(), Vec::new());
-        for (slot, hash, time) in &counted {
-            match verdict(*slot) {
-                Verdict::No => continue,
+        let mut yes: Vec<(usize, u64, i32)> = Vec::new();
+        for visit in &counted {
+            match verdicts.get(visit.0).copied().unwrap_or_default() {
+                Verdict::No => {}
                 Verdict::Unknown => matched.unknown += 1,
-                Verdict::Yes => {
-                    matched.visits += 1;
-                    matched.people.add(*hash);
-                    times.push(*time);
-                    if let Some(Read::Text(url)) = pages.as_ref().map(|pages| pages.read(*slot)) {
-                        *ended.entry(path_of(url)).or_default() += 1;
-                    }
-                }
+                Verdict::Yes => yes.push(*visit),
             }
         }
-        count_times(&mut matched.times, times.into_iter());
-        ended.iter().for_each(|(path, visits)| matched.pages.add(path, "", *visits, *visits));
+        matched.visits += yes.len() as u64;
+        yes.iter().for_each(|(_, hash, _)| matched.people.add(*hash));
+        count_times(&mut matched.times, yes.iter().map(|(_, _, time)| *time));
+        if let Some(pages) = &pages {
+            count_pages(&mut matched.pages, pages, yes.iter().map(|(slot, _, _)| *slot));
+        }
     }
+    Ok(())
+}
+
+/// Counts where visits ended: each different address is taken apart once.
+fn count_pages(top: &mut Top, pages: &Column, slots: impl Iterator<Item = usize>) {
+    // Addresses are texts: they are never differences of numbers.
+    let Column::Coded { values, codes } = pages else { return };
+    let mut visits = vec![0_u64; values.len()];
+    for slot in slots {
+        if let Some(count) = codes.get(slot).and_then(|code| visits.get_mut(usize::from(*code))) {
+            *count += 1;
+        }
+    }
+    for (value, visits) in values.iter().zip(visits) {
+        if let (Value::Text(url), 1..) = (value, visits) {
+            top.add(path_of(url), "", visits, visits);
+        }
+    }
+}
+
+/// Counts one block.
+///
+/// # Errors
+/// As [`count_block`].
+pub fn of_block(compiled: &Compiled, block: &Block, filter: &Filter<'_>, by: By, zone: &Zone) -> Result<Population, BlockError> {
+    let mut found = Population::default();
+    count_block(&mut found, compiled, block, filter, by, zone)?;
     Ok(found)
 }
 
@@ -129,10 +157,11 @@ pub fn of_visits<'a>(
     by: By,
     zone: &Zone,
 ) -> Population {
-    let mut found = Population { segments: vec![Matched::default(); compiled.segments.len()], ..Population::default() };
+    let mut found = Population::default();
+    found.begin(compiled.segments.len());
     let mut engine = Engine::new(compiled.program());
     for (slot, (visitor, visit, person)) in visits.into_iter().enumerate() {
-        found.first_at = Some(found.first_at.map_or(visit.start, |first| first.min(visit.start)));
+        found.since(visit.start);
         if !filter.takes(slot, visitor, visit.start) {
             continue;
         }
@@ -161,17 +190,23 @@ pub fn of_visits<'a>(
 }
 
 impl Population {
+    fn begin(&mut self, segments: usize) {
+        self.segments.resize(self.segments.len().max(segments), Matched::default());
+    }
+
+    fn since(&mut self, start: EpochMs) {
+        self.first_at = Some(self.first_at.map_or(start, |first| first.min(start)));
+    }
+
     /// Takes in another part of the same question.
     pub fn merge(&mut self, other: &Self) {
         self.visits += other.visits;
         self.people.merge(&other.people);
         add_times(&mut self.times, &other.times);
-        self.first_at = match (self.first_at, other.first_at) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        let segments = self.segments.len().max(other.segments.len());
-        self.segments.resize(segments, Matched::default());
+        if let Some(first) = other.first_at {
+            self.since(first);
+        }
+        self.begin(other.segments.len());
         for (own, theirs) in self.segments.iter_mut().zip(&other.segments) {
             own.visits += theirs.visits;
             own.people.merge(&theirs.people);
@@ -217,9 +252,10 @@ fn add_times(times: &mut BTreeMap<i32, u64>, other: &BTreeMap<i32, u64>) {
 /// A page as reports name it: the path of its address, which may be without a host.
 #[must_use]
 pub fn path_of(url: &str) -> &str {
-    let path = match Url::parse(url) {
-        Ok(parsed) => parsed.path,
-        Err(_) => url.split(['?', '#']).next().unwrap_or(url),
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = match path.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
+        None => path,
     };
     if path.is_empty() { "/" } else { path }
 }

@@ -51,7 +51,7 @@ fn asked(compiled: &Compiled) -> impl Iterator<Item = &Test> {
 /// `Missing` for a column of no fact, `Version`, or `Broken`.
 pub fn verdicts(compiled: &Compiled, block: &Block, zone: &Zone) -> Result<Vec<Vec<Verdict>>, BlockError> {
     let mut scan = Scan { compiled, block, zone, answers: BTreeMap::new(), columns: BTreeMap::new(), todays: block.numbers(id::TODAYS)? };
-    let ranks = compiled.segments.iter().map(|steps| scan.run(&Node::of(steps, compiled)));
+    let ranks = compiled.segments.iter().map(|steps| scan.run(&Node::of(steps, compiled), None));
     ranks.map(|ranks| Ok(ranks?.into_iter().map(verdict_of).collect())).collect()
 }
 
@@ -130,6 +130,9 @@ struct Scan<'a> {
     todays: Vec<i64>,
 }
 
+/// Whose verdicts matter; all, where nothing is said.
+type Needed<'a> = Option<&'a [bool]>;
+
 /// A visit's rows in a [`ListColumn`].
 type Rowed = [(u32, i64)];
 
@@ -140,19 +143,22 @@ enum Known {
 }
 
 impl Scan<'_> {
-    fn run(&mut self, node: &Node) -> Result<Vec<u8>, BlockError> {
+    /// The verdicts of a part; of visits that are not needed any.
+    fn run(&mut self, node: &Node, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         Ok(match node {
             Node::Unknown => self.all(UNKNOWN),
             Node::Test(test) => {
                 if let Some(known) = self.answers.get(test) {
                     return Ok(known.clone());
                 }
-                let answers = self.test(*test)?;
-                self.answers.insert(*test, answers.clone());
+                let answers = self.test(*test, needed)?;
+                if needed.is_none() {
+                    self.answers.insert(*test, answers.clone());
+                }
                 answers
             }
             Node::Not(part) => {
-                let mut ranks = self.run(part)?;
+                let mut ranks = self.run(part, needed)?;
                 ranks.iter_mut().for_each(|rank| *rank = YES - *rank);
                 ranks
             }
@@ -160,10 +166,13 @@ impl Scan<'_> {
                 let decided = if *all { NO } else { YES };
                 let mut ranks = self.all(YES - decided);
                 for part in parts {
-                    if ranks.iter().all(|rank| *rank == decided) {
+                    let open = ranks.iter().filter(|rank| **rank != decided).count();
+                    if open == 0 {
                         break;
                     }
-                    let others = self.run(part)?;
+                    // Of few visits that are left it is not worth while to keep a test's answers for other segments.
+                    let left: Option<Vec<bool>> = (open < ranks.len() / 4).then(|| ranks.iter().map(|rank| *rank != decided).collect());
+                    let others = self.run(part, left.as_deref().or(needed))?;
                     let joined = ranks.iter_mut().zip(others);
                     if *all {
                         joined.for_each(|(rank, other)| *rank = (*rank).min(other));
@@ -180,7 +189,7 @@ impl Scan<'_> {
         vec![rank; self.block.count]
     }
 
-    fn test(&mut self, place: u16) -> Result<Vec<u8>, BlockError> {
+    fn test(&mut self, place: u16, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         let compiled = self.compiled;
         let Some(test) = compiled.tests.get(usize::from(place)) else { return Ok(self.all(UNKNOWN)) };
         if !self.columns.contains_key(&test.fact) {
@@ -195,7 +204,7 @@ impl Scan<'_> {
             (Some(Some(Known::Values(column))), _) => Ok(self.values(test, column)),
             (Some(Some(Known::Items(column))), _) => Ok(items(test, column)),
             (Some(Some(Known::Log(column))), Question::Log(log)) if log.same => self.same(test, column),
-            (Some(Some(Known::Log(column))), Question::Log(log)) => self.rows(test, log, column),
+            (Some(Some(Known::Log(column))), Question::Log(log)) => self.rows(test, log, column, needed),
             (Some(Some(Known::Log(column))), _) => {
                 // What is not about rows is told by there being a log.
                 let yes = rank(test.ready().answer(Read::Log(&Rows::default()), Day::default(), &[]));
@@ -224,20 +233,26 @@ impl Scan<'_> {
     }
 
     /// Counts the rows of a log that match: each different row is asked once, its time for each visit.
-    fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry>) -> Result<Vec<u8>, BlockError> {
+    fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry>, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         let mut ready = test.ready();
         let row = |entry| row_of(test.fact, entry, EpochMs(0));
-        let answers: Vec<u8> = column.entries.iter().map(|entry| rank(ready.row(&row(entry)))).collect();
+        // Asked when they are first met, which may be never.
+        let mut answers: Vec<Option<u8>> = vec![None; column.entries.len()];
         let started = if log.when == When::Visit { self.block.fact(Fact::VisitStarted)? } else { None };
         let visit = |(slot, rows): (usize, Option<&Rowed>)| {
             let started = match started.as_ref().map(|column| column.read(slot)) {
                 Some(Read::Number(at)) => Some(EpochMs(at)),
                 _ => None,
             };
-            let Some(rows) = rows.filter(|_| log.when != When::Visit || started.is_some()) else { return UNKNOWN };
+            let is_known = log.when != When::Visit || started.is_some();
+            let Some(rows) = rows.filter(|_| is_known && needed.is_none_or(|needed| needed.get(slot) == Some(&true))) else {
+                return UNKNOWN;
+            };
             let (today, mut sure, mut open) = (self.today(slot), 0, 0);
             for (place, at) in rows {
-                let counts = answers.get(*place as usize).copied().unwrap_or(NO);
+                let place = *place as usize;
+                let (Some(answer), Some(entry)) = (answers.get_mut(place), column.entries.get(place)) else { continue };
+                let counts = *answer.get_or_insert_with(|| rank(ready.row(&row(entry))));
                 if counts != NO && log.when.has(EpochMs(*at), started, today, self.zone) {
                     sure += i64::from(counts == YES);
                     open += i64::from(counts == UNKNOWN);
