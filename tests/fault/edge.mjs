@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 
 const SERVER = new URL('server.mjs', import.meta.url).pathname
 const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
-const OWNER = { email: 'owner@shop.example', password: 'a long enough password', name: '점주' }
+export const OWNER = { email: 'owner@shop.example', password: 'a long enough password', name: '점주' }
 const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
 
 export class Edge {
