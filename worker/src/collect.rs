@@ -86,7 +86,7 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let key = forms::site_key(&header.site_key).map_err(|_| Problem::NotFound)?;
     let (scope, site) = auth::shopper(call, &db, &key).await?;
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     guard(call, &people, header.visitor).await?;
     let published = published::current(&call.env, &db, &scope, &site, call.now_ms).await?;
     let ua = call.header("user-agent").unwrap_or_default();
@@ -109,7 +109,7 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
         }
         let rule = published.config.attribution;
         let fold = Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: false, people: vec![events] };
-        let told: Vec<Told> = people.ask(people.home(&header.visitor.0), What::Fold(fold)).await?;
+        let told: Vec<Told> = people.ask_home(&header.visitor.0, What::Fold(fold)).await?;
         let told = told.into_iter().next().unwrap_or_default();
         answer.facts = told.facts;
         if let Some(member) = told.member {
@@ -125,8 +125,8 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
 /// Puts what is known of a member, on all their devices, in the place of what is known of this browser alone. Where their home does not
 /// answer, nothing of it is said: the browser keeps what it has heard before.
 async fn of_member(people: &People<'_>, member: String, visit_start: EpochMs, currency: Currency, facts: &mut Vec<(Fact, Value)>) {
-    let home = people.home(member.as_bytes());
-    match people.ask::<Vec<(Fact, Value)>>(home, What::Member { member, visit_start, currency }).await {
+    let home = member.clone().into_bytes();
+    match people.ask_home::<Vec<(Fact, Value)>>(&home, What::Member { member, visit_start, currency }).await {
         // The browser's own part has not arrived there yet.
         Ok(known) if known.is_empty() => {}
         Ok(known) => {

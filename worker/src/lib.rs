@@ -10,6 +10,7 @@ mod bundles;
 mod call;
 mod collect;
 mod demo;
+mod growth;
 mod health;
 mod openapi;
 mod pages;

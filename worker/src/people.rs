@@ -1,4 +1,11 @@
 //! Asking the person objects of a site: the one that somebody lives in, or all of them.
+//!
+//! Objects answer by the map that they are asked by, or say that it has changed; then it is read again, and they are asked again.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::time::Duration;
 
 use futures_util::future::try_join_all;
 use model::codec::Wire;
@@ -6,20 +13,26 @@ use model::ids::{SiteId, bucket};
 use model::money::Currency;
 use model::time::EpochMs;
 use model::wire::read;
-use worker::Env;
+use worker::{Delay, Env};
 
 use crate::auth::SiteScope;
+use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
 use crate::problem::Problem;
+use crate::store::db::Db;
 use crate::store::shard;
-use crate::store::sites::Site;
+use crate::store::sites::{self, Site};
+
+/// How often, and after which wait, what is moving is asked for again: copying a bucket takes a part of a second.
+const TRIES: u32 = 40;
+const WAIT: Duration = Duration::from_millis(100);
 
 /// The person objects of one site.
 pub struct People<'a> {
     env: &'a Env,
     site: SiteId,
-    map: Map,
+    map: RefCell<Map>,
     now: EpochMs,
 }
 
@@ -28,36 +41,93 @@ impl<'a> People<'a> {
     ///
     /// # Errors
     /// The stored id of the site is none.
-    pub fn of(env: &'a Env, scope: &SiteScope, now_ms: i64) -> Result<Self, Problem> {
-        let site = SiteId::parse(scope.site()).ok_or_else(|| Problem::Internal(format!("{} is no site id", scope.site())))?;
-        Ok(Self { env, site, map: Map::of(site), now: EpochMs(now_ms) })
+    pub fn of(env: &'a Env, scope: &SiteScope, site: &Site, now_ms: i64) -> Result<Self, Problem> {
+        let id = SiteId::parse(scope.site()).ok_or_else(|| Problem::Internal(format!("{} is no site id", scope.site())))?;
+        Ok(Self { env, site: id, map: RefCell::new(site.map.clone()), now: EpochMs(now_ms) })
     }
 
     pub const fn site(&self) -> SiteId {
         self.site
     }
 
-    /// The object that a visitor, or an order, lives in.
-    pub fn home(&self, key: &[u8]) -> u16 {
-        self.map.shard(bucket(self.site, key))
-    }
-
-    /// Asks one object.
+    /// Asks the object in which a visitor, a member or an order lives.
     ///
     /// # Errors
-    /// It does not answer, or refuses.
-    pub async fn ask<T: Wire>(&self, shard: u16, what: What) -> Result<T, Problem> {
-        let ask = Ask { site: self.site, shard, map_version: self.map.version, now: self.now, what };
-        let answer = shard::call(self.env, &placement::name(self.site, shard), &ask.bytes()).await?;
-        read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
+    /// It does not answer, or refuses; `Moving` where that has taken seconds.
+    pub async fn ask_home<T: Wire>(&self, key: &[u8], what: What) -> Result<T, Problem> {
+        let what = &what;
+        self.patiently(|map| async move { self.ask(&map, map.shard(bucket(self.site, key)), what).await }).await
     }
 
     /// Asks all objects at once.
     ///
     /// # Errors
-    /// One of them does not answer.
+    /// One of them does not answer; `Moving` where that has taken seconds.
     pub async fn ask_all<T: Wire>(&self, what: impl Fn() -> What) -> Result<Vec<T>, Problem> {
-        try_join_all(self.map.shards().into_iter().map(|shard| self.ask(shard, what()))).await
+        let what = &what();
+        self.patiently(|map| async move { try_join_all(map.shards().into_iter().map(|shard| self.ask(&map, shard, what))).await }).await
+    }
+
+    /// Gives each object what is for those who live in it, and answers what each says. What an object does not take since somebody is on
+    /// the move is given again, to whom it is for then.
+    ///
+    /// # Errors
+    /// An object does not answer, or refuses; `Moving` where that has taken seconds: some of it may have been done.
+    pub async fn tell<I, T: Wire>(
+        &self,
+        items: Vec<I>,
+        key: impl Fn(&I) -> Vec<u8>,
+        what: impl Fn(&[I]) -> What,
+    ) -> Result<Vec<T>, Problem> {
+        let (rest, said) = (RefCell::new(items), RefCell::new(Vec::new()));
+        let (key, what) = (&key, &what);
+        let turn = |map: Map| {
+            let (rest, said) = (&rest, &said);
+            async move {
+                let mut by_shard: BTreeMap<u16, Vec<I>> = BTreeMap::new();
+                for item in rest.take() {
+                    by_shard.entry(map.shard(bucket(self.site, &key(&item)))).or_default().push(item);
+                }
+                let mut refused = Ok(());
+                for (shard, items) in by_shard {
+                    match self.ask(&map, shard, &what(&items)).await {
+                        Ok(answer) => said.borrow_mut().push(answer),
+                        Err(Problem::Moving) => {
+                            rest.borrow_mut().extend(items);
+                            refused = Err(Problem::Moving);
+                        }
+                        Err(problem) => return Err(problem),
+                    }
+                }
+                refused
+            }
+        };
+        self.patiently(turn).await?;
+        Ok(said.into_inner())
+    }
+
+    async fn patiently<T, F: Future<Output = Result<T, Problem>>>(&self, ask: impl Fn(Map) -> F) -> Result<T, Problem> {
+        for _ in 0..TRIES {
+            let map = self.map.borrow().clone();
+            match ask(map).await {
+                Err(Problem::Moving) => {}
+                other => return other,
+            }
+            Delay::from(WAIT).await;
+            sites::forget_kept_of(self.site);
+            let map = sites::map(&Db::open(self.env).await?, self.site).await?;
+            self.map.replace(map);
+        }
+        Err(Problem::Moving)
+    }
+
+    async fn ask<T: Wire>(&self, map: &Map, shard: u16, what: &What) -> Result<T, Problem> {
+        let bytes = Ask::bytes_of(self.site, shard, map.version, self.now, what);
+        let answer = shard::call(self.env, &placement::name(self.site, shard), &bytes).await.map_err(|error| {
+            let text = error.to_string();
+            if text.contains(MOVING) { Problem::Moving } else { Problem::Internal(text) }
+        })?;
+        read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
     }
 }
 

@@ -22,12 +22,14 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground};
 use crate::person::fold::{Work, decode};
+use crate::person::moves::{self, Step};
 use crate::person::orders::{Changed, Desk};
 use crate::person::placement::{self, Map};
 use crate::person::schema::{self, Born};
 use crate::person::{ShardError, members, orders, reports};
-use crate::store::shard;
+use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
+use crate::store::{shard, sites};
 
 /// Letters that one turn of the outbox tells: a call carries some 100 bytes of each.
 const OUTBOX_TURN: i64 = 500;
@@ -58,7 +60,9 @@ pub struct PersonShard {
     sql: Sql,
     state: State,
     env: Env,
-    born: Cell<Option<Born>>,
+    born: RefCell<Option<Born>>,
+    /// The site's map, as it was last read.
+    map: RefCell<Option<Map>>,
     /// The site's zone and currency, as they were last said.
     ground: RefCell<Option<Rc<Ground>>>,
     /// What the alarm is set to, as far as this instance knows: setting it is a write.
@@ -67,7 +71,15 @@ pub struct PersonShard {
 
 impl DurableObject for PersonShard {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), ground: RefCell::new(None), wakes_at: Cell::new(None) }
+        Self {
+            sql: Sql::new(&state),
+            state,
+            env,
+            born: RefCell::new(None),
+            map: RefCell::new(None),
+            ground: RefCell::new(None),
+            wakes_at: Cell::new(None),
+        }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -163,15 +175,25 @@ impl PersonShard {
             What::Live { since, limit, currency } => Ok(written(&reports::live(&self.sql, born.site, *since, *limit, *currency)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&self.sql, *from, *to)?)),
             What::Member { member, visit_start, currency } => {
-                let home = bucket(born.site, member.as_bytes());
-                if !born.owns(ask.map_version, home) {
-                    return Err(ShardError::WrongBucket(home));
-                }
+                born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
                 let mut facts = Facts::default();
                 if let Some(person) = members::person(&self.sql, member, *visit_start, *currency)? {
                     person.tell(&mut facts);
                 }
                 Ok(written(&facts.some(FactSet::PERSON)))
+            }
+            What::Move(step) => {
+                if let Step::Begin { zone, currency, .. } = step {
+                    self.stand_on(Ground { zone: zone.clone(), currency: *currency })?;
+                }
+                let page = self.sql.transaction(|| moves::step(&self.sql, &born, step, ask.now))?;
+                // What is here is read anew.
+                self.born.replace(schema::open(&self.sql)?);
+                if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {
+                    self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
+                    self.schedule(ask.now).await?;
+                }
+                Ok(written(&page))
             }
             What::Tick => {
                 self.tick(&born, ask.now).await?;
@@ -186,23 +208,26 @@ impl PersonShard {
 
     /// The object's certificate, if it is the one that is asked; the first question bears it.
     fn certified(&self, ask: &Ask) -> std::result::Result<Born, ShardError> {
-        let asked = Born { site: ask.site, shard: ask.shard };
-        if self.state.id().name().is_some_and(|name| name != placement::name(asked.site, asked.shard)) {
+        if self.state.id().name().is_some_and(|name| name != placement::name(ask.site, ask.shard)) {
             return Err(ShardError::WrongObject);
         }
-        let stored = match self.born.get() {
+        let known = self.born.borrow().clone();
+        let stored = match known {
             Some(born) => Some(born),
             None => schema::open(&self.sql)?,
         };
-        if stored.is_some_and(|stored| stored != asked) {
-            return Err(ShardError::WrongObject);
-        }
-        if stored.is_none() {
-            schema::bear(&self.sql, asked, ask.map_version)?;
-            self.due("sweep", EpochMs(ask.now.0 + SWEEP_MS))?;
-        }
-        self.born.set(Some(asked));
-        Ok(asked)
+        let born = match stored {
+            Some(born) if (born.site, born.shard) != (ask.site, ask.shard) => return Err(ShardError::WrongObject),
+            Some(born) => born,
+            None => {
+                let born = Born { site: ask.site, shard: ask.shard, moves: Rc::default() };
+                schema::bear(&self.sql, &born, ask.map_version)?;
+                self.due("sweep", EpochMs(ask.now.0 + SWEEP_MS))?;
+                born
+            }
+        };
+        self.born.replace(Some(born.clone()));
+        Ok(born)
     }
 
     /// Sets the alarm for whatever comes first. Returns whether a letter waits for this very moment.
@@ -230,9 +255,12 @@ impl PersonShard {
 
     /// Tells claims to the homes of their orders, and corrections to who claimed them. What does not arrive is told again later; an answer that was lost changes nothing.
     async fn deliver(&self, born: &Born, keys: &str, now: EpochMs) -> Result<()> {
-        let map = Map::of(born.site);
+        if orders::next_due(&self.sql)?.is_none_or(|due| due > now) {
+            return Ok(());
+        }
+        let map = self.map(born.site).await?;
         let mut by_shard: BTreeMap<u16, Vec<orders::Waiting>> = BTreeMap::new();
-        for waiting in orders::waiting(&self.sql, map, keys, now, OUTBOX_TURN)? {
+        for waiting in orders::waiting(&self.sql, &map, keys, now, OUTBOX_TURN)? {
             by_shard.entry(waiting.shard).or_default().push(waiting);
         }
         for (shard, waiting) in by_shard {
@@ -241,6 +269,8 @@ impl PersonShard {
             let answer = shard::call(&self.env, &placement::name(born.site, shard), &ask.bytes()).await;
             let arrived = answer.and_then(|bytes| read::<u32>(&bytes).map_err(|error| worker::Error::RustError(error.to_string())));
             if let Err(error) = &arrived {
+                // Perhaps they live elsewhere by now.
+                self.map.replace(None);
                 console_error!("letters wait: {error}");
             }
             self.sql.transaction(|| {
@@ -256,6 +286,16 @@ impl PersonShard {
             })?;
         }
         Ok(())
+    }
+
+    async fn map(&self, site: SiteId) -> Result<Map> {
+        let known = self.map.borrow().clone();
+        if let Some(map) = known {
+            return Ok(map);
+        }
+        let map = sites::map(&Db::open(&self.env).await?, site).await?;
+        self.map.replace(Some(map.clone()));
+        Ok(map)
     }
 
     /// Takes away what is old.

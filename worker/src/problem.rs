@@ -48,6 +48,8 @@ pub enum Problem {
     VersionPassed {
         current: i64,
     },
+    /// Some of the site's people are being moved to another object: a moment.
+    Moving,
     /// The deployment's settings are unsafe or incomplete; says which.
     Misconfigured(String),
     /// Ours to mend. What it says goes to the log, not to the caller.
@@ -113,6 +115,7 @@ impl Problem {
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
             Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
+            Self::Moving => (503, "moving", "In a moment"),
             Self::Misconfigured(_) => (503, "misconfigured", "Not safe to serve"),
             Self::Internal(_) => (500, "internal", "Something failed here"),
         }
@@ -136,6 +139,7 @@ impl Problem {
             Self::VersionPassed { current } => {
                 format!("Somebody published version {current} meanwhile: read it, then send yours again.")
             }
+            Self::Moving => "Some people of this site are being moved; nothing was done for them. Send it again in a second.".into(),
             Self::Misconfigured(why) => why.clone(),
             Self::Internal(_) => "The request was not carried out, or not wholly; it can be sent again.".into(),
         }
@@ -146,6 +150,7 @@ impl Problem {
         match self {
             Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
+            Self::Moving => headers.push(("retry-after", "1".into())),
             Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),
             _ => {}
         }

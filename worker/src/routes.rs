@@ -2,8 +2,8 @@
 
 use worker::Method::{Delete, Get, Options, Post, Put};
 
-use crate::api::{configs, effects, imports, live, messages, orders, schemas, segments, sessions, setup, sites, tokens, totals};
-use crate::auth::Role::{Editor, Viewer};
+use crate::api::{configs, effects, imports, live, messages, objects, orders, schemas, segments, sessions, setup, sites, tokens, totals};
+use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Site};
 use crate::route::Place::{Any, Console, Edge};
@@ -61,6 +61,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/objects", place: Console, takes: Nothing, summary: "Over how many objects the site's people are spread.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(objects::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/objects", place: Console, takes: FORM, summary: "Spreads the site's people over more objects, or fewer, while the site goes on.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(objects::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/import/events", place: Console, takes: HISTORY, summary: "Takes events that somebody else kept, one JSON object a line; what was sent before changes nothing.",
         handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders, cancellations and refunds too: it outranks what browsers say.",

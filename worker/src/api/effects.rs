@@ -42,7 +42,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let rule: Rule = published.config.attribution;
     let window_days = rule.click_days.max(rule.view_days);
     let own = currency(&site);
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let parts: Vec<Part> = people.ask_all(|| What::Effect { message: id.to_owned(), from, to, window_days, currency: own }).await?;
     let mut effect = Effect::default();
     parts.iter().for_each(|part| effect.add(part));

@@ -60,7 +60,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let secret = sites::secret(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let mut importer = Importer::new(currency(&site), EpochMs(call.now_ms));
     let mut answer = Answer { lines: lines.len(), accepted: 0, repeated: 0, refused: Vec::new(), refused_lines: 0 };
     let mut by_visitor: BTreeMap<VisitorId, Vec<u8>> = BTreeMap::new();
@@ -84,15 +84,13 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             }
         }
     }
-    let mut by_shard: BTreeMap<u16, Vec<PersonEvents>> = BTreeMap::new();
-    for (visitor, frames) in by_visitor {
-        by_shard.entry(people.home(&visitor.0)).or_default().push(PersonEvents { visitor, frames, refused: Vec::new() });
-    }
+    let events = by_visitor.into_iter().map(|(visitor, frames)| PersonEvents { visitor, frames, refused: Vec::new() }).collect();
     let rule = published::current(&call.env, &db, &scope, &site, call.now_ms).await?.config.attribution;
     let zone = zone::offsets(&site.zone, call.now_ms)?;
-    for (shard, events) in by_shard {
-        let fold = Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: true, people: events };
-        let told: Vec<Told> = people.ask(shard, What::Fold(fold)).await?;
+    let fold = |people: &[PersonEvents]| {
+        What::Fold(Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: true, people: people.to_vec() })
+    };
+    for told in people.tell::<_, Vec<Told>>(events, |person| person.visitor.0.to_vec(), fold).await? {
         answer.accepted += told.iter().map(|told| told.taken).sum::<u32>();
         answer.repeated += told.iter().map(|told| told.repeated).sum::<u32>();
     }

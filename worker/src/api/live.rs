@@ -25,7 +25,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let limit = limit(&call)?;
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let since = EpochMs(call.now_ms - LIVE_MS);
     let currency = currency(&site);
     let parts: Vec<LivePart> = people.ask_all(|| What::Live { since, limit, currency }).await?;

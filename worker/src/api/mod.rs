@@ -6,6 +6,7 @@ pub mod forms;
 pub mod imports;
 pub mod live;
 pub mod messages;
+pub mod objects;
 pub mod orders;
 pub mod schemas;
 pub mod segments;

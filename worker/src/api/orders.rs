@@ -1,7 +1,5 @@
 //! The shop's own word about its orders.
 
-use std::collections::BTreeMap;
-
 use message::claim::{Claim, Letter, PAID, Rank, Status, TAKEN_BACK, server_version};
 use model::event::TEXT_CHARS_MAX;
 use model::money::{Currency, Micros};
@@ -79,9 +77,9 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let zone = zone::offsets(&site.zone, call.now_ms)?;
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let orders = body.orders.len();
-    let mut by_shard: BTreeMap<u16, Vec<Letter>> = BTreeMap::new();
+    let mut claims: Vec<Claim> = Vec::new();
     for (place, order) in body.orders.into_iter().enumerate() {
         let refuse = |field: &str, detail: &str| Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() };
         if order.id.is_empty() || order.id.chars().count() > TEXT_CHARS_MAX || order.id.chars().any(char::is_control) {
@@ -105,7 +103,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             OrderStatus::Refunded | OrderStatus::Cancelled => (TAKEN_BACK, Status::Cancelled),
         };
         let version = order.updated_at.map_or_else(|| server_version(EpochMs(call.now_ms), place), |at| server_version(at, 0));
-        by_shard.entry(people.home(order.id.as_bytes())).or_default().push(Letter::Claim(Claim {
+        claims.push(Claim {
             claimant,
             bucket: None,
             version,
@@ -117,11 +115,9 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             currency: own.or(order.currency).unwrap_or_else(|| currency(&site)),
             credit: None,
             order: order.id,
-        }));
+        });
     }
-    let mut new: u32 = 0;
-    for (shard, letters) in by_shard {
-        new += people.ask::<u32>(shard, What::Letters(letters)).await?;
-    }
+    let letters = |claims: &[Claim]| What::Letters(claims.iter().cloned().map(Letter::Claim).collect());
+    let new: u32 = people.tell::<_, u32>(claims, |claim| claim.order.clone().into_bytes(), letters).await?.into_iter().sum();
     answer::json(&json!({ "orders": orders, "new": new }))
 }

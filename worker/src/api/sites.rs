@@ -8,6 +8,7 @@ use crate::answer;
 use crate::api::forms;
 use crate::auth::{Account, SiteScope};
 use crate::call::Call;
+use crate::person::placement::Map;
 use crate::problem::Problem;
 use crate::script;
 use crate::secret::{hex, random, random_id};
@@ -36,6 +37,7 @@ impl NewSite {
         let random = random_id()?;
         let id = self.id.filter(|id| demo && id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()));
         Ok(Site {
+            map: Map::first(),
             key: match self.key {
                 Some(key) => forms::site_key(&key)?,
                 None => format!("s-{random}"),

@@ -34,7 +34,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
         let detail = format!("Give a day that is not before from, and at most {DAYS_MAX} days after it.");
         return Err(Problem::Invalid { field: "to".into(), detail });
     }
-    let people = People::of(&call.env, &scope, call.now_ms)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let parts: Vec<TotalsPart> = people.ask_all(|| What::Totals { from, to }).await?;
     let whole = |part: fn(&TotalsPart) -> i64| parts.iter().map(part).sum::<i64>();
     let own = currency(&site);

@@ -8,7 +8,9 @@ use model::facts::{Fact, Value};
 use model::ids::{EventId, SiteId, VisitorId};
 use model::money::Currency;
 use model::time::{Day, EpochMs, Zone};
-use model::wire::{WireError, read, written};
+use model::wire::{WireError, read};
+
+use super::moves::Step;
 
 /// A question to one object.
 pub struct Ask {
@@ -37,6 +39,8 @@ pub enum What {
     Member { member: String, visit_start: EpochMs, currency: Currency },
     /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
     Tick,
+    /// A step of moving buckets. Answer: a [`Page`](super::moves::Page).
+    Move(Step),
 }
 
 /// Events of people who live in one object.
@@ -50,6 +54,7 @@ pub struct Fold {
 }
 
 /// Events of one visitor.
+#[derive(Clone)]
 pub struct PersonEvents {
     pub visitor: VisitorId,
     /// Frames of events that are good: times corrected, arrivals classified, members checked.
@@ -98,7 +103,18 @@ pub struct TotalsPart {
 
 impl Ask {
     pub fn bytes(&self) -> Vec<u8> {
-        written(self)
+        Self::bytes_of(self.site, self.shard, self.map_version, self.now, &self.what)
+    }
+
+    /// The bytes of a question that is not put together for it.
+    pub fn bytes_of(site: SiteId, shard: u16, map_version: u32, now: EpochMs, what: &What) -> Vec<u8> {
+        let mut out = Vec::new();
+        site.0.to_be_bytes().put(&mut out);
+        shard.put(&mut out);
+        map_version.put(&mut out);
+        now.put(&mut out);
+        what.put(&mut out);
+        out
     }
 
     /// # Errors
@@ -110,40 +126,7 @@ impl Ask {
 
 impl Wire for Ask {
     fn put(&self, out: &mut Vec<u8>) {
-        self.site.0.to_be_bytes().put(out);
-        self.shard.put(out);
-        self.map_version.put(out);
-        self.now.put(out);
-        match &self.what {
-            What::Fold(fold) => {
-                out.push(1);
-                fold.put(out);
-            }
-            What::Letters(letters) => {
-                out.push(6);
-                letters.put(out);
-            }
-            What::Effect { message, from, to, window_days, currency } => {
-                out.push(7);
-                message.put(out);
-                (*from, *to).put(out);
-                (*window_days, *currency).put(out);
-            }
-            What::Live { since, limit, currency } => {
-                out.push(4);
-                (*since, *limit, *currency).put(out);
-            }
-            What::Totals { from, to } => {
-                out.push(5);
-                (*from, *to).put(out);
-            }
-            What::Member { member, visit_start, currency } => {
-                out.push(8);
-                member.put(out);
-                (*visit_start, *currency).put(out);
-            }
-            What::Tick => out.push(9),
-        }
+        out.extend(self.bytes());
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
@@ -152,26 +135,64 @@ impl Wire for Ask {
             shard: from.take(),
             map_version: from.take(),
             now: from.take(),
-            what: match from.byte() {
-                1 => What::Fold(from.take()),
-                // 2 and 3 were claims and effects in their first forms.
-                4 => What::Live { since: from.take(), limit: from.take(), currency: from.take() },
-                5 => What::Totals { from: from.take(), to: from.take() },
-                8 => What::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
-                9 => What::Tick,
-                6 => What::Letters(from.take()),
-                7 => What::Effect {
-                    message: from.take(),
-                    from: from.take(),
-                    to: from.take(),
-                    window_days: from.take(),
-                    currency: from.take(),
-                },
-                _ => {
-                    from.fail();
-                    What::Letters(Vec::new())
-                }
-            },
+            what: from.take(),
+        }
+    }
+}
+
+impl Wire for What {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Fold(fold) => {
+                out.push(1);
+                fold.put(out);
+            }
+            Self::Letters(letters) => {
+                out.push(6);
+                letters.put(out);
+            }
+            Self::Effect { message, from, to, window_days, currency } => {
+                out.push(7);
+                message.put(out);
+                (*from, *to).put(out);
+                (*window_days, *currency).put(out);
+            }
+            Self::Live { since, limit, currency } => {
+                out.push(4);
+                (*since, *limit, *currency).put(out);
+            }
+            Self::Totals { from, to } => {
+                out.push(5);
+                (*from, *to).put(out);
+            }
+            Self::Member { member, visit_start, currency } => {
+                out.push(8);
+                member.put(out);
+                (*visit_start, *currency).put(out);
+            }
+            Self::Tick => out.push(9),
+            Self::Move(step) => {
+                out.push(10);
+                step.put(out);
+            }
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            1 => Self::Fold(from.take()),
+            // 2 and 3 were claims and effects in their first forms.
+            4 => Self::Live { since: from.take(), limit: from.take(), currency: from.take() },
+            5 => Self::Totals { from: from.take(), to: from.take() },
+            8 => Self::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
+            9 => Self::Tick,
+            10 => Self::Move(from.take()),
+            6 => Self::Letters(from.take()),
+            7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
+            _ => {
+                from.fail();
+                Self::Letters(Vec::new())
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use insight::block::{Block, BlockError, Builder, Closed, Sealed, id};
 use model::ids::{SiteId, VisitorId, bucket};
 use model::money::Currency;
-use model::shopper::{OwnOrder, Shopper, Slot};
+use model::shopper::{Kept, OwnOrder, Shopper, Slot, events_of};
+use model::tape::{Visit, fold};
 use model::time::{Day, EpochMs, Zone};
 use worker::{Error, Result};
 
@@ -68,21 +69,44 @@ impl<'a> Sealer<'a> {
             return Ok(());
         }
         let own = orders::own(self.sql, visitor)?;
-        let mut shelf = Shelves { sql: self.sql, bucket, visitor };
         for at in over {
-            let tape = shopper.tape(at, &mut shelf)?;
-            let mut person = shopper.person(at, &self.ground.zone);
-            let Some(kept) = shopper.visits().get(at) else { continue };
-            (person.orders, person.spent) = until(&own, kept.last, self.ground.currency);
-            let Some(here) = kept.here() else { continue };
-            let closed = Closed { visitor: &visitor, visit: &here.visit, person: &person, tape: &tape };
-            let slot = u16::try_from(self.builder.count()).unwrap_or(u16::MAX);
-            self.builder.push(&closed, &self.ground.zone).map_err(broken)?;
-            shopper.seal(at, Slot { block: self.block, slot }, &mut shelf)?;
-            self.sealed += 1;
-            if self.builder.is_full() {
-                self.flush()?;
-            }
+            let tape = shopper.tape(at, &mut Shelves { sql: self.sql, bucket, visitor })?;
+            let Some(visit) = shopper.visits().get(at).and_then(Kept::here).map(|here| here.visit.clone()) else { continue };
+            self.put(bucket, visitor, shopper, at, &visit, &tape, &own)?;
+        }
+        Ok(())
+    }
+
+    /// Seals a browser's visits that were sealed elsewhere: their places among its visits, and their tapes.
+    pub fn take_sealed(&mut self, bucket: u8, visitor: VisitorId, shopper: &mut Shopper, tapes: &[(u32, Vec<u8>)]) -> Result<()> {
+        let own = orders::own(self.sql, visitor)?;
+        for (at, tape) in tapes {
+            let (visit, _) = fold(events_of(tape), &self.ground.zone).ok_or_else(|| broken(BlockError::Broken))?;
+            self.put(bucket, visitor, shopper, usize::try_from(*at).unwrap_or(usize::MAX), &visit, tape, &own)?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a visit and all that goes with it")]
+    fn put(
+        &mut self,
+        bucket: u8,
+        visitor: VisitorId,
+        shopper: &mut Shopper,
+        at: usize,
+        visit: &Visit,
+        tape: &[u8],
+        own: &[OwnOrder],
+    ) -> Result<()> {
+        let mut person = shopper.person(at, &self.ground.zone);
+        (person.orders, person.spent) = until(own, visit.last.0, self.ground.currency);
+        let closed = Closed { visitor: &visitor, visit, person: &person, tape };
+        let slot = u16::try_from(self.builder.count()).unwrap_or(u16::MAX);
+        self.builder.push(&closed, &self.ground.zone).map_err(broken)?;
+        shopper.seal(at, Slot { block: self.block, slot }, &mut Shelves { sql: self.sql, bucket, visitor })?;
+        self.sealed += 1;
+        if self.builder.is_full() {
+            self.flush()?;
         }
         Ok(())
     }

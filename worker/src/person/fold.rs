@@ -45,9 +45,7 @@ pub fn decode(born: &Born, ask: &Ask, people: &[PersonEvents]) -> std::result::R
         .iter()
         .map(|person| {
             let bucket = bucket(born.site, &person.visitor.0);
-            if !born.owns(ask.map_version, bucket) {
-                return Err(ShardError::WrongBucket(bucket));
-            }
+            born.check(ask.map_version, bucket)?;
             let mut events = Frames(&person.frames).map(|frame| frame?.event()).collect::<std::result::Result<Vec<_>, _>>()?;
             settle(&mut events);
             Ok(Decoded { visitor: person.visitor, bucket, events, refused: person.refused.clone() })

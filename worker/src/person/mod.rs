@@ -5,6 +5,7 @@ pub mod blocks;
 mod first_form;
 pub mod fold;
 pub mod members;
+pub mod moves;
 pub mod orders;
 pub mod placement;
 pub mod reports;
@@ -15,6 +16,9 @@ use js_sys::JsString;
 use model::wire::WireError;
 use wasm_bindgen::JsValue;
 
+/// How a text begins by which an object says that it is asked by an old map.
+pub const MOVING: &str = "the map has changed, or is about to";
+
 /// Why an object does not do what it is asked.
 #[derive(Debug)]
 pub enum ShardError {
@@ -22,6 +26,8 @@ pub enum ShardError {
     WrongObject,
     /// The bucket lives elsewhere.
     WrongBucket(u8),
+    /// The bucket is on its way to another object, or is there already: ask again, by the map as it is then.
+    Moving(u8),
     /// The bytes are not what this version reads.
     Unreadable(WireError),
     /// What the storage refuses.
@@ -44,6 +50,7 @@ impl std::fmt::Display for ShardError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::WrongObject => f.write_str("this object is another one than the one that was asked"),
+            Self::Moving(bucket) => write!(f, "{MOVING}: bucket {bucket}"),
             Self::WrongBucket(bucket) => write!(f, "bucket {bucket} does not live in this object"),
             Self::Unreadable(error) => write!(f, "{error}"),
             Self::Storage(error) => write!(f, "{error}"),

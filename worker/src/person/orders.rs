@@ -157,9 +157,7 @@ impl Desk<'_> {
             Letter::Correction(correction) => correction.bucket,
             Letter::Share(share) => bucket(self.born.site, share.member.as_bytes()),
         };
-        if !self.born.owns(self.map_version, home) {
-            return Err(ShardError::WrongBucket(home));
-        }
+        self.born.check(self.map_version, home)?;
         match letter {
             Letter::Claim(claim) => self.claimed(home, claim),
             Letter::Correction(correction) => {
@@ -256,7 +254,7 @@ pub const ALL: &str = "*";
 pub const CORRECTIONS: &str = "correction:*";
 
 /// The letters that are due, oldest first. One that cannot be read stays where it is, and is said.
-pub fn waiting(sql: &Sql, map: Map, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
+pub fn waiting(sql: &Sql, map: &Map, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
     let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? AND key GLOB ? ORDER BY due_ms, id LIMIT ?";
     let rows = sql.rows(query, &[now.0.into(), keys.into(), limit.into()])?;
     let mut all = Vec::new();

@@ -2,12 +2,14 @@
 //!
 //! A migration that was published is never changed; every row of people and orders carries its bucket, so that buckets can move.
 
+use std::rc::Rc;
+
 use model::ids::SiteId;
 use model::wire::{read, written};
 use worker::Result;
 
 use super::blocks::Ground;
-use super::placement::Map;
+use super::moves::{self, Moves};
 use super::{ShardError, first_form};
 use crate::store::sql::{Sql, Value};
 
@@ -142,6 +144,11 @@ CREATE TABLE block_part (block INTEGER NOT NULL, part INTEGER NOT NULL, bytes BL
 -- Slots of blocks whose visits were opened again.
 CREATE TABLE hole (block INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (block, slot)) STRICT, WITHOUT ROWID;
 
+-- Buckets that moved in or out (moves.rs): by which versions of the map they are here; state 1 receiving, 2 held, 3 frozen, 4 released.
+CREATE TABLE moved (
+  bucket INTEGER PRIMARY KEY, from_version INTEGER NOT NULL, until_version INTEGER, state INTEGER NOT NULL, token INTEGER NOT NULL
+) STRICT;
+
 -- The home of members: each browser's part in them (model::shopper::Share), its newest word.
 CREATE TABLE share (
   bucket INTEGER NOT NULL, member TEXT NOT NULL, claimant BLOB NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -156,17 +163,12 @@ fn nothing(_: &Sql) -> Result<()> {
 }
 
 /// What an object is, for ever: written at its birth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Born {
     pub site: SiteId,
     pub shard: u16,
-}
-
-impl Born {
-    /// Whether a bucket lives here by that version of the map.
-    pub fn owns(&self, map_version: u32, bucket: u8) -> bool {
-        Map::version(map_version).is_some_and(|map| map.shard(bucket) == self.shard)
-    }
+    /// Buckets that have moved since.
+    pub moves: Rc<Moves>,
 }
 
 /// The object's certificate, its tables up to date. `None`: it has never been asked anything.
@@ -187,7 +189,8 @@ pub fn open(sql: &Sql) -> Result<Option<Born>> {
         }
         let site = get(sql, "site")?.and_then(|site| SiteId::parse(&site));
         let shard = get(sql, "shard")?.and_then(|shard| u16::from_str_radix(&shard, 16).ok());
-        Ok(site.zip(shard).map(|(site, shard)| Born { site, shard }))
+        let moves = Rc::new(moves::load(sql)?);
+        Ok(site.zip(shard).map(|(site, shard)| Born { site, shard, moves }))
     })
 }
 
@@ -195,7 +198,7 @@ pub fn open(sql: &Sql) -> Result<Option<Born>> {
 ///
 /// # Errors
 /// What SQLite refuses.
-pub fn bear(sql: &Sql, born: Born, map_version: u32) -> std::result::Result<(), ShardError> {
+pub fn bear(sql: &Sql, born: &Born, map_version: u32) -> std::result::Result<(), ShardError> {
     sql.transaction(|| {
         set(sql, "site", &born.site.to_string())?;
         set(sql, "kind", "p")?;

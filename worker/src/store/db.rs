@@ -10,7 +10,10 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 use super::value::{Row, Value, bound, read};
 
 /// The migrations in order, each applied once and as a whole.
-const MIGRATIONS: [(&str, &str); 1] = [("0001_accounts", include_str!("../../migrations/0001_accounts.sql"))];
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("0001_accounts", include_str!("../../migrations/0001_accounts.sql")),
+    ("0002_growing", include_str!("../../migrations/0002_growing.sql")),
+];
 
 thread_local! {
     /// Whether this instance has seen the schema up to date.

@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use model::ids::SiteId;
 use serde::Serialize;
 use worker::Result;
 
 use super::db::Db;
 use super::value::{Row, Value};
 use crate::auth::SiteScope;
+use crate::person::placement::Map;
 
 /// A shop, as its people and the edge see it.
 #[derive(Clone, Debug, Serialize)]
@@ -26,9 +28,12 @@ pub struct Site {
     pub domains: Vec<String>,
     #[serde(skip)]
     pub config_version: i64,
+    /// Where its people live.
+    #[serde(skip)]
+    pub map: Map,
 }
 
-const COLUMNS: &str = "site.id, key, name, zone, currency, domains, config_version";
+const COLUMNS: &str = "site.id, key, name, zone, currency, domains, config_version, map_version, map";
 
 /// How long a site read by its key is believed: design.md gives a pause 60 s to be everywhere.
 const KEPT_MS: i64 = 60_000;
@@ -58,7 +63,7 @@ pub async fn secret(db: &Db, scope: &SiteScope) -> Result<Option<String>> {
 pub async fn of_account(db: &Db, account: &str) -> Result<Vec<(Site, String)>> {
     let query = format!("SELECT {COLUMNS}, role FROM member JOIN site ON site.id = member.site WHERE account = ? ORDER BY name, site.id");
     let rows = db.rows(&query, &[account.into()]).await?;
-    rows.iter().map(|row| Ok((read(row)?, row.text(7)?.to_owned()))).collect()
+    rows.iter().map(|row| Ok((read(row)?, row.text(9)?.to_owned()))).collect()
 }
 
 /// Adds a site with its first owner. Returns `false` when its key (or id) is taken.
@@ -102,6 +107,50 @@ pub async fn by_key(db: &Db, key: &str, now_ms: i64) -> Result<Option<Site>> {
     Ok(site)
 }
 
+/// Where a site's people live now.
+pub async fn map(db: &Db, site: SiteId) -> Result<Map> {
+    let row = db.first("SELECT map_version, map FROM site WHERE id = ?", &[site.to_string().into()]).await?;
+    row.map_or_else(|| Ok(Map::first()), |row| read_map(&row, 0))
+}
+
+/// Somebody takes growing into their hands, for so long, unless somebody else has it. Returns whether they do.
+pub async fn begin_growing(db: &Db, site: SiteId, objects: Option<u16>, token: u32, now_ms: i64, for_ms: i64) -> Result<bool> {
+    let values = [Value::from(site.to_string()), objects.map(u32::from).into(), token.into(), (now_ms + for_ms).into(), now_ms.into()];
+    let take = "UPDATE site SET grow_to = coalesce(?2, grow_to), grow_token = ?3, grow_until_ms = ?4 WHERE id = ?1 AND grow_until_ms < ?5";
+    Ok(db.run(take, &values).await? > 0)
+}
+
+/// They have it no longer; where all is done, nothing is left to do.
+pub async fn end_growing(db: &Db, site: SiteId, token: u32, is_done: bool) -> Result<bool> {
+    let values = [Value::from(site.to_string()), token.into(), is_done.into()];
+    let end = "UPDATE site SET grow_until_ms = 0, grow_to = CASE WHEN ?3 THEN NULL ELSE grow_to END WHERE id = ?1 AND grow_token = ?2";
+    Ok(db.run(end, &values).await? > 0)
+}
+
+/// Turns the map to its next version, if it is still the one before, and growing in the same hands. Returns whether it was.
+pub async fn turn_map(db: &Db, site: SiteId, map: &Map, token: u32) -> Result<bool> {
+    let values = [Value::from(site.to_string()), map.version.into(), map.text().into(), token.into()];
+    let turn = "UPDATE site SET map_version = ?2, map = ?3 WHERE id = ?1 AND map_version = ?2 - 1 AND grow_token = ?4";
+    Ok(db.run(turn, &values).await? > 0)
+}
+
+/// Sites that are to have more objects (or fewer) than they have: their ids, and how many.
+pub async fn growing(db: &Db) -> Result<Vec<(SiteId, u16)>> {
+    let rows = db.rows("SELECT id, grow_to FROM site WHERE grow_to IS NOT NULL", &[]).await?;
+    Ok(rows.iter().filter_map(|row| Some((SiteId::parse(row.text(0).ok()?)?, u16::try_from(row.int(1).ok()?).ok()?))).collect())
+}
+
+fn read_map(row: &Row, column: usize) -> Result<Map> {
+    let map = Map::read(row.int(column)?, row.text(column + 1)?);
+    map.ok_or_else(|| worker::Error::RustError("a stored map cannot be read".into()))
+}
+
+/// Lets the next read by key see the site as it is: its map has changed.
+pub fn forget_kept_of(site: SiteId) {
+    let id = site.to_string();
+    KEPT.with_borrow_mut(|kept| kept.retain(|_, (kept, _)| kept.id != id));
+}
+
 /// Lets the next read by key see what was just published. Other instances see it within [`KEPT_MS`].
 pub fn forget_kept(key: &str) {
     KEPT.with_borrow_mut(|kept| kept.remove(key));
@@ -116,5 +165,6 @@ fn read(row: &Row) -> Result<Site> {
         currency: row.text(4)?.into(),
         domains: serde_json::from_str(row.text(5)?)?,
         config_version: row.int(6)?,
+        map: read_map(row, 7)?,
     })
 }

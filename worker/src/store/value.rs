@@ -98,6 +98,11 @@ impl From<&Value> for JsValue {
 pub struct Row(Vec<Value>);
 
 impl Row {
+    /// Its columns.
+    pub fn into_values(self) -> Vec<Value> {
+        self.0
+    }
+
     /// An exact integer, from an INTEGER column or from one cast to TEXT.
     ///
     /// # Errors
