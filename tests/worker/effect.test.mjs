@@ -135,6 +135,16 @@ describe(`effect (SEED=${SEED})`, () => {
     })
   })
 
+  it('is of the days that are asked for', async () => {
+    const { path, effect } = await site()
+    const day = (back) => dayOf(Date.now() - back * DAY)
+    const { from, to, by_day } = await effect('hello', `from=${day(89)}&to=${day(0)}`)
+    assert.deepEqual([from, to, by_day.length, by_day[89].day], [day(89), day(0), 90, day(0)])
+    for (const query of [`from=${day(90)}`, `from=${day(0)}&to=${day(1)}`, 'to=tomorrow', 'from=2026-02-30', 'days=91', 'to=-999999-01-01']) {
+      assert.equal((await edge.call('GET', `${path}/messages/hello/effect?${query}`, { as: token })).status, 422, query)
+    }
+  })
+
   describe('an order that is taken back', () => {
     it('counts nowhere but among the cancelled, until it stands again', async () => {
       const { browser, effect, totals, tell } = await site()
