@@ -184,6 +184,17 @@ describe(`effect (SEED=${SEED})`, () => {
       for (const one of shoppers) assert.deepEqual(await person(one), [0, 0])
     })
 
+    it('follows a refund of what was never told as placed, if the amount that was paid is', async () => {
+      const { browser, totals, tell } = await site()
+      const at = Date.now() - 10 * MIN
+      const [one, other] = [browser(), browser()]
+      await one.send([buys(one, 'p-1', 9_000, at)])
+      const answer = await tell({ id: 'p-1', at: iso(at), status: 'refunded', value: 2_500, paid: 9_000 })
+      assert.deepEqual(answer, { orders: 1, new: 0 })
+      await other.send([buys(other, 'p-1', 8_000, at + MIN)])
+      assert.deepEqual([await person(one), await person(other), (await totals()).revenue.amount], [[1, 2_500], [1, 8_000], '2500'])
+    })
+
     it('takes the later of two words, however they come', async () => {
       const { tell, totals } = await site()
       const at = Date.now() - DAY
