@@ -2,6 +2,7 @@
 // The oracle is plain sets and sums in JavaScript. ROUNDS=20 (or LONG=1) for more kills, SEED=n to repeat a run.
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Browser } from '../worker/wire.mjs'
 import { ottoLines } from '../worker/otto.mjs'
@@ -11,6 +12,8 @@ const ROUNDS = Number(process.env.ROUNDS ?? (process.env.LONG ? 30 : 3))
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 const BROWSERS = 12
 const MESSAGES = ['hello', 'gauge']
+/** Of ten orders so many are cancelled by the shop. */
+const CANCELLED = 2
 const CONFIG = {
   segments: [],
   messages: MESSAGES.map((id) => ({ id, type: 'popcorn', status: 'active', content: { title: id } })),
@@ -45,7 +48,7 @@ class Shopper {
       ['page', { url: `/p/${Math.floor(next() * 5)}`, title: '상품' }],
       ['product', { item: { id: `p-${Math.floor(next() * 5)}`, price: 1000 } }],
       ['cart_add', { items: [{ id: `p-${Math.floor(next() * 5)}`, price: 1000 }] }],
-      ['exposure', { message: pick(MESSAGES), act: pick(['shown', 'shown', 'clicked', 'closed']) }],
+      ['exposure', { message: pick(MESSAGES), act: pick(['shown', 'shown', 'clicked', 'closed', 'held']) }],
       ['order', { id: `o-${this.number}-${n}`, value: 1000 + Math.floor(next() * 9000), items: [] }],
     ])
     this.made.push(this.browser.event(kind, fields, this.lastAt))
@@ -66,15 +69,39 @@ class Shopper {
   }
 }
 
+/** The shop's server: says that some orders are cancelled, before or after their browsers get through, until it is heard. */
+class Shop {
+  /** Order → whether the edge has answered. */
+  cancelled = new Map()
+
+  constructor(edge, next) {
+    Object.assign(this, { edge, next, looked: new Set() })
+  }
+
+  async send(shoppers) {
+    for (const { made } of shoppers) for (const { kind, id, at } of made) {
+      if (kind !== 'order' || this.looked.has(id)) continue
+      this.looked.add(id)
+      if (this.next() * 10 < CANCELLED) this.cancelled.set(id, { at, heard: false })
+    }
+    const waiting = [...this.cancelled].filter(([, { heard }]) => !heard).slice(0, 50)
+    const orders = waiting.map(([id, { at }]) => ({ id, at: new Date(at).toISOString(), status: 'cancelled', updated_at: new Date(at).toISOString() }))
+    const answer = await this.edge.call('POST', `/api/sites/${this.edge.site.id}/orders`, { headers: this.edge.headers, body: { orders } })
+    assert.equal(answer.status, 200, await answer.text())
+    for (const [, order] of waiting) order.heard = true
+    return waiting.length
+  }
+}
+
 /** What the reports have to say of these events. */
-function account(shoppers, which) {
-  const sums = { visits: 0, page_views: 0, product_views: 0, cart_adds: 0, orders: 0, revenue: 0 }
-  const effects = Object.fromEntries(MESSAGES.map((id) => [id, { shown: 0, clicked: 0, closed: 0, click_conversions: 0, view_conversions: 0, click_revenue: 0, view_revenue: 0, people: 0, buyers: 0 }]))
+function account(shoppers, shop, which) {
+  const sums = { visits: 0, page_views: 0, product_views: 0, cart_adds: 0, orders: 0, cancelled: 0, revenue: 0 }
+  const effects = Object.fromEntries(MESSAGES.map((id) => [id, { shown: 0, clicked: 0, closed: 0, held: 0, cancelled: 0, click_conversions: 0, view_conversions: 0, click_revenue: 0, view_revenue: 0, people: 0, buyers: 0, control: 0, control_buyers: 0 }]))
   for (const shopper of shoppers) {
     const events = shopper.made.filter((event) => which(shopper, event)).sort((a, b) => a.at - b.at)
     if (events.length > 0) sums.visits += 1
     const last = {}
-    const met = new Set()
+    const met = new Map()
     const bought = new Set()
     for (const event of events) {
       if (event.kind === 'page') sums.page_views += 1
@@ -83,22 +110,24 @@ function account(shoppers, which) {
       if (event.kind === 'exposure') {
         effects[event.message][event.act] += 1
         last[event.act] = event.message
-        if (event.act === 'shown' && !met.has(event.message)) {
-          met.add(event.message)
-          effects[event.message].people += 1
+        if (['shown', 'held'].includes(event.act) && !met.has(event.message)) {
+          met.set(event.message, event.act === 'held' ? 'control' : 'people')
+          effects[event.message][met.get(event.message)] += 1
         }
       }
       if (event.kind === 'order') {
-        sums.orders += 1
-        sums.revenue += event.value
+        const gone = shop.cancelled.has(event.id)
+        sums[gone ? 'cancelled' : 'orders'] += 1
+        if (!gone) sums.revenue += event.value
         const [message, how] = last.clicked ? [last.clicked, 'click'] : [last.shown, 'view']
-        if (message) {
+        if (message && gone) effects[message].cancelled += 1
+        else if (message) {
           effects[message][`${how}_conversions`] += 1
           effects[message][`${how}_revenue`] += event.value
         }
-        for (const id of met) if (!bought.has(id)) {
+        for (const [id, group] of met) if (!gone && !bought.has(id)) {
           bought.add(id)
-          effects[id].buyers += 1
+          effects[id][group === 'control' ? 'control_buyers' : 'buyers'] += 1
         }
       }
     }
@@ -108,16 +137,16 @@ function account(shoppers, which) {
 
 /** What they do say. */
 async function reported(edge) {
-  const { visits, page_views, product_views, cart_adds, orders, revenue } = await edge.get('/totals')
+  const { visits, page_views, product_views, cart_adds, orders, cancelled, revenue } = await edge.get('/totals')
   const effects = {}
   for (const id of MESSAGES) {
-    const { shown, clicked, closed, click_conversions, view_conversions, click_revenue, view_revenue, reached } = await edge.get(`/messages/${id}/effect?days=2`)
+    const { shown, clicked, closed, held, cancelled, click_conversions, view_conversions, click_revenue, view_revenue, reached, control } = await edge.get(`/messages/${id}/effect?days=2`)
     effects[id] = {
-      shown, clicked, closed, click_conversions, view_conversions, click_revenue: Number(click_revenue.amount), view_revenue: Number(view_revenue.amount),
-      people: reached.people, buyers: reached.buyers,
+      shown, clicked, closed, held, cancelled, click_conversions, view_conversions, click_revenue: Number(click_revenue.amount), view_revenue: Number(view_revenue.amount),
+      people: reached.people, buyers: reached.buyers, control: control.people, control_buyers: control.buyers,
     }
   }
-  return { sums: { visits, page_views, product_views, cart_adds, orders, revenue: Number(revenue.amount) }, effects }
+  return { sums: { visits, page_views, product_views, cart_adds, orders, cancelled, revenue: Number(revenue.amount) }, effects }
 }
 
 describe(`kills (SEED=${SEED})`, () => {
@@ -129,6 +158,7 @@ describe(`kills (SEED=${SEED})`, () => {
     await edge.setUp(CONFIG)
     const next = random(SEED)
     const shoppers = Array.from({ length: BROWSERS }, (_, n) => new Shopper(edge, n, random(SEED * 31 + n)))
+    const shop = new Shop(edge, random(SEED + 1))
     for (let round = 1; round <= ROUNDS; round += 1) {
       let killed = false
       const streams = shoppers.map(async (shopper) => {
@@ -138,14 +168,20 @@ describe(`kills (SEED=${SEED})`, () => {
           await shopper.send().catch((error) => assert.ok(killed, error))
         }
       })
+      streams.push((async () => {
+        while (!killed) {
+          await shop.send(shoppers).catch((error) => assert.ok(killed, error))
+          await wait(20)
+        }
+      })())
       await wait(600 + next() * 1200)
       killed = true
       await edge.kill()
       await Promise.all(streams)
       await edge.start()
 
-      const least = account(shoppers, (shopper, event) => shopper.acknowledged.has(event.seq)).sums
-      const most = account(shoppers, () => true).sums
+      const least = account(shoppers, shop, (shopper, event) => shopper.acknowledged.has(event.seq)).sums
+      const most = account(shoppers, shop, () => true).sums
       const { sums } = await reported(edge)
       for (const key of ['page_views', 'product_views', 'cart_adds']) {
         assert.ok(sums[key] >= least[key], `${key}: ${least[key]} acknowledged, ${sums[key]} there`)
@@ -154,16 +190,17 @@ describe(`kills (SEED=${SEED})`, () => {
       while (shoppers.some((shopper) => shopper.waiting().length > 0)) {
         await Promise.all(shoppers.filter((shopper) => shopper.waiting().length > 0).map((shopper) => shopper.send(200)))
       }
-      const expected = account(shoppers, () => true)
-      // A claim whose home was not told before the kill is told by the alarm.
+      while (await shop.send(shoppers) > 0);
+      const expected = account(shoppers, shop, () => true)
+      // A claim whose home was not told before the kill is told by the alarm, and so is what the home says to its claimants.
       let found = await reported(edge)
-      for (let tries = 0; tries < 100 && found.sums.orders < expected.sums.orders; tries += 1) {
+      for (let tries = 0; tries < 100 && !isDeepStrictEqual(found, expected); tries += 1) {
         await wait(200)
         found = await reported(edge)
       }
       assert.deepEqual(found, expected, `round ${round}`)
       const events = shoppers.reduce((sum, shopper) => sum + shopper.made.length, 0)
-      console.log(`# round ${round}: ${events} events of ${BROWSERS} browsers so far, ${expected.sums.orders} orders, all once`)
+      console.log(`# round ${round}: ${events} events of ${BROWSERS} browsers so far, ${expected.sums.orders} orders and ${expected.sums.cancelled} cancelled, all once`)
     }
   })
 

@@ -135,6 +135,16 @@ describe(`effect (SEED=${SEED})`, () => {
     })
   })
 
+  it('is of the days that are asked for', async () => {
+    const { path, effect } = await site()
+    const day = (back) => dayOf(Date.now() - back * DAY)
+    const { from, to, by_day } = await effect('hello', `from=${day(89)}&to=${day(0)}`)
+    assert.deepEqual([from, to, by_day.length, by_day[89].day], [day(89), day(0), 90, day(0)])
+    for (const query of [`from=${day(90)}`, `from=${day(0)}&to=${day(1)}`, 'to=tomorrow', 'from=2026-02-30', 'days=91', 'to=-999999-01-01']) {
+      assert.equal((await edge.call('GET', `${path}/messages/hello/effect?${query}`, { as: token })).status, 422, query)
+    }
+  })
+
   describe('an order that is taken back', () => {
     it('counts nowhere but among the cancelled, until it stands again', async () => {
       const { browser, effect, totals, tell } = await site()
@@ -172,6 +182,17 @@ describe(`effect (SEED=${SEED})`, () => {
       const { view_conversions, cancelled, reached } = await effect()
       assert.deepEqual([view_conversions, cancelled, reached.people, reached.buyers], [0, 12, 12, 0])
       for (const one of shoppers) assert.deepEqual(await person(one), [0, 0])
+    })
+
+    it('follows a refund of what was never told as placed, if the amount that was paid is', async () => {
+      const { browser, totals, tell } = await site()
+      const at = Date.now() - 10 * MIN
+      const [one, other] = [browser(), browser()]
+      await one.send([buys(one, 'p-1', 9_000, at)])
+      const answer = await tell({ id: 'p-1', at: iso(at), status: 'refunded', value: 2_500, paid: 9_000 })
+      assert.deepEqual(answer, { orders: 1, new: 0 })
+      await other.send([buys(other, 'p-1', 8_000, at + MIN)])
+      assert.deepEqual([await person(one), await person(other), (await totals()).revenue.amount], [[1, 2_500], [1, 8_000], '2500'])
     })
 
     it('takes the later of two words, however they come', async () => {

@@ -172,21 +172,22 @@ fn ordered<'a>(claims: &'a [Claim], word: &Claim) -> Option<&'a Claim> {
     claims.iter().filter(|claim| claim.rank == Rank::Browser).min_by_key(unlike)
 }
 
-/// What each browser among the claimants may know of what became of the order.
+/// What each browser among the claimants may know of what became of the order, once the server has said something.
 ///
 /// A stranger may claim any number, so nobody is told an amount who did not know the one that was paid, and that an order was cancelled is
 /// told to who knew the amount, or is the likeliest to have ordered, or says the same as that one (a second device).
 pub fn corrections(claims: &[Claim]) -> impl Iterator<Item = (&Claim, Word)> {
-    let server = server(claims);
     let paid = paid(claims);
-    let likeliest = server.and_then(|word| ordered(claims, word)).map(|claim| (claim.value, claim.currency));
-    claims.iter().filter(|claim| claim.rank == Rank::Browser).map(move |claim| {
-        let own = Some((claim.value, claim.currency));
-        let word = server.filter(|_| own == paid || own == likeliest).map_or(Word::default(), |word| Word {
-            cancelled: word.status == Status::Cancelled,
-            value: (word.status == Status::Refunded && own == paid && word.currency == claim.currency).then_some(word.value),
-        });
-        (claim, word)
+    server(claims).into_iter().flat_map(move |word| {
+        let likeliest = ordered(claims, word).map(|claim| (claim.value, claim.currency));
+        claims.iter().filter(|claim| claim.rank == Rank::Browser).map(move |claim| {
+            let own = Some((claim.value, claim.currency));
+            let told = Word {
+                cancelled: word.status == Status::Cancelled && (own == paid || own == likeliest),
+                value: (word.status == Status::Refunded && own == paid && word.currency == claim.currency).then_some(word.value),
+            };
+            (claim, told)
+        })
     })
 }
 

@@ -42,6 +42,9 @@ struct Order {
     /// What was paid; of a refund what remains; of a cancelled order nothing need be said.
     #[serde(alias = "total")]
     value: Option<Amount>,
+    /// What was paid before a refund or a cancellation, where the shop has not told the order as placed. A browser that said this amount is told
+    /// what remains of it, so that the person's own sum follows; others are told no amount.
+    paid: Option<Micros>,
     /// In which currency; the site's where it is left out.
     currency: Option<Currency>,
     /// When the shop last changed the order: of two words the later counts, in whatever order they come. Left out: now.
@@ -103,7 +106,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             OrderStatus::Refunded | OrderStatus::Cancelled => (TAKEN_BACK, Status::Cancelled),
         };
         let version = order.updated_at.map_or_else(|| server_version(EpochMs(call.now_ms), place), |at| server_version(at, 0));
-        claims.push(Claim {
+        let claim = Claim {
             claimant,
             bucket: None,
             version,
@@ -115,7 +118,11 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             currency: own.or(order.currency).unwrap_or_else(|| currency(&site)),
             credit: None,
             order: order.id,
-        });
+        };
+        if let Some(paid) = order.paid.filter(|_| status != Status::Placed) {
+            claims.push(Claim { claimant: PAID, status: Status::Placed, value: paid, ..claim.clone() });
+        }
+        claims.push(claim);
     }
     let letters = |claims: &[Claim]| What::Letters(claims.iter().cloned().map(Letter::Claim).collect());
     let new: u32 = people.tell::<_, u32>(claims, |claim| claim.order.clone().into_bytes(), letters).await?.into_iter().sum();

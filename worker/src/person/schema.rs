@@ -103,13 +103,14 @@ CREATE TABLE reach (
   bucket INTEGER NOT NULL, visitor BLOB NOT NULL, message TEXT NOT NULL, variant INTEGER NOT NULL, held INTEGER NOT NULL,
   at_ms INTEGER NOT NULL, id BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (visitor, message)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reach_by_day ON reach (message, day);
+CREATE INDEX reach_by_day ON reach (message, day, variant, held);
 
 -- What the order's home says of it. remains: of what was paid, where that is not what the browser said. word: the version of what it says.
 ALTER TABLE person_order ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person_order ADD COLUMN remains INTEGER;
 ALTER TABLE person_order ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX person_order_by_number ON person_order (order_id, bucket);
+CREATE INDEX person_order_by_time ON person_order (at_ms);
 
 -- status: 0 placed, 1 refunded in part, 2 cancelled. claimant_bucket: where a browser's person lives. said_…: what it was told last.
 ALTER TABLE claim ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
