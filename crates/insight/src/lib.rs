@@ -5,6 +5,7 @@
 
 pub mod block;
 pub mod column;
+mod making;
 pub mod momentary;
 pub mod people;
 pub mod population;

@@ -5,10 +5,13 @@ use model::{
     codec::{Reader, Wire as _, put_varint},
     event::{EventKind, Item},
     money::{Currency, Micros},
-    wire::Frames,
+    wire::{Frames, written},
 };
 
-use crate::column::{BlockError, Dictionary, header, open};
+use crate::{
+    column::{BlockError, open},
+    making::{Dictionary, header},
+};
 
 /// The kind of its column.
 const SALES: u8 = 4;
@@ -120,7 +123,7 @@ impl SalesLists {
         for list in [&sales.bought, &sales.carted] {
             put_varint(&mut self.rows, list.len() as u64);
             for (product, units) in list {
-                put_varint(&mut self.rows, self.products.place(&crate::column::bytes_of(product)) as u64);
+                put_varint(&mut self.rows, self.products.place(&written(product)) as u64);
                 units.put(&mut self.rows);
             }
         }
