@@ -50,7 +50,7 @@ fn rows_stay_small() {
     let carts = fill(|number| vec![EventKind::CartSet((0..100).map(|place| item(number, place)).collect())]);
     assert!((2..10).contains(&carts), "{carts}");
     let shown = |place: u32| EventKind::Exposure(Exposure { message: long(place.to_string(), 40), variant: 0, act: Act::Shown });
-    fill(|number| (0..5_000).map(|place| shown(number * 5_000 + place)).collect());
+    fill(|number| (0..1_500).map(|place| shown(number * 1_500 + place)).collect());
     // One tape of 4 MB is in three parts.
     let long_page = |number: u32, place: u32| EventKind::CartSet((0..4).map(|line| item(number, place * 4 + line)).collect());
     fill(|number| (0..500).map(|place| long_page(number, place)).collect());
