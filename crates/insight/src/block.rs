@@ -18,7 +18,8 @@ use model::{
 
 pub use crate::column::{BlockError, VERSION, VISITS_MAX};
 use crate::{
-    column::{Column, Entry, ListColumn, Lists, Values, header, open},
+    column::{Column, Entry, ListColumn, open},
+    making::{Lists, Values, header},
     sales::{Sales, SalesColumn, SalesLists},
 };
 
@@ -292,7 +293,7 @@ impl Block {
     ///
     /// # Errors
     /// `Version`, or `Broken`.
-    pub fn fact(&self, fact: Fact) -> Result<Option<Column>, BlockError> {
+    pub fn fact(&self, fact: Fact) -> Result<Option<Column<'_>>, BlockError> {
         self.columns.get(&(fact as u16)).map(|bytes| Column::take(bytes, self.count)).transpose()
     }
 
@@ -300,7 +301,7 @@ impl Block {
     ///
     /// # Errors
     /// `Version`, or `Broken`.
-    pub fn lists<T: Entry>(&self, fact: Fact) -> Result<Option<ListColumn<T>>, BlockError> {
+    pub fn lists<'a, T: Entry<'a>>(&'a self, fact: Fact) -> Result<Option<ListColumn<T>>, BlockError> {
         self.columns.get(&(fact as u16)).map(|bytes| ListColumn::take(bytes, self.count)).transpose()
     }
 
@@ -352,7 +353,7 @@ impl Block {
     pub fn people(&self) -> Result<Vec<Person>, BlockError> {
         let [visits, last, orders, spent] = PERSON.map(|fact| self.fact(fact));
         let (visits, last, orders, spent) = (visits?, last?, orders?, spent?);
-        let number = |column: &Option<Column>, slot: usize| match column.as_ref().map(|column| column.read(slot)) {
+        let number = |column: &Option<Column<'_>>, slot: usize| match column.as_ref().map(|column| column.read(slot)) {
             Some(Read::Number(number)) => Some(number),
             _ => None,
         };

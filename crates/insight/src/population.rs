@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{
     codec::{Reader, Wire, put_varint},
-    facts::{Fact, FactSet, Value},
+    facts::{Fact, FactSet, Read},
     ids::VisitorId,
     tape::{Person, Visit},
     time::{EpochMs, Zone},
@@ -122,7 +122,7 @@ pub fn count_block(
 }
 
 /// Counts where visits ended: each different address is taken apart once.
-fn count_pages(top: &mut Top, pages: &Column, slots: impl Iterator<Item = usize>) {
+fn count_pages(top: &mut Top, pages: &Column<'_>, slots: impl Iterator<Item = usize>) {
     // Addresses are texts: they are never differences of numbers.
     let Column::Coded { values, codes } = pages else { return };
     let mut visits = vec![0_u64; values.len()];
@@ -132,7 +132,7 @@ fn count_pages(top: &mut Top, pages: &Column, slots: impl Iterator<Item = usize>
         }
     }
     for (value, visits) in values.iter().zip(visits) {
-        if let (Value::Text(url), 1..) = (value, visits) {
+        if let (Read::Text(url), 1..) = (value, visits) {
             top.add(path_of(url), "", visits, visits);
         }
     }

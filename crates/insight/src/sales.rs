@@ -5,10 +5,17 @@ use model::{
     codec::{Reader, Wire as _, put_varint},
     event::{EventKind, Item},
     money::{Currency, Micros},
-    wire::Frames,
+    wire::{Frames, written},
 };
 
-use crate::column::{BlockError, Dictionary, header, open};
+use crate::{
+    column::{BlockError, open},
+    making::{Dictionary, header},
+};
+
+/// Most products of one visit, bought or carted: what 1 MB of a row leaves room for (2 × 200 products × 2 texts × 800 bytes), and twice what a
+/// cart may have.
+pub const PRODUCTS_MAX: usize = 200;
 
 /// The kind of its column.
 const SALES: u8 = 4;
@@ -29,9 +36,9 @@ model::wire!(struct Product { id, name });
 pub struct Sales {
     /// Its orders, each number once.
     pub orders: Vec<(Currency, Micros)>,
-    /// Products bought, with units.
+    /// Products bought, with units, [`PRODUCTS_MAX`] at most.
     pub bought: Vec<(Product, u32)>,
-    /// Products that were in the cart at any moment, with the most units.
+    /// Products that were in the cart at any moment, with the most units, as many at most.
     pub carted: Vec<(Product, u32)>,
 }
 
@@ -86,7 +93,7 @@ fn add(list: &mut Vec<(Product, u32)>, item: &Item, units: u32) {
         if !item.name.is_empty() {
             product.name.clone_from(&item.name);
         }
-    } else {
+    } else if list.len() < PRODUCTS_MAX {
         list.push((Product { id: item.id.clone(), name: item.name.clone() }, units));
     }
 }
@@ -120,7 +127,7 @@ impl SalesLists {
         for list in [&sales.bought, &sales.carted] {
             put_varint(&mut self.rows, list.len() as u64);
             for (product, units) in list {
-                put_varint(&mut self.rows, self.products.place(&crate::column::bytes_of(product)) as u64);
+                put_varint(&mut self.rows, self.products.place(&written(product)) as u64);
                 units.put(&mut self.rows);
             }
         }

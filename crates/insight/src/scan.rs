@@ -18,7 +18,7 @@ use segment::{
 
 use crate::{
     block::{Block, BlockError, id},
-    column::{Column, ListColumn, LogEntry, read},
+    column::{Column, ListColumn, LogEntry},
 };
 
 /// The columns that a scan of these segments reads, ascending: theirs, the visitors, starts, ends' days and the page where visits ended.
@@ -126,7 +126,7 @@ struct Scan<'a> {
     /// Tests that were answered.
     answers: BTreeMap<u16, Vec<u8>>,
     /// Columns that were read.
-    columns: BTreeMap<Fact, Option<Known>>,
+    columns: BTreeMap<Fact, Option<Known<'a>>>,
     todays: Vec<i64>,
 }
 
@@ -136,13 +136,13 @@ type Needed<'a> = Option<&'a [bool]>;
 /// A visit's rows in a [`ListColumn`].
 type Rowed = [(u32, i64)];
 
-enum Known {
-    Values(Column),
-    Log(ListColumn<LogEntry>),
+enum Known<'a> {
+    Values(Column<'a>),
+    Log(ListColumn<LogEntry<'a>>),
     Items(ListColumn<Item>),
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// The verdicts of a part; of visits that are not needed any.
     fn run(&mut self, node: &Node, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         Ok(match node {
@@ -221,11 +221,11 @@ impl Scan<'_> {
         Day(self.todays.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0))
     }
 
-    fn values(&self, test: &Test, column: &Column) -> Vec<u8> {
+    fn values(&self, test: &Test, column: &Column<'_>) -> Vec<u8> {
         let mut ready = test.ready();
         match column {
             Column::Coded { values, codes } if !matches!(test.ask, Question::DaysAgo(..)) => {
-                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(read(value), Day::default(), &[]))).collect();
+                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(*value, Day::default(), &[]))).collect();
                 codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
             }
             _ => (0..self.block.count).map(|slot| rank(ready.answer(column.read(slot), self.today(slot), &[]))).collect(),
@@ -233,7 +233,7 @@ impl Scan<'_> {
     }
 
     /// Counts the rows of a log that match: each different row is asked once, its time for each visit.
-    fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry>, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
+    fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry<'_>>, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         let mut ready = test.ready();
         let row = |entry| row_of(test.fact, entry, EpochMs(0));
         // Asked when they are first met, which may be never.
@@ -264,7 +264,7 @@ impl Scan<'_> {
     }
 
     /// Asks each visit by itself, with the few facts that a question to a log reads.
-    fn same(&self, test: &Test, column: &ListColumn<LogEntry>) -> Result<Vec<u8>, BlockError> {
+    fn same(&self, test: &Test, column: &ListColumn<LogEntry<'_>>) -> Result<Vec<u8>, BlockError> {
         let lasts = self.block.numbers(id::LASTS)?;
         let started = self.block.fact(Fact::VisitStarted)?;
         let mut facts = Facts::UNKNOWN;
@@ -288,8 +288,8 @@ impl Scan<'_> {
     }
 }
 
-fn row_of(fact: Fact, entry: &LogEntry, at: EpochMs) -> Row<'_> {
-    Row { fact, key: &entry.key, label: &entry.label, at, number: entry.number }
+fn row_of<'a>(fact: Fact, entry: &LogEntry<'a>, at: EpochMs) -> Row<'a> {
+    Row { fact, key: entry.key, label: entry.label, at, number: entry.number }
 }
 
 /// One thing that matches is enough, and one that may makes it unknown: the OR of them.

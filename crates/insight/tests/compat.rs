@@ -84,10 +84,10 @@ fn version_1_is_read() {
                     );
                 }
                 Read::Log(rows) => {
-                    let column = block.lists::<LogEntry>(*fact).unwrap().unwrap();
+                    let column = block.lists::<LogEntry<'_>>(*fact).unwrap().unwrap();
                     let found = column.visits().nth(slot).unwrap().unwrap().iter().map(|(place, at)| {
                         let entry = &column.entries[*place as usize];
-                        (entry.key.as_slice(), entry.label.as_slice(), entry.number, *at)
+                        (entry.key, entry.label, entry.number, *at)
                     });
                     let wanted = rows.iter().filter(|row| row.fact == *fact).map(|row| (row.key, row.label, row.number, row.at.0));
                     assert!(found.eq(wanted), "{fact:?}");

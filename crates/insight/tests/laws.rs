@@ -37,6 +37,12 @@ fn same_as_the_engine(compiled: &Compiled, visits: &[Made]) -> Result<(), TestCa
     Ok(())
 }
 
+/// Compiled once: their expressions are tables.
+fn known() -> &'static Compiled {
+    static KNOWN: std::sync::OnceLock<Compiled> = std::sync::OnceLock::new();
+    KNOWN.get_or_init(|| compile(&segments(), Target::Full))
+}
+
 fn all() -> Filter<'static> {
     Filter { from: EpochMs(i64::MIN), to: EpochMs(i64::MAX), is_hidden: &|_, _| false }
 }
@@ -46,9 +52,9 @@ proptest! {
 
     #[test]
     fn columns_say_what_the_engine_says(visits in visits(30)) {
-        let compiled = compile(&segments(), Target::Full);
+        let compiled = known();
         prop_assert!(compiled.errors.is_empty(), "{:?}", compiled.errors);
-        same_as_the_engine(&compiled, &visits)?;
+        same_as_the_engine(compiled, &visits)?;
     }
 
     #[test]
@@ -78,12 +84,12 @@ proptest! {
 
     #[test]
     fn memory_and_blocks_count_the_same(visits in visits(40), from in 0..100_000_000_i64, to in 100_000_000..220_000_000_i64, hidden in any::<u8>()) {
-        let compiled = compile(&segments(), Target::Full);
+        let compiled = known();
         let is_hidden = |_: usize, visitor: &VisitorId| visitor.0[0] == hidden || visitor.0[0] < 40;
         let filter = Filter { from: EpochMs(START + from), to: EpochMs(START + to), is_hidden: &is_hidden };
         for by in [By::Hour, By::Day] {
-            let block = of_block(&compiled, &block_for(&compiled, &visits), &filter, by, &zone()).unwrap();
-            let memory = of_visits(&compiled, visits.iter().map(|made| (&made.visitor, &made.visit, &made.person)), &filter, by, &zone());
+            let block = of_block(compiled, &block_for(compiled, &visits), &filter, by, &zone()).unwrap();
+            let memory = of_visits(compiled, visits.iter().map(|made| (&made.visitor, &made.visit, &made.person)), &filter, by, &zone());
             prop_assert_eq!(&block, &memory);
             prop_assert_eq!(&wire::read::<Population>(&wire::written(&block)).unwrap(), &block);
         }
@@ -91,9 +97,9 @@ proptest! {
 
     #[test]
     fn parts_add_up_in_any_order(visits in visits(40), cuts in (any::<prop::sample::Index>(), any::<prop::sample::Index>())) {
-        let compiled = compile(&segments(), Target::Full);
+        let compiled = known();
         let count = |visits: &[Made]| {
-            of_visits(&compiled, visits.iter().map(|made| (&made.visitor, &made.visit, &made.person)), &all(), By::Hour, &zone())
+            of_visits(compiled, visits.iter().map(|made| (&made.visitor, &made.visit, &made.person)), &all(), By::Hour, &zone())
         };
         let (one, two) = (cuts.0.index(visits.len()), cuts.1.index(visits.len()));
         let (a, b, c) = (count(&visits[..one.min(two)]), count(&visits[one.min(two)..one.max(two)]), count(&visits[one.max(two)..]));
@@ -131,7 +137,7 @@ proptest! {
 
     #[test]
     fn broken_bytes_are_errors(visits in visits(20), place in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
-        let compiled = compile(&segments(), Target::Full);
+        let compiled = known();
         let sealed = sealed(&visits);
         for column in 0..sealed.columns.len() {
             let mut columns = sealed.columns.clone();
@@ -142,15 +148,15 @@ proptest! {
             bytes.truncate(length);
             let id = columns[column].0;
             let short = Block::new(sealed.count, columns.clone());
-            let _ = (of_block(&compiled, &short, &all(), By::Day, &zone()), short.tapes(), short.people(), short.lasts());
+            let _ = (of_block(compiled, &short, &all(), By::Day, &zone()), short.tapes(), short.people(), short.lasts());
             if let Some(fact) = Fact::ALL.get(usize::from(id)) {
                 prop_assert!(short.fact(*fact).is_err(), "column {id} cut to {length}");
-let is_cut = if fact.is_log() { short.lists::<LogEntry>(*fact).is_err() } else { short.lists::<Item>(*fact).is_err() };
+let is_cut = if fact.is_log() { short.lists::<LogEntry<'_>>(*fact).is_err() } else { short.lists::<Item>(*fact).is_err() };
                 prop_assert!(is_cut, "column {id} cut to {length}");
             }
             columns[column].1 = damaged;
             let block = Block::new(sealed.count, columns);
-            let _ = (of_block(&compiled, &block, &all(), By::Day, &zone()), block.people(), block.lasts(), block.sales());
+            let _ = (of_block(compiled, &block, &all(), By::Day, &zone()), block.people(), block.lasts(), block.sales());
             if let Ok(tapes) = block.tapes() {
                 (0..sealed.count + 2).for_each(|slot| { let _ = tapes.tape(slot, |part| sealed.parts.get(part).map(Vec::as_slice)); });
             }
