@@ -7,7 +7,7 @@
 //! - **Relies on**: one synchronous transaction a call, all decoding before it; what is answered after it is on disk. An alarm set
 //!   after the transaction without waiting in between is stored together with it. Between objects nothing is atomic: hence the outbox.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use model::ids::bucket;
@@ -19,6 +19,7 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::fold::{Work, decode};
 use crate::person::placement::{self, Map};
+use crate::person::presence::{self, Presence};
 use crate::person::schema::{self, Born};
 use crate::person::{ShardError, orders, reports};
 use crate::store::shard;
@@ -44,11 +45,13 @@ pub struct PersonShard {
     born: Cell<Option<Born>>,
     /// What the alarm is set to, as far as this instance knows: setting it is a write.
     wakes_at: Cell<Option<EpochMs>>,
+    /// Who is on the site, while somebody watches.
+    presence: RefCell<Option<Presence>>,
 }
 
 impl DurableObject for PersonShard {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), wakes_at: Cell::new(None) }
+        Self { sql: Sql::new(&state), state, env, born: Cell::new(None), wakes_at: Cell::new(None), presence: RefCell::new(None) }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -91,6 +94,7 @@ impl PersonShard {
                 let told = self
                     .sql
                     .transaction(|| people.iter().map(|person| work.take(person)).collect::<std::result::Result<Vec<_>, ShardError>>())?;
+                presence::touch(&self.presence, ask.now, fold.people.iter().map(|person| person.visitor));
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, ask.now).await?;
                 }
@@ -113,6 +117,10 @@ impl PersonShard {
             What::Effect { message, from, to } => Ok(written(&reports::effect(&self.sql, message, *from, *to)?)),
             What::Live { since, limit, currency } => Ok(written(&reports::live(&self.sql, born.site, *since, *limit, *currency)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&self.sql, *from, *to)?)),
+            What::Watch(watch) => Ok(written(&presence::watch(&self.presence, &self.sql, ask.now, watch)?)),
+            What::Cards { visitors, bytes_max, currency } => {
+                Ok(written(&reports::cards(&self.sql, born.site, visitors, *bytes_max, *currency)))
+            }
         }
     }
 

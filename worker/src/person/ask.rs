@@ -1,5 +1,7 @@
 //! What the edge asks of person objects, and what they answer: bytes in model's postcard.
 
+use std::cmp::Reverse;
+
 use message::attribution::Rule;
 use message::claim::Claim;
 use model::codec::{Reader, Wire};
@@ -32,6 +34,23 @@ pub enum What {
     Live { since: EpochMs, limit: u32, currency: Currency },
     /// Sums over some days. Answer: [`TotalsPart`].
     Totals { from: Day, to: Day },
+    /// Who is on the site, asked again and again. Answer: [`WatchPart`].
+    Watch(Watch),
+    /// What is shown of these visitors. Answer: each as JSON, in this order, empty for one who is gone; the last ones are left out where
+    /// they are too many bytes (`Vec<(VisitorId, String)>`).
+    Cards { visitors: Vec<VisitorId>, bytes_max: u32, currency: Currency },
+}
+
+/// A question that is asked every few seconds while somebody watches a site.
+pub struct Watch {
+    /// Somebody is there who did something since then.
+    pub since: EpochMs,
+    /// Most visitors of a list.
+    pub limit: u32,
+    pub zone: Zone,
+    pub currency: Currency,
+    /// The segments that are watched (`segment::compile::Program`).
+    pub program: Vec<u8>,
 }
 
 /// Events of people who live in one object.
@@ -92,6 +111,31 @@ pub struct LivePart {
     pub visitors: Vec<(EpochMs, String)>,
 }
 
+/// Who is on the site and matches what is watched, as one object knows them.
+pub struct WatchPart {
+    /// Visitors whose segments are still to be evaluated: they match none so far.
+    pub pending: u32,
+    /// Everybody, then those of each segment of the program.
+    pub lists: Vec<WatchList>,
+}
+
+/// Some of those who are on the site.
+#[derive(Default)]
+pub struct WatchList {
+    pub count: u32,
+    /// The newest of them, in [`Seen::order`].
+    pub newest: Vec<Seen>,
+}
+
+/// A visit going on, and how far it has come: while the last two stay the same there is nothing new to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub visitor: VisitorId,
+    pub start: EpochMs,
+    pub last: EpochMs,
+    pub events: u32,
+}
+
 /// Sums of one object over some days.
 #[derive(Default)]
 pub struct TotalsPart {
@@ -103,6 +147,13 @@ pub struct TotalsPart {
     pub carted_without_order: i64,
     /// Orders whose home is here.
     pub orders: Vec<(Currency, Sum)>,
+}
+
+impl Seen {
+    /// The newest first; of two that came at once always the same one.
+    pub const fn order(&self) -> (Reverse<EpochMs>, VisitorId) {
+        (Reverse(self.start), self.visitor)
+    }
 }
 
 impl Sum {
@@ -158,6 +209,15 @@ impl Wire for Ask {
                 out.push(5);
                 (*from, *to).put(out);
             }
+            What::Watch(watch) => {
+                out.push(6);
+                watch.put(out);
+            }
+            What::Cards { visitors, bytes_max, currency } => {
+                out.push(7);
+                visitors.put(out);
+                (*bytes_max, *currency).put(out);
+            }
         }
     }
 
@@ -173,6 +233,8 @@ impl Wire for Ask {
                 3 => What::Effect { message: from.take(), from: from.take(), to: from.take() },
                 4 => What::Live { since: from.take(), limit: from.take(), currency: from.take() },
                 5 => What::Totals { from: from.take(), to: from.take() },
+                6 => What::Watch(from.take()),
+                7 => What::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
                 _ => {
                     from.fail();
                     What::Claims(Vec::new())
@@ -207,4 +269,8 @@ model::wire!(struct Told { taken, repeated, facts });
 model::wire!(struct Sum { orders, units, micros });
 model::wire!(struct EffectPart { shown, clicked, closed, by_click, by_view });
 model::wire!(struct LivePart { count, visitors });
+model::wire!(struct Watch { since, limit, zone, currency, program });
+model::wire!(struct WatchPart { pending, lists });
+model::wire!(struct WatchList { count, newest });
+model::wire!(struct Seen { visitor, start, last, events });
 model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders });

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod fold;
 pub mod orders;
 pub mod placement;
+pub mod presence;
 pub mod reports;
 pub mod schema;
 pub mod visits;
@@ -11,6 +12,9 @@ pub mod visits;
 use js_sys::JsString;
 use model::wire::WireError;
 use wasm_bindgen::JsValue;
+
+/// Somebody is on the site who did something within this long.
+pub const LIVE_MS: i64 = 5 * 60_000;
 
 /// Why an object does not do what it is asked.
 #[derive(Debug)]

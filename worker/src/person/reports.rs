@@ -6,12 +6,12 @@ use model::ids::{SiteId, VisitorId};
 use model::money::{Currency, Micros, decimal};
 use model::time::{Day, EpochMs};
 use serde_json::{Value as Json, json};
-use worker::Result;
+use worker::{Result, console_error};
 
-use super::ask::{EffectPart, LivePart, Sum, TotalsPart};
+use super::ask::{EffectPart, LivePart, Seen, Sum, TotalsPart};
 use super::fold::currency;
 use super::orders;
-use super::visits::{facts_of, tape};
+use super::visits::{self, facts_of, tape};
 use crate::store::sql::{Row, Sql, Value};
 
 /// Most pages of a path in a list of visitors: the last ones.
@@ -69,34 +69,90 @@ pub fn live(sql: &Sql, site: SiteId, since: EpochMs, limit: u32, site_currency: 
     let query = "SELECT visitor, start_ms, last_ms, facts, (SELECT COUNT(*) FROM visit AS own WHERE own.visitor = visit.visitor) \
                  FROM visit WHERE last_ms >= ? ORDER BY start_ms DESC LIMIT ?";
     for row in sql.rows(query, &values)? {
-        let visitor = VisitorId(row.blob(0)?.try_into().unwrap_or_default());
+        let visitor = visitor_of(&row)?;
         let (start, last) = (EpochMs(row.int(1)?), EpochMs(row.int(2)?));
-        let facts = facts_of(row.blob(3)?)?;
-        let (orders, spent) = orders::of_person(sql, visitor, site_currency)?;
-        let json = json!({
-            "visitor": visitor.label(site),
-            "page": { "url": facts.text(Fact::PageUrl), "title": facts.text(Fact::PageTitle) },
-            "started": start,
-            "last": last,
-            "page_views": facts.number(Fact::PageViews),
-            "path": path(sql, visitor, start)?,
-            "source": {
-                "kind": facts.text(Fact::SourceKind),
-                "name": facts.text(Fact::SourceName),
-                "word": facts.text(Fact::Word),
-                "previous_word": facts.text(Fact::PreviousWord),
-            },
-            "device": { "kind": facts.text(Fact::DeviceKind), "os": facts.text(Fact::Os), "browser": facts.text(Fact::Browser) },
-            "visits": row.int(4)?,
-            "cart": cart(&facts, site_currency),
-            "orders": orders,
-            "spent": money(i128::from(spent), site_currency),
-            // A name that the shop has not signed is only a claim.
-            "member": facts.text(Fact::Member).filter(|_| facts.number(Fact::Signed) == Some(1)),
-        });
+        let json = card(sql, site, visitor, (start, last), &facts_of(row.blob(3)?)?, row.int(4)?, site_currency)?;
         part.visitors.push((start, json.to_string()));
     }
     Ok(part)
+}
+
+/// Hands over who was active since a moment, at most so many, the last ones first.
+pub fn active(sql: &Sql, since: EpochMs, limit: usize, mut visit: impl FnMut(Seen)) -> Result<()> {
+    let query = "SELECT visitor, start_ms, last_ms, events FROM visit WHERE last_ms >= ? ORDER BY last_ms DESC LIMIT ?";
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    sql.each(query, &[since.0.into(), limit.into()], |row| {
+        let events = u32::try_from(row.int(3)?).unwrap_or(0);
+        visit(Seen { visitor: visitor_of(&row)?, start: EpochMs(row.int(1)?), last: EpochMs(row.int(2)?), events });
+        Ok(())
+    })
+}
+
+/// What is shown of each of these visitors, as JSON, until it is so many bytes; of the first one in any case. One who is gone, or whose
+/// visit cannot be read, is an empty text: nobody waits for that card.
+pub fn cards(sql: &Sql, site: SiteId, visitors: &[VisitorId], bytes_max: u32, currency: Currency) -> Vec<(VisitorId, String)> {
+    let mut cards = Vec::new();
+    let mut left = usize::try_from(bytes_max).unwrap_or(usize::MAX);
+    for visitor in visitors {
+        let json = newest_card(sql, site, *visitor, currency).unwrap_or_else(|error| {
+            console_error!("a visitor cannot be shown: {error}");
+            String::new()
+        });
+        let fits = left.checked_sub(json.len());
+        if fits.is_some() || cards.is_empty() {
+            cards.push((*visitor, json));
+        }
+        match fits {
+            Some(rest) => left = rest,
+            None => break,
+        }
+    }
+    cards
+}
+
+fn newest_card(sql: &Sql, site: SiteId, visitor: VisitorId, currency: Currency) -> Result<String> {
+    let Some((newest, _)) = visits::newest(sql, visitor)? else { return Ok(String::new()) };
+    let visit = newest.visit;
+    let times = (visit.start, visit.last.0);
+    Ok(card(sql, site, visitor, times, &visit.facts, visits::count(sql, visitor)?, currency)?.to_string())
+}
+
+/// What is shown of a visitor who is on the site. `times`: the visit's first and last event.
+fn card(
+    sql: &Sql,
+    site: SiteId,
+    visitor: VisitorId,
+    (start, last): (EpochMs, EpochMs),
+    facts: &Facts,
+    visits: i64,
+    currency: Currency,
+) -> Result<Json> {
+    let (orders, spent) = orders::of_person(sql, visitor, currency)?;
+    Ok(json!({
+        "visitor": visitor.label(site),
+        "page": { "url": facts.text(Fact::PageUrl), "title": facts.text(Fact::PageTitle) },
+        "started": start,
+        "last": last,
+        "page_views": facts.number(Fact::PageViews),
+        "path": path(sql, visitor, start)?,
+        "source": {
+            "kind": facts.text(Fact::SourceKind),
+            "name": facts.text(Fact::SourceName),
+            "word": facts.text(Fact::Word),
+            "previous_word": facts.text(Fact::PreviousWord),
+        },
+        "device": { "kind": facts.text(Fact::DeviceKind), "os": facts.text(Fact::Os), "browser": facts.text(Fact::Browser) },
+        "visits": visits,
+        "cart": cart(facts, currency),
+        "orders": orders,
+        "spent": money(i128::from(spent), currency),
+        // A name that the shop has not signed is only a claim.
+        "member": facts.text(Fact::Member).filter(|_| facts.number(Fact::Signed) == Some(1)),
+    }))
+}
+
+fn visitor_of(row: &Row) -> Result<VisitorId> {
+    Ok(VisitorId(row.blob(0)?.try_into().unwrap_or_default()))
 }
 
 /// `{"amount": "12000", "currency": "KRW"}`.
