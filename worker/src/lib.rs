@@ -11,6 +11,7 @@ mod call;
 mod collect;
 mod demo;
 mod health;
+mod live;
 mod openapi;
 mod pages;
 mod people;
@@ -23,6 +24,7 @@ mod routes;
 mod script;
 mod secret;
 mod settings;
+mod site_live_do;
 mod store;
 mod zone;
 
