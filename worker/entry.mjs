@@ -18,28 +18,48 @@ export default {
   ...(edge.queue && { queue: (batch, env, context) => edge.queue(batch, env, context) }),
 }
 
-export class PersonShard extends DurableObject {
-  #rust
-  #madeBy
+/** Longest frame of a client that is brought into the instance's memory (worker/src/live/frame.rs); a longer one is handed on empty. */
+const FRAME_MAX = 4 * 1024
 
-  #object() {
-    if (this.#madeBy !== instance.instanceId) {
-      this.#rust = new edge.PersonShard(this.ctx, this.env)
-      this.#madeBy = instance.instanceId
+/** An object whose Rust half is the class of that name. */
+const objectOf = (name) =>
+  class extends DurableObject {
+    #rust
+    #madeBy
+
+    #object() {
+      if (this.#madeBy !== instance.instanceId) {
+        this.#rust = new edge[name](this.ctx, this.env)
+        this.#madeBy = instance.instanceId
+      }
+      return this.#rust
     }
-    return this.#rust
+
+    fetch(request) {
+      return this.#object().fetch(request)
+    }
+
+    alarm() {
+      return this.#object().alarm()
+    }
+
+    /** Bytes in, bytes out (postcard): how the edge calls this object. */
+    rpc(request) {
+      return this.#object().rpc(request)
+    }
+
+    webSocketMessage(socket, message) {
+      return this.#object().webSocketMessage(socket, (message.length ?? message.byteLength) > FRAME_MAX ? '' : message)
+    }
+
+    webSocketClose(socket, code, reason, wasClean) {
+      return this.#object().webSocketClose(socket, code, reason, wasClean)
+    }
+
+    webSocketError(socket, error) {
+      return this.#object().webSocketError(socket, error)
+    }
   }
 
-  fetch(request) {
-    return this.#object().fetch(request)
-  }
-
-  alarm() {
-    return this.#object().alarm()
-  }
-
-  /** Bytes in, bytes out (postcard): how the edge calls this object. */
-  rpc(request) {
-    return this.#object().rpc(request)
-  }
-}
+export class PersonShard extends objectOf('PersonShard') {}
+export class SiteLive extends objectOf('SiteLive') {}

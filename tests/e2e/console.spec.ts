@@ -3,6 +3,8 @@ import { add, dev, expect, message, naver, test, url } from './shop.ts'
 test('the console: sign in, the messages’ numbers, who is on the site now', async ({ browser, page }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
+  let told = 0
+  page.on('websocket', (socket) => socket.on('framereceived', () => (told += 1)))
   await page.goto(url('/console/'))
   await page.locator('input[name=email]').fill(dev().email)
   await page.locator('input[name=password]').fill('wrong password')
@@ -20,6 +22,7 @@ test('the console: sign in, the messages’ numbers, who is on the site now', as
   // By itself, without a reload.
   const row = page.getByTestId('visitor').filter({ hasText: '브랜드A' }).first()
   await expect(row).toBeVisible({ timeout: 15_000 })
+  expect(told, 'over the socket').toBeGreaterThan(0)
   const shown = page.locator('[data-testid=message][data-message=rival-welcome] [data-testid=effect-shown]')
   await expect(shown).toHaveText(/[1-9]/, { timeout: 30_000 })
   await page.screenshot({ path: 'tests/e2e/shots/console-1280.png', fullPage: true })

@@ -19,7 +19,7 @@ const miniflare = new Miniflare(convertV4MiniflareOptions({
   bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN: TOKEN },
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
-  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true } },
+  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
   ratelimits: { COLLECT_GUARD: { namespace_id: '1001', simple: { limit: 1_000_000, period: 10 } } },
   resourcePersistencePath: data,
 }))

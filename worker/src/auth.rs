@@ -2,6 +2,7 @@
 //!
 //! The only place that makes a [`SiteScope`], without which no store can be asked about a site.
 
+use serde::{Deserialize, Serialize};
 use worker::Url;
 
 use crate::call::Call;
@@ -108,19 +109,73 @@ impl Account {
     }
 }
 
+/// The session or the token that somebody asks with, by the hash of its secret.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Holder {
+    pub is_token: bool,
+    /// SHA-256 in hex, as it is stored.
+    pub hash: String,
+}
+
+model::wire!(struct Holder { is_token, hash });
+
+impl Holder {
+    /// The token of a request, or its session.
+    ///
+    /// # Errors
+    /// There is neither.
+    pub fn of(call: &Call) -> Result<Self, Problem> {
+        match call.header("authorization") {
+            Some(header) => {
+                let token = header.strip_prefix("Bearer ").ok_or(Problem::TokenRefused)?.trim();
+                Ok(Self { is_token: true, hash: sha256_hex(token.as_bytes()) })
+            }
+            None => {
+                let secret = session_secret(call).ok_or(Problem::SignInNeeded)?;
+                Ok(Self { is_token: false, hash: sha256_hex(secret.as_bytes()) })
+            }
+        }
+    }
+
+    /// The account, if session or token are not over.
+    async fn account(&self, db: &Db, now_ms: i64) -> Result<Account, Problem> {
+        if self.is_token {
+            let found = accounts::by_token(db, &self.hash, now_ms).await?;
+            let (row, scopes) = found.ok_or(Problem::TokenRefused)?;
+            return Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()) });
+        }
+        let row = accounts::by_session(db, &self.hash, now_ms).await?;
+        Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None })
+    }
+}
+
 /// The account behind a request, by its token or its session.
 ///
 /// # Errors
 /// There is neither, or it is over; a session's change that does not come from the console's own pages; a token without the scope.
 pub async fn account(call: &Call, db: &Db, scope: Scope) -> Result<Account, Problem> {
-    let account = match call.header("authorization") {
-        Some(header) => by_token(call, db, &header).await?,
-        None => by_session(call, db).await?,
-    };
-    if !account.may(scope) {
-        return Err(Problem::NotAllowed(format!("a token with the scope \"{}\"", scope.name())));
+    let holder = Holder::of(call)?;
+    if !holder.is_token && call.changes_something() {
+        check_console_origin(call)?;
+        call.check_media_type_of_change()?;
     }
-    Ok(account)
+    with_scope(holder.account(db, call.now_ms).await?, scope)
+}
+
+/// The right to a site of somebody who was let in before and stays (a socket), if it still holds.
+///
+/// # Errors
+/// As [`account`] and [`site_scope`]: it does not hold any more. `Internal`: that is not known.
+pub async fn still(db: &Db, holder: &Holder, site: &str, (role, scope): (Role, Scope), now_ms: i64) -> Result<SiteScope, Problem> {
+    let account = with_scope(holder.account(db, now_ms).await?, scope)?;
+    site_scope(db, &account, site, role).await
+}
+
+fn with_scope(account: Account, scope: Scope) -> Result<Account, Problem> {
+    if account.may(scope) {
+        return Ok(account);
+    }
+    Err(Problem::NotAllowed(format!("a token with the scope \"{}\"", scope.name())))
 }
 
 /// The right of an account to a site.
@@ -182,26 +237,13 @@ pub fn check_console_origin(call: &Call) -> Result<(), Problem> {
 
 /// The session's secret in the request's cookies.
 pub fn session_secret(call: &Call) -> Option<String> {
-    let cookies = call.header("cookie")?;
+    session_secret_in(&call.header("cookie")?).map(str::to_owned)
+}
+
+/// The session's secret in a `Cookie` header.
+pub fn session_secret_in(cookies: &str) -> Option<&str> {
     let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, secret)| secret.to_owned())
-}
-
-async fn by_session(call: &Call, db: &Db) -> Result<Account, Problem> {
-    let secret = session_secret(call).ok_or(Problem::SignInNeeded)?;
-    if call.changes_something() {
-        check_console_origin(call)?;
-        call.check_media_type_of_change()?;
-    }
-    let row = accounts::by_session(db, &sha256_hex(secret.as_bytes()), call.now_ms).await?;
-    Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None })
-}
-
-async fn by_token(call: &Call, db: &Db, header: &str) -> Result<Account, Problem> {
-    let token = header.strip_prefix("Bearer ").ok_or(Problem::TokenRefused)?.trim();
-    let found = accounts::by_token(db, &sha256_hex(token.as_bytes()), call.now_ms).await?;
-    let (row, scopes) = found.ok_or(Problem::TokenRefused)?;
-    Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()) })
+    pairs.find(|(name, _)| *name == COOKIE).map(|(_, secret)| secret)
 }
 
 /// Whether an `Origin` is a domain of the site or a subdomain of one. In production only over https.

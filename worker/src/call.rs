@@ -51,6 +51,11 @@ impl Call {
         self.request.headers().get(name).ok().flatten()
     }
 
+    /// The request itself, to hand it on.
+    pub fn into_request(self) -> Request {
+        self.request
+    }
+
     /// Whether the method may change something.
     pub fn changes_something(&self) -> bool {
         !matches!(self.request.method(), Method::Get | Method::Head | Method::Options)

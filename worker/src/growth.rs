@@ -17,6 +17,7 @@ use crate::person::placement::{self, Map};
 use crate::problem::Problem;
 use crate::store::db::Db;
 use crate::store::{shard, sites};
+use crate::zone;
 
 /// Buckets that are moved at once: while they are copied their people wait.
 const TURN: usize = 8;
@@ -128,6 +129,22 @@ impl Growth<'_> {
         let answer = shard::call(self.env, &placement::name(self.site, shard), &bytes).await?;
         read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
     }
+}
+
+/// Goes on with every site that is to have more objects, or fewer, than it has.
+///
+/// # Errors
+/// The database does not answer. A site that does not get on is said, and hinders no other.
+pub async fn go_on(env: &Env) -> Result<(), Problem> {
+    let db = Db::open(env).await?;
+    for (site, objects, zone, currency) in sites::growing(&db).await? {
+        let zone = (*zone::offsets(&zone, now())?).clone();
+        let currency = Currency::parse(&currency).unwrap_or_default();
+        if let Err(problem) = (Growth { env, db: &db, site, zone, currency }).work(objects).await {
+            console_error!("growing {site}: {problem:?}");
+        }
+    }
+    Ok(())
 }
 
 fn token() -> u32 {

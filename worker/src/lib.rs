@@ -12,6 +12,7 @@ mod collect;
 mod demo;
 mod growth;
 mod health;
+mod live;
 mod openapi;
 mod pages;
 mod people;
@@ -24,12 +25,13 @@ mod routes;
 mod script;
 mod secret;
 mod settings;
+mod site_live_do;
 mod store;
 mod zone;
 
 use std::cell::Cell;
 
-use worker::{Context, Date, Env, Request, Response, Result, event};
+use worker::{Context, Date, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
 
 use crate::call::Call;
 use crate::problem::Problem;
@@ -47,6 +49,14 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     let production = Settings::of(&env).is_production();
     let response = serve(request, env, context).await.unwrap_or_else(Problem::into_response);
     Ok(answer::finish(response, production).unwrap_or_else(Problem::into_response))
+}
+
+/// The clock: goes on with what no request has finished.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if let Err(problem) = growth::go_on(&env).await {
+        console_error!("growing: {problem:?}");
+    }
 }
 
 async fn serve(request: Request, env: Env, context: Context) -> std::result::Result<Response, Problem> {

@@ -42,8 +42,7 @@ impl<'a> People<'a> {
     /// # Errors
     /// The stored id of the site is none.
     pub fn of(env: &'a Env, scope: &SiteScope, site: &Site, now_ms: i64) -> Result<Self, Problem> {
-        let id = SiteId::parse(scope.site()).ok_or_else(|| Problem::Internal(format!("{} is no site id", scope.site())))?;
-        Ok(Self { env, site: id, map: RefCell::new(site.map.clone()), now: EpochMs(now_ms) })
+        Ok(Self { env, site: site_id(scope)?, map: RefCell::new(site.map.clone()), now: EpochMs(now_ms) })
     }
 
     pub const fn site(&self) -> SiteId {
@@ -129,6 +128,14 @@ impl<'a> People<'a> {
         })?;
         read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
     }
+}
+
+/// The site of a scope.
+///
+/// # Errors
+/// The stored id of the site is none.
+pub fn site_id(scope: &SiteScope) -> Result<SiteId, Problem> {
+    SiteId::parse(scope.site()).ok_or_else(|| Problem::Internal(format!("{} is no site id", scope.site())))
 }
 
 /// The currency of a site.

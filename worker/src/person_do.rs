@@ -20,11 +20,12 @@ use wasm_bindgen::prelude::*;
 use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime, State, console_error, durable_object};
 
 use crate::person::ask::{Ask, What};
-use crate::person::blocks::{self, Ground};
+use crate::person::blocks::{self, Ground, Place};
 use crate::person::fold::{Work, decode};
-use crate::person::moves::{self, Step};
+use crate::person::moves::{self, Hidden, Step};
 use crate::person::orders::{Changed, Desk};
 use crate::person::placement::{self, Map};
+use crate::person::presence::{self, Presence};
 use crate::person::schema::{self, Born};
 use crate::person::{ShardError, members, orders, reports};
 use crate::store::db::Db;
@@ -67,6 +68,8 @@ pub struct PersonShard {
     ground: RefCell<Option<Rc<Ground>>>,
     /// What the alarm is set to, as far as this instance knows: setting it is a write.
     wakes_at: Cell<Option<EpochMs>>,
+    /// Who is on the site, while somebody watches.
+    presence: RefCell<Option<Presence>>,
 }
 
 impl DurableObject for PersonShard {
@@ -79,6 +82,7 @@ impl DurableObject for PersonShard {
             map: RefCell::new(None),
             ground: RefCell::new(None),
             wakes_at: Cell::new(None),
+            presence: RefCell::new(None),
         }
     }
 
@@ -122,6 +126,7 @@ impl PersonShard {
     async fn answer(&self, request: &[u8]) -> std::result::Result<Vec<u8>, ShardError> {
         let ask = Ask::read(request)?;
         let born = self.certified(&ask)?;
+        let version = ask.map_version;
         match &ask.what {
             What::Fold(fold) => {
                 let people = decode(&born, &ask, &fold.people)?;
@@ -143,6 +148,7 @@ impl PersonShard {
                     Ok::<_, ShardError>(told)
                 })?;
                 self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
+                presence::touch(&self.presence, ask.now, fold.people.iter().map(|person| person.visitor));
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, orders::ALL, ask.now).await?;
                 }
@@ -169,11 +175,23 @@ impl PersonShard {
                 }
                 Ok(written(&new))
             }
-            What::Effect { message, from, to, window_days, currency } => {
-                Ok(written(&reports::effect(&self.sql, message, (*from, *to), *window_days, *currency)?))
+            What::Effect { message, from, to, window_days, currency } => Ok(written(&reports::effect(
+                &at(&self.sql, born.site, &born.hidden(version)?),
+                message,
+                (*from, *to),
+                *window_days,
+                *currency,
+            )?)),
+            What::Live { since, limit, currency } => {
+                Ok(written(&reports::live(&at(&self.sql, born.site, &born.hidden(version)?), *since, *limit, *currency)?))
             }
-            What::Live { since, limit, currency } => Ok(written(&reports::live(&self.sql, born.site, *since, *limit, *currency)?)),
-            What::Totals { from, to } => Ok(written(&reports::totals(&self.sql, *from, *to)?)),
+            What::Totals { from, to } => Ok(written(&reports::totals(&at(&self.sql, born.site, &born.hidden(version)?), *from, *to)?)),
+            What::Watch(watch) => {
+                Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))
+            }
+            What::Cards { visitors, bytes_max, currency } => {
+                Ok(written(&reports::cards(&at(&self.sql, born.site, &born.hidden(version)?), visitors, *bytes_max, *currency)))
+            }
             What::Member { member, visit_start, currency } => {
                 born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
                 let mut facts = Facts::default();
@@ -386,4 +404,8 @@ impl Waiting {
 /// The clock of an alarm; a call brings its own.
 fn now() -> EpochMs {
     EpochMs(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
+}
+
+const fn at<'a>(sql: &'a Sql, site: SiteId, hidden: &'a Hidden) -> Place<'a> {
+    Place { sql, site, hidden }
 }

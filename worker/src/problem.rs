@@ -29,6 +29,8 @@ pub enum Problem {
     /// Wrong mail or password; which of the two is not said.
     SignInFailed,
     TokenRefused,
+    /// A ticket for a socket that is not known, was used, is over, or was made for another page or session.
+    TicketRefused,
     /// Signed in, but this needs more.
     NotAllowed(String),
     /// The `Origin` is not the console's, or not one of the site's domains.
@@ -36,6 +38,10 @@ pub enum Problem {
     TooManyTries {
         retry_after_s: u64,
     },
+    /// As many sockets watch this site as may.
+    TooManyWatchers,
+    /// This address answers WebSockets only.
+    SocketNeeded,
     /// Something is there already.
     Taken {
         field: &'static str,
@@ -108,9 +114,12 @@ impl Problem {
             Self::SignInNeeded => (401, "sign_in_needed", "Sign-in needed"),
             Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
             Self::TokenRefused => (401, "token_refused", "Token refused"),
+            Self::TicketRefused => (401, "ticket_refused", "Ticket refused"),
             Self::NotAllowed(_) => (403, "not_allowed", "Not allowed"),
             Self::WrongOrigin => (403, "wrong_origin", "Wrong origin"),
             Self::TooManyTries { .. } => (429, "too_many_tries", "Too many tries"),
+            Self::TooManyWatchers => (429, "too_many_watchers", "Too many watch"),
+            Self::SocketNeeded => (426, "socket_needed", "WebSocket needed"),
             Self::Taken { .. } => (409, "taken", "Already taken"),
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
@@ -131,9 +140,14 @@ impl Problem {
             Self::SignInNeeded => "Sign in, or send a token as Authorization: Bearer.".into(),
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
             Self::TokenRefused => "This token does not exist, or was revoked.".into(),
+            Self::TicketRefused => {
+                "This ticket was used, is over, or was made for another site, page or session: ask for a new one.".into()
+            }
             Self::NotAllowed(needs) => format!("This needs {needs}."),
             Self::WrongOrigin => "This request came from a page that may not make it.".into(),
             Self::TooManyTries { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
+            Self::TooManyWatchers => "As many pages watch this site as may at once: close one of them.".into(),
+            Self::SocketNeeded => "Open this address as a WebSocket.".into(),
             Self::AlreadySetUp => "There is an owner already; sign in.".into(),
             Self::VersionNeeded => "Send the ETag that you read as If-Match.".into(),
             Self::VersionPassed { current } => {
@@ -151,6 +165,7 @@ impl Problem {
             Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
             Self::Moving => headers.push(("retry-after", "1".into())),
+            Self::SocketNeeded => headers.push(("upgrade", "websocket".into())),
             Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),
             _ => {}
         }

@@ -1,19 +1,22 @@
-//! Who is on a site now.
+//! Who is on a site now: asked for once, or watched over a socket.
 
+use model::ids::SiteId;
 use model::time::EpochMs;
+use serde_json::json;
 use worker::Response;
 
 use crate::answer;
-use crate::auth::SiteScope;
+use crate::auth::{self, Holder, SiteScope};
 use crate::call::Call;
-use crate::people::{People, currency};
+use crate::live::ticket::{Issue, Issued, TICKET_MS, Ticket};
+use crate::people::{People, currency, site_id};
+use crate::person::LIVE_MS;
 use crate::person::ask::{LivePart, What};
 use crate::problem::Problem;
+use crate::secret::{hex, random, sha256_hex};
 use crate::store::db::Db;
-use crate::store::sites;
+use crate::store::{self, sites};
 
-/// Somebody is on the site who did something within this long.
-const LIVE_MS: i64 = 5 * 60_000;
 const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 200;
 
@@ -36,6 +39,40 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     // Each visitor is JSON already, written by the object.
     let list = visitors.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
     answer::json_text(format!(r#"{{"at":"{}","count":{count},"visitors":[{list}]}}"#, EpochMs(call.now_ms)))
+}
+
+/// `POST /api/sites/{id}/live/ticket`
+///
+/// # Errors
+/// `TooManyTries` when too many tickets wait to be used.
+pub async fn post_ticket(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let secret = hex(&random::<16>()?);
+    let ticket = Ticket { holder: Holder::of(&call)?, origin: call.header("origin").unwrap_or_default() };
+    let site = site_id(&scope)?;
+    let issue = Issue { site, now: EpochMs(call.now_ms), hash: sha256_hex(secret.as_bytes()), ticket };
+    let ticket_s = TICKET_MS / 1000;
+    match store::live::issue(&call.env, site, &issue).await? {
+        Issued::Kept => answer::json(&json!({ "ticket": secret, "valid_s": ticket_s })),
+        Issued::TooMany => Err(Problem::TooManyTries { retry_after_s: ticket_s.unsigned_abs() }),
+    }
+}
+
+/// `GET /api/sites/{id}/live/socket?ticket=…`, with `segment=` for some of the visitors only and `since=` (the last frame's
+/// `seq`, of the same segment) to go on after a break.
+///
+/// # Errors
+/// `SocketNeeded`, `WrongOrigin`, `TicketRefused`, `TooManyWatchers`.
+pub async fn get_socket(call: Call) -> Result<Response, Problem> {
+    if !call.header("upgrade").is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) {
+        return Err(Problem::SocketNeeded);
+    }
+    // A browser always says from where it comes. A program need not: its ticket was made without an origin too.
+    if call.header("origin").is_some() {
+        auth::check_console_origin(&call)?;
+    }
+    let site = SiteId::parse(call.param("id")).ok_or(Problem::NotFound)?;
+    let env = call.env.clone();
+    Ok(store::live::open(&env, site, call.into_request()).await?)
 }
 
 fn limit(call: &Call) -> Result<u32, Problem> {

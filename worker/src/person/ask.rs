@@ -1,5 +1,7 @@
 //! What the edge asks of person objects, and what they answer: bytes in model's postcard.
 
+use std::cmp::Reverse;
+
 use insight::sum::Sum;
 use message::attribution::Rule;
 use message::claim::Letter;
@@ -41,6 +43,23 @@ pub enum What {
     Tick,
     /// A step of moving buckets. Answer: a [`Page`](super::moves::Page).
     Move(Step),
+    /// Who is on the site, asked again and again. Answer: [`WatchPart`].
+    Watch(Watch),
+    /// What is shown of these visitors. Answer: each as JSON, in this order, empty for one who is gone; the last ones are left out where
+    /// they are too many bytes (`Vec<(VisitorId, String)>`).
+    Cards { visitors: Vec<VisitorId>, bytes_max: u32, currency: Currency },
+}
+
+/// A question that is asked every few seconds while somebody watches a site.
+pub struct Watch {
+    /// Somebody is there who did something since then.
+    pub since: EpochMs,
+    /// Most visitors of a list.
+    pub limit: u32,
+    pub zone: Zone,
+    pub currency: Currency,
+    /// The segments that are watched (`segment::compile::Program`).
+    pub program: Vec<u8>,
 }
 
 /// Events of people who live in one object.
@@ -86,6 +105,31 @@ pub struct LivePart {
     pub visitors: Vec<(EpochMs, String)>,
 }
 
+/// Who is on the site and matches what is watched, as one object knows them.
+pub struct WatchPart {
+    /// Visitors whose segments are still to be evaluated: they match none so far.
+    pub pending: u32,
+    /// Everybody, then those of each segment of the program.
+    pub lists: Vec<WatchList>,
+}
+
+/// Some of those who are on the site.
+#[derive(Default)]
+pub struct WatchList {
+    pub count: u32,
+    /// The newest of them, in [`Seen::order`].
+    pub newest: Vec<Seen>,
+}
+
+/// A visit going on, and how far it has come: while the last two stay the same there is nothing new to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub visitor: VisitorId,
+    pub start: EpochMs,
+    pub last: EpochMs,
+    pub events: u32,
+}
+
 /// Sums of one object over some days.
 #[derive(Default)]
 pub struct TotalsPart {
@@ -99,6 +143,13 @@ pub struct TotalsPart {
     pub orders: Vec<(Currency, Sum)>,
     /// Those of them that were cancelled: they are not among the others.
     pub cancelled: i64,
+}
+
+impl Seen {
+    /// The newest first; of two that came at once always the same one.
+    pub const fn order(&self) -> (Reverse<EpochMs>, VisitorId) {
+        (Reverse(self.start), self.visitor)
+    }
 }
 
 impl Ask {
@@ -171,6 +222,15 @@ impl Wire for What {
                 (*visit_start, *currency).put(out);
             }
             Self::Tick => out.push(9),
+            Self::Watch(watch) => {
+                out.push(11);
+                watch.put(out);
+            }
+            Self::Cards { visitors, bytes_max, currency } => {
+                out.push(12);
+                visitors.put(out);
+                (*bytes_max, *currency).put(out);
+            }
             Self::Move(step) => {
                 out.push(10);
                 step.put(out);
@@ -187,6 +247,8 @@ impl Wire for What {
             8 => Self::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
             9 => Self::Tick,
             10 => Self::Move(from.take()),
+            11 => Self::Watch(from.take()),
+            12 => Self::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {
@@ -220,4 +282,8 @@ impl Wire for Fold {
 model::wire!(struct PersonEvents { visitor, frames, refused });
 model::wire!(struct Told { taken, repeated, facts, member, visit_start });
 model::wire!(struct LivePart { count, visitors });
+model::wire!(struct Watch { since, limit, zone, currency, program });
+model::wire!(struct WatchPart { pending, lists });
+model::wire!(struct WatchList { count, newest });
+model::wire!(struct Seen { visitor, start, last, events });
 model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders, cancelled });

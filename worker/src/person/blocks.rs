@@ -13,6 +13,7 @@ use model::tape::{Visit, fold};
 use model::time::{Day, EpochMs, Zone};
 use worker::{Error, Result};
 
+use super::moves::Hidden;
 use super::orders;
 use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql};
@@ -22,6 +23,15 @@ use crate::store::sql::{Row, Sql};
 pub struct Ground {
     pub zone: Zone,
     pub currency: Currency,
+}
+
+/// Where is read, and what of it is passed over.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub sql: &'a Sql,
+    pub site: SiteId,
+    /// Buckets that another object answers for.
+    pub hidden: &'a Hidden,
 }
 
 /// The tape of a sealed visit.
@@ -175,8 +185,12 @@ impl Span {
     }
 }
 
-/// Hands over the blocks that may hold visits of a span, one at a time, with the columns asked for and the slots that do not count.
-pub fn each(sql: &Sql, span: Span, columns: &[u16], mut visit: impl FnMut(u32, Block, &BTreeSet<u16>) -> Result<()>) -> Result<()> {
+/// Whether a slot with its visitor is to be passed over.
+type IsHidden<'a> = &'a dyn Fn(usize, &VisitorId) -> bool;
+
+/// Hands over the blocks that may hold visits of a span, one at a time, with the columns asked for, and which slots do not count.
+pub fn each(place: &Place<'_>, span: Span, columns: &[u16], mut visit: impl FnMut(Block, IsHidden<'_>) -> Result<()>) -> Result<()> {
+    let Place { sql, site, hidden } = *place;
     let (query, values) = match span {
         Span::Time(from, to) => {
             ("SELECT block, visits FROM block WHERE to_ms >= ? AND from_ms < ? ORDER BY block", [from.0.into(), to.0.into()])
@@ -188,7 +202,11 @@ pub fn each(sql: &Sql, span: Span, columns: &[u16], mut visit: impl FnMut(u32, B
     };
     for row in sql.rows(query, &values)? {
         let number = small(&row, 0)?;
-        visit(number, load(sql, number, row.int(1)?, columns)?, &holes(sql, number)?)?;
+        let holes = holes(sql, number)?;
+        let is_hidden = |slot: usize, visitor: &VisitorId| {
+            u16::try_from(slot).is_ok_and(|slot| holes.contains(&slot)) || !hidden.is_empty() && hidden.has(bucket(site, &visitor.0))
+        };
+        visit(load(sql, number, row.int(1)?, columns)?, &is_hidden)?;
     }
     Ok(())
 }
@@ -211,8 +229,9 @@ fn holes(sql: &Sql, block: u32) -> Result<BTreeSet<u16>> {
 }
 
 /// Hands over every browser that has visits which are not sealed.
-pub fn each_open(sql: &Sql, mut visit: impl FnMut(u8, VisitorId, Shopper) -> Result<()>) -> Result<()> {
-    sql.each("SELECT bucket, visitor, state FROM shopper WHERE open > 0", &[], |row| {
+pub fn each_open(place: &Place<'_>, mut visit: impl FnMut(u8, VisitorId, Shopper) -> Result<()>) -> Result<()> {
+    let query = format!("SELECT bucket, visitor, state FROM shopper WHERE open > 0{}", place.hidden.and());
+    place.sql.each(&query, &[], |row| {
         let visitor = VisitorId(row.blob(1)?.try_into().unwrap_or_default());
         visit(orders::small(row.int(0)?), visitor, shoppers::read(row.blob(2)?)?)
     })

@@ -8,6 +8,7 @@ pub mod members;
 pub mod moves;
 pub mod orders;
 pub mod placement;
+pub mod presence;
 pub mod reports;
 pub mod schema;
 pub mod shoppers;
@@ -18,6 +19,8 @@ use wasm_bindgen::JsValue;
 
 /// How a text begins by which an object says that it is asked by an old map.
 pub const MOVING: &str = "the map has changed, or is about to";
+/// Somebody is on the site who did something within this long.
+pub const LIVE_MS: i64 = 5 * 60_000;
 
 /// Why an object does not do what it is asked.
 #[derive(Debug)]

@@ -74,3 +74,8 @@ fn even(objects: u16) -> Rc<[u16]> {
 pub fn name(site: SiteId, shard: u16) -> String {
     format!("{site}-p-{shard:04x}")
 }
+
+/// The name of the object that those who watch a site are connected to.
+pub fn live_name(site: SiteId) -> String {
+    format!("{site}-l-0000")
+}

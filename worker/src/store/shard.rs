@@ -3,7 +3,7 @@
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use worker::{Env, Result};
+use worker::{Env, Result, Stub};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,7 +17,14 @@ extern "C" {
 /// # Errors
 /// What the object throws, and a lost connection to it: then whether it did the work is not known.
 pub async fn call(env: &Env, name: &str, request: &[u8]) -> Result<Vec<u8>> {
-    let stub = env.durable_object("PERSON_SHARD")?.get_by_name(name)?;
+    call_object(env.durable_object("PERSON_SHARD")?.get_by_name(name)?, request).await
+}
+
+/// Calls `rpc` of an object.
+///
+/// # Errors
+/// As [`call`].
+pub async fn call_object(stub: Stub, request: &[u8]) -> Result<Vec<u8>> {
     let promise = stub.into_rpc::<ShardRpc>().rpc(Uint8Array::from(request))?;
     let answer = JsFuture::from(promise).await?;
     Ok(Uint8Array::new(&answer).to_vec())

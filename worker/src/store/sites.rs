@@ -134,10 +134,14 @@ pub async fn turn_map(db: &Db, site: SiteId, map: &Map, token: u32) -> Result<bo
     Ok(db.run(turn, &values).await? > 0)
 }
 
-/// Sites that are to have more objects (or fewer) than they have: their ids, and how many.
-pub async fn growing(db: &Db) -> Result<Vec<(SiteId, u16)>> {
-    let rows = db.rows("SELECT id, grow_to FROM site WHERE grow_to IS NOT NULL", &[]).await?;
-    Ok(rows.iter().filter_map(|row| Some((SiteId::parse(row.text(0).ok()?)?, u16::try_from(row.int(1).ok()?).ok()?))).collect())
+/// Sites that are to have more objects (or fewer) than they have: how many, their zones and currencies.
+pub async fn growing(db: &Db) -> Result<Vec<(SiteId, u16, String, String)>> {
+    let rows = db.rows("SELECT id, grow_to, zone, currency FROM site WHERE grow_to IS NOT NULL", &[]).await?;
+    let read = |row: &Row| {
+        let (id, objects) = (SiteId::parse(row.text(0).ok()?)?, u16::try_from(row.int(1).ok()?).ok()?);
+        Some((id, objects, row.text(2).ok()?.to_owned(), row.text(3).ok()?.to_owned()))
+    };
+    Ok(rows.iter().filter_map(read).collect())
 }
 
 fn read_map(row: &Row, column: usize) -> Result<Map> {

@@ -121,6 +121,7 @@ export const api = {
     call<Effect>('GET', `/api/sites/${part(site)}/messages/${part(message)}/effect?days=${days}`, { signal }),
   live: (site: string, limit: number, signal?: AbortSignal) =>
     call<Live>('GET', `/api/sites/${part(site)}/live?limit=${limit}`, { signal }),
+  liveTicket: (site: string, signal?: AbortSignal) => call<{ ticket: string }>('POST', `/api/sites/${part(site)}/live/ticket`, { signal }),
 };
 
 /** Longest wait for an answer; after it the edge counts as unreachable. */

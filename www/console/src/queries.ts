@@ -1,12 +1,12 @@
 import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiError, api, type Session } from './api.ts';
+import { ApiError, api, type Live, type Session } from './api.ts';
 
-/** How often the list of visitors asks again. TanStack Query pauses it while the tab is hidden. */
+/** How often the list of visitors asks again where the edge does not tell by itself (`site/watch.ts`). TanStack Query pauses it while the tab is hidden. */
 export const LIVE_MS = 3_000;
 /** Numbers of messages move slowly; asking four times a minute keeps them true without load. */
 const EFFECT_MS = 15_000;
 /** Rows that the list of visitors holds at most. */
-const LIVE_ROWS_MAX = 100;
+export const LIVE_ROWS_MAX = 100;
 export const EFFECT_DAYS = 7;
 
 /** Who is signed in; `null` is an answer too, not an error. */
@@ -36,14 +36,19 @@ export const effectQuery = (site: string, message: string) =>
     refetchInterval: EFFECT_MS,
   });
 
+export const liveKey = (site: string) => ['live', site] as const;
+/** The sites whose list comes by itself. */
+const watched = new Set<string>();
+export const isWatched = (site: string): boolean => watched.has(site);
+export const setWatched = (site: string, is: boolean): unknown => (is ? watched.add(site) : watched.delete(site));
+/** A list as it has just come. */
+export const liveNow = (live: Live) => ({ ...live, skewMs: skewMs(live.at) });
+
 export const liveQuery = (site: string) =>
   queryOptions({
-    queryKey: ['live', site],
-    queryFn: async ({ signal }) => {
-      const live = await api.live(site, LIVE_ROWS_MAX, signal);
-      return { ...live, skewMs: skewMs(live.at) };
-    },
-    refetchInterval: LIVE_MS,
+    queryKey: liveKey(site),
+    queryFn: async ({ signal }) => liveNow(await api.live(site, LIVE_ROWS_MAX, signal)),
+    refetchInterval: () => !isWatched(site) && LIVE_MS,
     retry: false,
     staleTime: 0,
   });

@@ -13,6 +13,7 @@ import { Install } from './Install.tsx';
 import { Live } from './Live.tsx';
 import { Messages } from './Messages.tsx';
 import styles from './SitePage.module.css';
+import { useWatch } from './watch.ts';
 
 export function SitePage() {
   const { siteId } = siteRoute.useParams();
@@ -30,6 +31,7 @@ export function SitePage() {
 
 function Site({ site }: { site: SiteName }) {
   useTitle(site.name);
+  useWatch(site.id);
   const messages = useQuery(messagesQuery(site.id));
   const live = useQuery(liveQuery(site.id));
   useArrival(messages.isFetched && live.isFetched);
