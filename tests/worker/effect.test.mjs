@@ -390,7 +390,10 @@ describe(`effect (SEED=${SEED})`, () => {
 
   it('is the same in order, and shuffled and cut into other batches', async () => {
     const next = random(SEED)
-    const told = story(next)
+    // Some stories are dull: without orders that are taken back, or clicks before any.
+    const saysMuch = ({ totals, effects }) => totals.cancelled > 3 && effects.hello.total.click_conversions > 0
+    let told = story(next)
+    while (!saysMuch(account(told))) told = story(next)
     const expected = account(told)
     const tellings = {
       'in order': async (here, browsers) => {
@@ -430,7 +433,6 @@ describe(`effect (SEED=${SEED})`, () => {
         for (const [group, { people, buyers, spent }] of Object.entries(groups)) groups[group] = { people, buyers, per: per(spent, people) }
       }
       assert.deepEqual(said, wanted, name)
-      assert.ok(wanted.totals.cancelled > 3 && wanted.effects.hello.total.click_conversions > 0, 'the story says something')
     }
   })
 })

@@ -1,0 +1,138 @@
+// A site's people are spread over more objects while they go on: nothing is lost, nothing counted twice, every report right throughout.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { start } from './harness.mjs'
+import { ask, call, name, tick, WHAT } from './objects.mjs'
+import { ottoLines } from './otto.mjs'
+import { Browser } from './wire.mjs'
+
+const DAY = 86_400_000
+const day = (ahead) => new Date(Date.now() + ahead * DAY).toISOString().slice(0, 10)
+const CONFIG = { segments: [], messages: [{ id: 'hello', type: 'popcorn', status: 'active', content: { title: 'hello' } }], attribution: { click_days: 7, view_days: 1 } }
+
+describe('growing', () => {
+  let edge
+  let site
+  let as
+  let secret
+  before(async () => {
+    edge = await start()
+    site = edge.owner.site.id
+    as = await edge.token(['read', 'send', 'manage', 'configure'])
+    const { DB } = await edge.env()
+    secret = (await DB.prepare('SELECT secret FROM site WHERE id = ?').bind(site).first()).secret
+    const put = await edge.call('PUT', `/api/sites/${site}/config`, { as, headers: { 'if-match': '"0"' }, body: CONFIG })
+    assert.equal(put.status, 200)
+  })
+  after(() => edge?.close())
+
+  const ok = (answer) => {
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    return answer.body
+  }
+  const get = async (path) => ok(await edge.call('GET', `/api/sites/${site}${path}`, { as }))
+  const grow = async (objects) => ok(await edge.call('POST', `/api/sites/${site}/objects`, { as, body: { objects } }))
+  const signed = (browser, id) => {
+    const expires = Math.floor(Date.now() / 1000) + 600
+    const mac = createHmac('sha256', secret).update(`dangol-member-v1\n${site}\n${browser.visitor}\n${id}\n${expires}`).digest('hex')
+    return browser.event('member', { id, signature: `v1.${expires}.${mac}` })
+  }
+  /** All that reports say. */
+  const all = async () => {
+    const { visits, visitors, page_views: pages, orders, revenue } = await get(`/totals?from=${day(-10)}&to=${day(2)}`)
+    const august = await get('/totals?from=2022-08-01&to=2022-08-31')
+    const { shown, clicked, click_conversions: conversions, reached } = await get('/messages/hello/effect?days=7')
+    const { count } = await get('/live')
+    return { visits, visitors, pages, orders, revenue: revenue.amount, august, shown, clicked, conversions, reached, count }
+  }
+
+  it('moves what there is, sealed and open, and goes on with it', async () => {
+    const browsers = Array.from({ length: 40 }, () => new Browser(edge))
+    await edge.call('POST', `/api/sites/${site}/import/events`, { as, headers: { 'content-type': 'application/x-ndjson' }, body: ottoLines().join('\n') })
+    for (const [n, browser] of browsers.entries()) {
+      const old = Date.now() - 3 * DAY
+      await browser.send([
+        browser.event('page', { url: '/a' }, old),
+        browser.event('exposure', { message: 'hello', act: n % 2 ? 'clicked' : 'shown' }, old + 1),
+        browser.event('order', { id: `g-${n}`, value: 1000 + n, items: [] }, old + 2),
+      ])
+    }
+    await tick(edge, site, Date.now() + 30 * 3_600_000)
+    await Promise.all(browsers.map((browser) => browser.send([browser.event('page', { url: '/b' }), signed(browser, `m-${browsers.indexOf(browser) % 10}`)])))
+    await tick(edge, site, Date.now())
+    const before = await all()
+    assert.deepEqual([before.visits, before.visitors, before.orders, before.august.visits], [80, 40, 40, 144])
+    const heard = async (browser) => (await browser.send([browser.event('page', { url: '/c' })])).facts
+    const facts = await heard(browsers[3])
+    assert.deepEqual([facts.visits, facts.orders], [8, 4], 'one member on four devices')
+
+    let progress = await grow(5)
+    while (progress.buckets_left > 0) progress = await grow(5)
+    assert.equal((await get('/objects')).objects, 5)
+    assert.deepEqual(await all(), { ...before, pages: before.pages + 1 })
+    const places = await Promise.all([0, 1, 2, 3, 4].map(async (shard) => (await call(edge, name(site, shard), ask(site, shard, WHAT.totals, { map: progress.map_version }).zigzag(0).zigzag(40_000).done())).zigzag()))
+    assert.ok(places.every((visits) => visits > 0), `every object has people: ${places}`)
+    // They are known where they are now, a repeated batch is still a repeat, a late event opens a sealed visit.
+    assert.deepEqual(await heard(browsers[3]), facts)
+    const again = browsers[4]
+    await again.send([{ ...again.event('page', { url: '/d' }), seq: 1 }])
+    assert.deepEqual((await all()).pages, before.pages + 2)
+    await again.send([again.event('page', { url: '/late' }, Date.now() - 3 * DAY + 60_000)])
+    assert.deepEqual([(await all()).pages, (await all()).visits], [before.pages + 3, before.visits])
+    // And back.
+    progress = await grow(2)
+    while (progress.buckets_left > 0) progress = await grow(2)
+    assert.deepEqual(await all(), { ...before, pages: before.pages + 3 })
+    assert.deepEqual(await heard(browsers[3]), facts)
+  })
+
+  it('is right throughout, while people go on', async () => {
+    const browsers = Array.from({ length: 12 }, () => new Browser(edge))
+    const before = await all()
+    let made = 0
+    let acknowledged = 0
+    let over = false
+    const streams = browsers.map(async (browser) => {
+      while (!over) {
+        const events = [browser.event('page', { url: '/x' }), browser.event('order', { id: `w-${made}`, value: 10, items: [] })]
+        made += 1
+        await browser.send(events)
+        acknowledged += 1
+      }
+    })
+    const watching = (async () => {
+      while (!over) {
+        const least = acknowledged
+        const { pages, august } = await all()
+        assert.ok(pages - before.pages >= least, `${least} acknowledged, ${pages - before.pages} there`)
+        assert.ok(pages - before.pages <= made, `${made} made, ${pages - before.pages} there`)
+        assert.deepEqual(august, before.august)
+      }
+    })()
+    let progress = await grow(7)
+    while (progress.buckets_left > 0) progress = await grow(7)
+    over = true
+    await Promise.all([...streams, watching])
+    // A claim that met a bucket on its way is told again by an alarm.
+    let found = await all()
+    for (let tries = 0; tries < 100 && found.orders - before.orders < made; tries += 1) {
+      await wait(200)
+      found = await all()
+    }
+    const { pages, orders, visits } = found
+    assert.deepEqual([pages - before.pages, visits - before.visits], [made, 12])
+    assert.equal(orders - before.orders, made)
+    assert.ok(made > 20, `${made} events`)
+  })
+
+  it('is for the owner', async () => {
+    const reader = await edge.token(['read'])
+    assert.equal((await edge.call('POST', `/api/sites/${site}/objects`, { as: reader, body: { objects: 3 } })).status, 403)
+    for (const objects of [0, 257, -1, 'x', 1.5]) {
+      const answer = await edge.call('POST', `/api/sites/${site}/objects`, { as, body: { objects } })
+      assert.ok([400, 422].includes(answer.status), `${objects}: ${answer.status}`)
+    }
+  })
+})
