@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { WHAT, ask, name } from '../worker/objects.mjs'
 
 const SERVER = new URL('server.mjs', import.meta.url).pathname
 const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
@@ -16,12 +17,13 @@ export class Edge {
 
   /** Starts on the data that is there. */
   async start() {
-    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { stdio: ['ignore', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
+    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
     const [line] = await Promise.race([
       once(createInterface(this.process.stdout), 'line'),
       once(this.process, 'exit').then(([code]) => { throw new Error(`the edge ended with ${code}`) }),
     ])
     Object.assign(this, JSON.parse(line))
+    this.process.stdin.on('error', () => {})
     return this
   }
 
@@ -51,6 +53,22 @@ export class Edge {
     const response = await this.fetch(`/api/sites/${this.site.id}${path}`, { headers: this.headers })
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return response.json()
+  }
+
+  /** Lets the objects of the site do what is due at a moment, as their alarms would. */
+  tick(now, shards = [0, 1]) {
+    for (const shard of shards) {
+      const line = JSON.stringify({ name: name(this.site.id, shard), ask: ask(this.site.id, shard, WHAT.tick, { now }).done().toString('hex') })
+      this.process.stdin.write(`${line}\n`, () => {})
+    }
+  }
+
+  /** Spreads the people over so many objects. Returns whether all have moved; what breaks off is begun anew. */
+  async grow(objects) {
+    const answer = await this.call('POST', `/api/sites/${this.site.id}/objects`, { headers: this.headers, body: { objects } })
+    if (answer.status === 503) return false // Somebody who is dead is still taken to be at it.
+    if (answer.status !== 200) throw new Error(await answer.text())
+    return (await answer.json()).buckets_left === 0
   }
 
   /** SIGKILL, by the id of the process: first workerd, then whoever started it. Nothing gets to say goodbye. */

@@ -1,6 +1,7 @@
 // The built worker on a workerd of its own, storage on disk, in a process that can be killed: `node server.mjs DATA`.
 // Prints one line of JSON when it serves: {"url", "workerd"} (workerd: its process id). Parents: tests/fault/*.test.mjs.
 import { readFileSync, readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 
 const built = (name) => new URL(`../../build/worker/${name}`, import.meta.url).pathname
@@ -38,6 +39,16 @@ function children() {
 
 const url = await miniflare.ready
 console.log(JSON.stringify({ url: url.origin, workerd: children()[0] }))
+// Each line that comes in is one question to one object: {"name", "ask" (hex)}. It has no other way in.
+createInterface(process.stdin).on('line', async (line) => {
+  const { name, ask } = JSON.parse(line)
+  try {
+    const objects = await miniflare.getDurableObjectNamespace('PERSON_SHARD')
+    await objects.get(objects.idFromName(name)).rpc(Uint8Array.from(Buffer.from(ask, 'hex')))
+  } catch {
+    // It may not be there yet, or be killed.
+  }
+})
 process.on('SIGTERM', async () => {
   await miniflare.dispose()
   process.exit(0)

@@ -21,8 +21,8 @@ use crate::zone;
 
 /// Buckets that are moved at once: while they are copied their people wait.
 const TURN: usize = 8;
-/// A turn takes some seconds; who has not come back by then is taken to be gone.
-const LEASE_MS: i64 = 60_000;
+/// The lease is renewed with every step; who has not taken one for so long is taken to be gone. A step takes a second at most.
+const LEASE_MS: i64 = 8_000;
 /// One request works this long; the rest is for the next, or for the clock.
 const WORK_MS: i64 = 20_000;
 
@@ -97,15 +97,21 @@ impl Growth<'_> {
         let begin =
             Step::Begin { buckets: buckets.clone(), version: map.version + 1, token, zone: self.zone.clone(), currency: self.currency };
         self.step(map.version + 1, to, begin).await?;
+        self.renew(token).await?;
         self.step(map.version, from, Step::Freeze { buckets: buckets.clone(), version: map.version, token }).await?;
         let mut cursor = Some(Cursor::default());
         while let Some(at) = cursor {
+            self.renew(token).await?;
             let page = self.step(map.version, from, Step::Export { buckets: buckets.clone(), cursor: at }).await?;
             cursor = page.next.clone();
             self.step(map.version + 1, to, Step::Import { token, page }).await?;
         }
         self.step(map.version + 1, to, Step::Ready { buckets, token }).await?;
         Ok(())
+    }
+
+    async fn renew(&self, token: u32) -> Result<(), Problem> {
+        if sites::renew_growing(self.db, self.site, token, now() + LEASE_MS).await? { Ok(()) } else { Err(Problem::Moving) }
     }
 
     /// Tells every object what is its own by a map: those that there are, and those that there are to be.
@@ -142,6 +148,25 @@ pub async fn go_on(env: &Env) -> Result<(), Problem> {
         let currency = Currency::parse(&currency).unwrap_or_default();
         if let Err(problem) = (Growth { env, db: &db, site, zone, currency }).work(objects).await {
             console_error!("growing {site}: {problem:?}");
+        }
+    }
+    Ok(())
+}
+
+/// Takes one turn with one site, if it is to have more objects, or fewer, than it has, and nobody is at it.
+///
+/// # Errors
+/// The database or an object does not answer.
+pub async fn go_on_with(env: &Env, site: SiteId) -> Result<(), Problem> {
+    let db = Db::open(env).await?;
+    for (other, objects, zone, currency) in sites::growing(&db).await? {
+        if other == site {
+            let zone = (*zone::offsets(&zone, now())?).clone();
+            let currency = Currency::parse(&currency).unwrap_or_default();
+            match (Growth { env, db: &db, site, zone, currency }).turn(objects).await {
+                Ok(_) | Err(Problem::Moving) => {}
+                Err(problem) => return Err(problem),
+            }
         }
     }
     Ok(())

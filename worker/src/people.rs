@@ -13,9 +13,10 @@ use model::ids::{SiteId, bucket};
 use model::money::Currency;
 use model::time::EpochMs;
 use model::wire::read;
-use worker::{Delay, Env};
+use worker::{Delay, Env, console_error};
 
 use crate::auth::SiteScope;
+use crate::growth;
 use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
@@ -26,6 +27,8 @@ use crate::store::sites::{self, Site};
 
 /// How often, and after which wait, what is moving is asked for again: copying a bucket takes a part of a second.
 const TRIES: u32 = 40;
+/// After so many tries whoever moves them may be gone: the asker takes a turn at it. A lease keeps two from it.
+const STALLED: u32 = 12;
 const WAIT: Duration = Duration::from_millis(100);
 
 /// The person objects of one site.
@@ -106,13 +109,18 @@ impl<'a> People<'a> {
     }
 
     async fn patiently<T, F: Future<Output = Result<T, Problem>>>(&self, ask: impl Fn(Map) -> F) -> Result<T, Problem> {
-        for _ in 0..TRIES {
+        for turn in 1..=TRIES {
             let map = self.map.borrow().clone();
             match ask(map).await {
                 Err(Problem::Moving) => {}
                 other => return other,
             }
             Delay::from(WAIT).await;
+            if turn % STALLED == 0
+                && let Err(problem) = growth::go_on_with(self.env, self.site).await
+            {
+                console_error!("growing {}: {problem:?}", self.site);
+            }
             sites::forget_kept_of(self.site);
             let map = sites::map(&Db::open(self.env).await?, self.site).await?;
             self.map.replace(map);

@@ -120,6 +120,12 @@ pub async fn begin_growing(db: &Db, site: SiteId, objects: Option<u16>, token: u
     Ok(db.run(take, &values).await? > 0)
 }
 
+/// They are still at it. Returns whether nobody else is.
+pub async fn renew_growing(db: &Db, site: SiteId, token: u32, until_ms: i64) -> Result<bool> {
+    let values = [Value::from(site.to_string()), token.into(), until_ms.into()];
+    Ok(db.run("UPDATE site SET grow_until_ms = ?3 WHERE id = ?1 AND grow_token = ?2", &values).await? > 0)
+}
+
 /// They have it no longer; where all is done, nothing is left to do.
 pub async fn end_growing(db: &Db, site: SiteId, token: u32, is_done: bool) -> Result<bool> {
     let values = [Value::from(site.to_string()), token.into(), is_done.into()];
