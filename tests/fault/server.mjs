@@ -21,7 +21,7 @@ const miniflare = new Miniflare(convertV4MiniflareOptions({
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
-  ratelimits: { COLLECT_GUARD: { namespace_id: '1001', simple: { limit: 1_000_000, period: 10 } } },
+  ratelimits: Object.fromEntries(['COLLECT', 'ADDRESS', 'SITE'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
   resourcePersistencePath: data,
 }))
 

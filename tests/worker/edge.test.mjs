@@ -227,30 +227,63 @@ describe('edge', () => {
     })
   })
 
-  it('stops a page in a loop, and says when to come again', async () => {
-    // The same guard with a small limit: how quick this machine is does not matter then.
-    const strict = await start({ config: (text) => text.replace('limit = 1000', 'limit = 20') })
-    try {
-      // The limiter counts in windows of ten seconds: begin with one.
+  describe('limits', () => {
+    /** The guards with small limits: how quick this machine is does not matter then. The limiter counts in windows of ten seconds: begin with one. */
+    const strict = async (from, to) => {
+      const edge = await start({ config: (text) => text.replace(`limit = ${from}`, `limit = ${to}`) })
       await new Promise((done) => setTimeout(done, 10_000 - (Date.now() % 10_000) + 100))
-      const browser = new Browser(strict)
-      const body = batch({ visitor: browser.visitor, events: [] })
-      const statuses = []
-      let last
-      for (let n = 0; n < 25; n += 1) {
-        const response = await browser.post(body)
-        statuses.push(response.status)
-        const text = await response.text()
-        if (response.status === 429) last ??= { headers: response.headers, body: JSON.parse(text) }
-      }
-      assert.deepEqual(statuses, [...Array(20).fill(200), ...Array(5).fill(429)])
-      assert.equal(last.headers.get('retry-after'), '10')
-      assert.equal(last.body.code, 'too_many_tries')
-      const other = new Browser(strict)
-      assert.equal((await other.send([other.event('page', { url: '/calm' })])).facts.visits, 1, 'others are not hindered')
-    } finally {
-      await strict.close()
+      return edge
     }
+    const knock = async (edge, browser, headers) => {
+      const response = await browser.post(batch({ visitor: browser.visitor, events: [] }), headers)
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, body: response.status === 429 && JSON.parse(text) }
+    }
+
+    it('stop a page in a loop, and say when to come again', async () => {
+      const edge = await strict(1000, 20)
+      try {
+        const browser = new Browser(edge)
+        const answers = []
+        for (let n = 0; n < 25; n += 1) answers.push(await knock(edge, browser))
+        assert.deepEqual(answers.map(({ status }) => status), [...Array(20).fill(200), ...Array(5).fill(429)])
+        const last = answers.at(-1)
+        assert.equal(last.headers.get('retry-after'), '10')
+        assert.equal(last.body.code, 'too_many_tries')
+        const other = new Browser(edge)
+        assert.equal((await other.send([other.event('page', { url: '/calm' })])).facts.visits, 1, 'others are not hindered')
+      } finally {
+        await edge.close()
+      }
+    })
+
+    it('stop an address that says it is many', async () => {
+      const edge = await strict(3000, 20)
+      try {
+        const from = (address) => knock(edge, new Browser(edge), { 'cf-connecting-ip': address })
+        const statuses = []
+        for (let n = 0; n < 25; n += 1) statuses.push((await from('203.0.113.7')).status)
+        assert.deepEqual(statuses, [...Array(20).fill(200), ...Array(5).fill(429)])
+        assert.equal((await from('203.0.113.8')).status, 200)
+      } finally {
+        await edge.close()
+      }
+    })
+
+    it('stop a site before it takes the place of others', async () => {
+      const edge = await strict(50000, 20)
+      try {
+        const other = await edge.call('POST', '/api/sites', { as: edge.owner, body: { name: '다른 가게', key: 'other', zone: 'Asia/Seoul', currency: 'KRW', domains: ['other.example'] } })
+        assert.equal(other.status, 201)
+        const statuses = []
+        for (let n = 0; n < 25; n += 1) statuses.push((await knock(edge, new Browser(edge), { 'cf-connecting-ip': `203.0.113.${n}` })).status)
+        assert.deepEqual(statuses, [...Array(20).fill(200), ...Array(5).fill(429)])
+        const elsewhere = new Browser(edge, { key: 'other', origin: 'https://other.example' })
+        assert.equal((await elsewhere.send([elsewhere.event('page', { url: '/' })])).facts.visits, 1)
+      } finally {
+        await edge.close()
+      }
+    })
   })
 
   it('describes everything: schemas and routes', async () => {

@@ -38,7 +38,7 @@ const SKEW_MS: i64 = 120_000;
 const FUTURE_MS: i64 = 5 * 60_000;
 /// Browsers keep unsent events for some days; older ones are history, and go by the import.
 const AGE_MS_MAX: i64 = 7 * 86_400_000;
-/// The runaway guard: a page in a loop, not a shopper. The binding's own limit is 1,000 requests in 10 s (wrangler.toml).
+/// The runaway guard: a page in a loop, not a shopper. The limits themselves are in wrangler.toml.
 const RETRY_AFTER_S: u64 = 10;
 
 /// The table of known places, compiled by build.rs from crates/model/data/sources.json.
@@ -172,16 +172,31 @@ fn header(body: &[u8]) -> Result<(Header, &[u8]), Problem> {
     Ok((header, from.rest()))
 }
 
-/// A limiter that does not answer hinders nobody.
+/// Who sends too much: an address, whoever it says it is; a visitor; a site as a whole.
 async fn guard(call: &Call, people: &People<'_>, visitor: VisitorId) -> Result<(), Problem> {
+    let (site, address) = (people.site(), call.header("cf-connecting-ip"));
     // The visitor's id is a secret, and the limiter's keys are not ours to keep: its label stands for it.
-    let key = format!("{}:{}", people.site(), visitor.label(people.site()));
-    let asked = async { call.env.rate_limiter("COLLECT_GUARD")?.limit(key).await };
+    let limits = [
+        ("COLLECT_GUARD", Some(format!("{site}:{}", visitor.label(site)))),
+        ("ADDRESS_GUARD", address),
+        ("SITE_GUARD", Some(site.to_string())),
+    ];
+    for (limiter, key) in limits {
+        if let Some(key) = key {
+            within(call, limiter, key).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A limiter that does not answer hinders nobody.
+async fn within(call: &Call, limiter: &str, key: String) -> Result<(), Problem> {
+    let asked = async { call.env.rate_limiter(limiter)?.limit(key).await };
     match asked.await {
         Ok(outcome) if !outcome.success => Err(Problem::TooManyTries { retry_after_s: RETRY_AFTER_S }),
         Ok(_) => Ok(()),
         Err(error) => {
-            console_error!("the guard does not answer: {error}");
+            console_error!("{limiter} does not answer: {error}");
             Ok(())
         }
     }
