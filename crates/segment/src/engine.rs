@@ -243,7 +243,8 @@ impl Engine {
             }
             subject.turn_to(row.key);
             for (count, index) in counts.iter_mut().zip(tests.clone()) {
-                self.log_question(index).add(count, &row, rows, &now.moment, subject);
+                let asked = self.log_question(index);
+                asked.add(count, &row, &now.moment, subject, || asked.same(&row, rows.iter(), &now.moment));
             }
         }
         for (count, index) in counts.iter().zip(tests) {

@@ -1,9 +1,11 @@
 //! A compiled condition: one question to one fact, as a value while it is compiled, as bytes wherever it is evaluated.
 
+use std::collections::HashMap;
+
 use model::{
     codec::{Reader, Wire, put_bytes},
     event::Item,
-    facts::{Fact, Facts, Read, Row, Rows},
+    facts::{Fact, Facts, Read, Row},
     time::{EpochMs, Zone},
     wire::written,
 };
@@ -184,9 +186,15 @@ impl Test {
         let mut scratch = Vec::new();
         let mut subject = Subject::new(b"", &mut scratch);
         let mut count = Count::default();
-        for row in rows.iter().filter(|row| row.fact == self.fact) {
+        // Each key is counted once for all of its rows, not once for each of them as where code must be small.
+        let mut same: HashMap<&[u8], i64> = HashMap::new();
+        let of_fact = || rows.iter().filter(|row| row.fact == self.fact);
+        for row in of_fact().filter(|row| log.same && asked.is_in_time(row, &moment)) {
+            *same.entry(row.key).or_default() += 1;
+        }
+        for row in of_fact() {
             subject.turn_to(row.key);
-            asked.add(&mut count, &row, rows, &moment, &mut subject);
+            asked.add(&mut count, &row, &moment, &mut subject, || same.get(row.key).copied().unwrap_or(0));
         }
         Some((count.sure, asked.verdict(count, &moment)))
     }
@@ -327,8 +335,8 @@ impl<'a> LogAsked<'a> {
         }
     }
 
-    /// Counts a row of its log if it matches. The subject is turned to the row's key.
-    pub fn add<'b>(&self, count: &mut Count, row: &Row<'b>, rows: &Rows, moment: &Moment<'_>, subject: &mut Subject<'b>) {
+    /// Counts a row of its log if it matches. The subject is turned to the row's key. `same`: how many rows are of the same key and time.
+    pub fn add<'b>(&self, count: &mut Count, row: &Row<'b>, moment: &Moment<'_>, subject: &mut Subject<'b>, same: impl Fn() -> i64) {
         // One byte of patterns says that there are none.
         let is_open = |text: &[u8], patterns: &[u8]| self.flags & 4 != 0 && patterns.len() > 1 && text.is_empty();
         if !self.is_in_time(row, moment) {
@@ -347,12 +355,12 @@ impl<'a> LogAsked<'a> {
                 });
         if matches {
             let counted = if open { &mut count.open } else { &mut count.sure };
-            *counted = if self.flags & 1 != 0 { self.same(row, rows.iter(), moment).max(*counted) } else { *counted + 1 };
+            *counted = if self.flags & 1 != 0 { same().max(*counted) } else { *counted + 1 };
         }
     }
 
     /// How many rows are of the same key and time.
-    fn same<'b>(&self, row: &Row<'_>, rows: impl Iterator<Item = Row<'b>>, moment: &Moment<'_>) -> i64 {
+    pub fn same<'b>(&self, row: &Row<'_>, rows: impl Iterator<Item = Row<'b>>, moment: &Moment<'_>) -> i64 {
         let mut count = 0;
         for other in rows {
             count += i64::from(other.fact == row.fact && other.key == row.key && self.is_in_time(&other, moment));
