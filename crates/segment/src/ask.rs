@@ -1,5 +1,10 @@
 //! From a condition to the tests that it asks: its keys are read, checked and turned into questions.
 
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
+
 use model::{facts::Fact, money::Micros};
 
 use crate::{
@@ -7,7 +12,7 @@ use crate::{
     definition::{Condition, Match, Scalar, VALUE_CHARS_MAX, clipped},
     error::SegmentError,
     test::{Log, Question, Test, When},
-    text::{Pattern, PatternError},
+    text::{Pattern, PatternError, TOO_LARGE_WORK},
 };
 
 /// A condition as tests: one, or several that join by AND, or the opposite of one.
@@ -21,6 +26,66 @@ pub enum Asked {
     Segments(Vec<String>),
 }
 
+/// What conditions ask, found once for each: tables take milliseconds to make, and whoever checks or explains a segment asks for them again
+/// and again.
+#[derive(Debug)]
+pub struct Asking {
+    known: RefCell<HashMap<String, Asked>>,
+    /// Work on tables that is left.
+    left: Cell<usize>,
+}
+
+impl Asking {
+    /// `work`: how much may be done for all conditions together, as [`Asked::work`] counts.
+    #[must_use]
+    pub fn new(work: usize) -> Self {
+        Self { known: RefCell::default(), left: Cell::new(work) }
+    }
+
+    /// [`asked`].
+    ///
+    /// # Errors
+    /// The same; too much work.
+    pub fn asked(&self, entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, SegmentError> {
+        if condition.tables() == 0 {
+            return asked(entry, condition, at);
+        }
+        let key = serde_json::to_string(condition).unwrap_or_default();
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let allowed = self.left.get().min(WORK_MAX);
+        let left = Cell::new(allowed);
+        let found = asked_within(entry, condition, at, &left);
+        self.left.set(self.left.get().saturating_sub(allowed - left.get()));
+        if let Ok(asked) = &found {
+            self.known.borrow_mut().insert(key, asked.clone());
+        }
+        found
+    }
+}
+
+/// Most work on the tables of a segment, those of other segments that it asks for included: 0.25 s natively, less than a second at the edge.
+pub const WORK_MAX: usize = 2 * TOO_LARGE_WORK;
+
+impl Asked {
+    /// What its tables took to make.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        let of = |patterns: &[Pattern]| patterns.iter().map(Pattern::work).sum::<usize>();
+        let test = |test: &Test| match &test.ask {
+            Question::Text(patterns) | Question::Product(_, patterns) => of(patterns),
+            Question::Log(log) => of(&log.keys) + of(&log.labels),
+            _ => 0,
+        };
+        match self {
+            Self::All(tests) => tests.iter().map(test).sum(),
+            Self::Not(one) => test(one),
+            Self::Segments(_) => 0,
+        }
+    }
+}
+
 const NUMBER_KEYS: [&str; 5] = ["min", "max", "above", "below", "equals"];
 
 /// What a condition asks.
@@ -28,7 +93,11 @@ const NUMBER_KEYS: [&str; 5] = ["min", "max", "above", "below", "equals"];
 /// # Errors
 /// The first thing that is wrong with its keys, with its place.
 pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, SegmentError> {
-    let keys = Keys { entry, condition, at };
+    asked_within(entry, condition, at, &Cell::new(WORK_MAX))
+}
+
+fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usize>) -> Result<Asked, SegmentError> {
+    let keys = Keys { entry, condition, at, left };
     let fact = entry.fact;
     let one = |ask: Question| Ok(Asked::All(vec![Test { fact, ask }]));
     match entry.ask {
@@ -173,6 +242,8 @@ struct Keys<'a> {
     entry: &'a Entry,
     condition: &'a Condition,
     at: &'a str,
+    /// Work on tables that is left.
+    left: &'a Cell<usize>,
 }
 
 impl Keys<'_> {
@@ -398,7 +469,19 @@ impl Keys<'_> {
     }
 
     fn pattern(&self, key: &str, value: &str, made: Result<Pattern, PatternError>) -> Result<Pattern, SegmentError> {
-        made.map_err(|error| SegmentError::BadPattern { at: self.under(key), value: clipped(value), error })
+        let left = self.left.get();
+        match made {
+            Ok(pattern) => {
+                self.left.set(left.saturating_sub(pattern.work()));
+                if pattern.work() > left { Err(SegmentError::TooHeavy { at: self.under(key) }) } else { Ok(pattern) }
+            }
+            Err(error) => {
+                if error == PatternError::TooLarge {
+                    self.left.set(left.saturating_sub(TOO_LARGE_WORK));
+                }
+                Err(SegmentError::BadPattern { at: self.under(key), value: clipped(value), error })
+            }
+        }
     }
 
     fn optional_words(&self) -> Result<Vec<Pattern>, SegmentError> {
@@ -428,9 +511,16 @@ impl Keys<'_> {
         make: impl Fn(&str) -> Option<Result<Pattern, PatternError>>,
         expected: &'static str,
     ) -> Result<Vec<Pattern>, SegmentError> {
-        let made = self.values(|value| make(value).map(|made| (value.to_owned(), made)), expected)?;
-        let placed = made.into_iter().enumerate();
-        placed.map(|(place, (value, made))| self.pattern(&format!("values[{place}]"), &value, made)).collect()
+        let values = self.values(|value| Some(value.to_owned()), expected)?;
+        let one = |(place, value): (usize, &String)| {
+            let key = format!("values[{place}]");
+            // Nothing is made any more where there has been too much of it.
+            if self.left.get() == 0 {
+                return Err(SegmentError::TooHeavy { at: self.under(&key) });
+            }
+            self.pattern(&key, value, make(value).ok_or_else(|| self.bad(&key, value, expected))?)
+        };
+        values.iter().enumerate().map(one).collect()
     }
 
     fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &'static str) -> Result<Vec<T>, SegmentError> {

@@ -164,6 +164,18 @@ keys! {
     price_max: Scalar = "price_max", read_scalar;
 }
 
+impl Condition {
+    /// How many of its values must be made into tables.
+    #[must_use]
+    pub fn tables(&self) -> usize {
+        let ask = entry(&self.kind).map(|entry| entry.ask);
+        let every = matches!(self.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
+        let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
+        let values = self.values.iter().chain(&self.property_values).flatten();
+        values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if text.contains('?'))).count()
+    }
+}
+
 /// How texts compare. The numbers are in bundles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -262,14 +274,7 @@ impl Segment {
     /// How many of its values must be made into tables (`crate::text`): expressions, globs, domains, addresses with parameters.
     #[must_use]
     pub fn tables(&self) -> usize {
-        let of = |condition: &Condition| {
-            let ask = entry(&condition.kind).map(|entry| entry.ask);
-            let every = matches!(condition.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
-            let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
-            let values = condition.values.iter().chain(&condition.property_values).flatten();
-            values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if text.contains('?'))).count()
-        };
-        self.conditions().into_iter().map(|(_, condition)| of(condition)).sum()
+        self.conditions().into_iter().map(|(_, condition)| condition.tables()).sum()
     }
 
     /// The same segment in the nested form alone.

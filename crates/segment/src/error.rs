@@ -27,6 +27,8 @@ pub enum SegmentError {
     EmptyRange { at: String },
     /// Over a limit.
     TooMany { at: String, what: &'static str, max: usize },
+    /// Expressions and globs that take too long to be made ready, all together.
+    TooHeavy { at: String },
     /// An id that is not `[a-z0-9-]{1,40}`, or is there twice.
     BadId { id: String },
     /// A segment that is asked for is not there.
@@ -65,6 +67,7 @@ impl SegmentError {
             | Self::Empty { at }
             | Self::EmptyRange { at }
             | Self::TooMany { at, .. }
+            | Self::TooHeavy { at }
             | Self::NoSuchSegment { at, .. }
             | Self::Cycle { at, .. } => at,
         }
@@ -85,6 +88,7 @@ impl SegmentError {
             Self::Empty { .. } => "empty",
             Self::EmptyRange { .. } => "empty_range",
             Self::TooMany { .. } => "too_many",
+            Self::TooHeavy { .. } => "too_heavy",
             Self::BadId { .. } => "bad_id",
             Self::NoSuchSegment { .. } => "no_such_segment",
             Self::Cycle { .. } => "cycle",
@@ -121,6 +125,7 @@ impl SegmentError {
                 };
                 format!("{what} 최대 {max}개까지 쓸 수 있습니다.")
             }
+            Self::TooHeavy { .. } => "정규식과 와일드카드가 모두 합쳐 너무 복잡합니다. 짧게 줄이거나 개수를 줄여 주세요.".to_owned(),
             Self::BadId { .. } => "아이디는 영어 소문자, 숫자, -로 1~40자이며 겹치지 않아야 합니다.".to_owned(),
             Self::NoSuchSegment { id, .. } => format!("‘{id}’ 세그먼트가 없습니다."),
             Self::Cycle { path, .. } => format!("세그먼트가 서로를 가리킵니다: {}", path.join(" → ")),
@@ -146,6 +151,7 @@ impl core::fmt::Display for SegmentError {
             Self::Empty { .. } => f.write_str("give at least one value"),
             Self::EmptyRange { .. } => f.write_str("nothing can lie in this range; the lower end is over the upper one"),
             Self::TooMany { what, max, .. } => write!(f, "at most {max} {what}"),
+            Self::TooHeavy { .. } => f.write_str("the expressions and globs are too complex, all together; shorten them, or use fewer"),
             Self::BadId { id } => write!(f, "the id {id:?} must be 1–40 of a–z, 0–9 and -, and there only once"),
             Self::NoSuchSegment { id, .. } => write!(f, "there is no segment {id:?}"),
             Self::Cycle { path, .. } => write!(f, "segments ask for one another in a circle: {}", path.join(" → ")),

@@ -15,8 +15,8 @@ pub use model::url::property_label;
 use regex_syntax::hir::Hir;
 
 use crate::definition::Match;
-use regex::Blanks;
-pub use regex::{PatternError, TABLE_BYTES_MAX};
+use regex::{Blanks, Sought};
+pub use regex::{PatternError, TABLE_BYTES_MAX, TOO_LARGE_WORK};
 
 /// A pattern: what to look for in which parts of a text. All of its tests must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ struct Test {
     how: u8,
     scope: u8,
     /// What is looked for, folded as the part will be; or a table.
-    sought: Vec<u8>,
+    sought: Sought,
 }
 
 /// The whole part; a slash at the end of an address does not count.
@@ -172,7 +172,19 @@ impl Pattern {
         self.tests.first().map_or(TEXT, |test| test.scope)
     }
 
-    fn one(how: u8, scope: u8, sought: Vec<u8>) -> Self {
+    /// True when it is one whole text, this one.
+    #[must_use]
+    pub fn is(&self, text: &[u8]) -> bool {
+        matches!(self.tests.as_slice(), [test] if test.how == EQUALS && test.scope == TEXT && *test.sought == *fold(text))
+    }
+
+    /// What its tables took to make, in steps of some 20 ns.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        self.tests.iter().map(|test| test.sought.work).sum()
+    }
+
+    fn one(how: u8, scope: u8, sought: Sought) -> Self {
         Self { tests: vec![Test { how, scope, sought }] }
     }
 }
@@ -181,7 +193,7 @@ impl Test {
     /// The test for a folded text. The browser's small letters are those of ASCII: others are in a table in both cases.
     fn of(how: u8, scope: u8, sought: Vec<u8>) -> Result<Self, PatternError> {
         if !regex::has_cases(&sought) {
-            return Ok(Self { how, scope, sought });
+            return Ok(Self { how, scope, sought: sought.into() });
         }
         Self::anchored(how, scope, regex::literal(&sought))
     }
@@ -216,7 +228,7 @@ impl Wire for Pattern {
         let mut tests = Vec::new();
         loop {
             let code = from.byte();
-            tests.push(Test { how: code & 3, scope: code >> SCOPE, sought: from.bytes().to_vec() });
+            tests.push(Test { how: code & 3, scope: code >> SCOPE, sought: from.bytes().to_vec().into() });
             if code & MORE == 0 {
                 return Self { tests };
             }
@@ -424,7 +436,7 @@ fn parameters(all: bool, query: &[u8]) -> Result<Vec<Test>, PatternError> {
             parameters.push(parameter);
         }
     }
-    let test = |how: u8, sought: Vec<u8>| Test { how, scope: QUERY, sought };
+    let test = |how: u8, sought: Sought| Test { how, scope: QUERY, sought };
     let mark = || regex::literal(b"&");
     // `a` and `a=` are the same.
     let name = |parameter: &[u8]| match parameter.iter().position(|byte| *byte == b'=') {
@@ -487,6 +499,9 @@ fn signs_of(signs: &[Sign], in_path: bool) -> Hir {
     Hir::concat(parts)
 }
 
+/// Most signs of all ways in which a glob can be read: ten question marks in the longest value.
+const GLOB_WAYS_MAX: usize = 5_000;
+
 /// A glob for pages, over the whole path; with `query` over path and query. Where nothing is said of the query, each `?` may be the one
 /// with which the query begins: `/list?cate=*` is meant so, and `/p?/` is not.
 fn page_glob(host: &str, rest: &str, query: Option<bool>) -> Result<Pattern, PatternError> {
@@ -510,6 +525,10 @@ fn page_glob(host: &str, rest: &str, query: Option<bool>) -> Result<Pattern, Pat
         signs_of(&signs, false)
     } else {
         let any_query = regex::optional(Hir::concat(vec![regex::literal(b"?"), regex::anything()]));
+        // Each way is as long as all.
+        if marks.len().saturating_mul(signs.len()) > GLOB_WAYS_MAX {
+            return Err(PatternError::TooLarge);
+        }
         let mut ways = vec![Hir::concat(vec![signs_of(&signs, true), any_query])];
         for at in marks {
             if let Some((path, [_, rest @ ..])) = signs.split_at_checked(at) {

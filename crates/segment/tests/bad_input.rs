@@ -444,3 +444,42 @@ fn so_many_tables() {
     }
     assert_eq!(errors(&segment(50, "", "source.word", "why?")), []);
 }
+
+/// Expressions that take long to be made ready: each is made once, the first few that are too large are named, and all together have a
+/// limit. (It took eleven seconds.)
+#[test]
+fn heavy_expressions() {
+    let regexes = |make: &dyn Fn(usize) -> String| {
+        let values: Vec<String> = (0..50).map(make).collect();
+        let each: Vec<Value> =
+            values.iter().map(|value| json!({"kind": "content.current_page", "match": "regex", "values": [value]})).collect();
+        [
+            one(json!({"kind": "content.current_page", "match": "regex", "values": values})),
+            of(json!({"id": "s", "include": each})),
+            of(json!({"id": "s", "exclude": each})),
+        ]
+    };
+    for found in regexes(&|number| format!("(a.{{50}}b|c.{{50}}d){number}")) {
+        assert!((1..=4).contains(&found.len()) && found[0].1 == "bad_pattern", "{found:?}");
+    }
+    for found in regexes(&|number| format!(".{{1,120}}x{number}")) {
+        assert!(!found.is_empty() && found.iter().all(|(_, code)| *code == "too_heavy"), "{found:?}");
+    }
+    for found in regexes(&|number| format!("(.*a{number}.*b){{5}}")) {
+        assert_eq!(found, []);
+    }
+    let globs: Vec<String> = (0..50).map(|number| format!("/{}{number}", "?a".repeat(200))).collect();
+    is(&one(json!({"kind": "content.current_page", "match": "glob", "values": globs})), "include[0].values[0]", "bad_pattern");
+    // The same of what other segments ask.
+    let other = |number: usize| {
+        let values: Vec<String> = (0..4).map(|value| format!(".{{1,60}}x{number}y{value}")).collect();
+        json!({"id": format!("o{number}"), "include": [{"kind": "content.current_page", "match": "regex", "values": values}]})
+    };
+    let ids: Vec<String> = (0..20).map(|number| format!("o{number}")).collect();
+    let mut segments: Vec<Value> = (0..20).map(other).collect();
+    segments.push(json!({"id": "s", "include": [{"kind": "segment.member", "values": ids}]}));
+    let segments: Vec<Segment> = from_value(Value::from(segments)).unwrap();
+    let found = timed("others", || check(&segments[20], &segments));
+    assert!(found.iter().any(|finding| finding.code == "too_heavy"), "{found:?}");
+    assert!(!compile(&segments, Target::Full).errors.is_empty());
+}

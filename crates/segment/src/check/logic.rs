@@ -7,6 +7,7 @@
 use std::{
     cell::Cell,
     collections::{BTreeMap, HashMap, HashSet},
+    rc::Rc,
 };
 
 use model::{
@@ -15,7 +16,7 @@ use model::{
 };
 
 use crate::{
-    ask::{Asked, asked},
+    ask::{Asked, Asking},
     catalogue::{Ask, Entry, ProductField, entry},
     definition::{Condition, Match, Rule, Segment},
     test::{Log, Question, Test, When},
@@ -89,6 +90,7 @@ struct Texts {
 pub(super) struct Ground<'a> {
     site: HashMap<&'a str, &'a Segment>,
     path: Vec<String>,
+    asking: Rc<Asking>,
     tests: Vec<Known>,
     claims: usize,
     texts: BTreeMap<Fact, Texts>,
@@ -102,12 +104,13 @@ const fn open() -> Logic {
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(segment: &'a Segment, site: &'a [Segment]) -> Self {
+    pub(super) fn new(segment: &'a Segment, site: &'a [Segment], asking: Rc<Asking>) -> Self {
         let mut by_id: HashMap<&str, &Segment> = site.iter().map(|segment| (segment.id.as_str(), segment)).collect();
         by_id.insert(&segment.id, segment);
         Self {
             site: by_id,
             path: vec![segment.id.clone()],
+            asking,
             tests: Vec::new(),
             claims: 0,
             texts: BTreeMap::new(),
@@ -122,7 +125,7 @@ impl<'a> Ground<'a> {
         if self.claims > CLAIMS_MAX {
             return open();
         }
-        match asked(entry, condition, "") {
+        match self.asking.asked(entry, condition, "") {
             Err(_) => open(),
             Ok(Asked::Not(test)) => self.test(entry, condition, test, !yes),
             Ok(Asked::All(tests)) => {

@@ -6,10 +6,12 @@
 
 mod logic;
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use crate::{
-    ask::{Asked, asked},
+    ask::{Asked, Asking, WORK_MAX},
     catalogue::{Ask, Entry, InSend, entry},
     compile::{Site, is_slug},
     definition::{Condition, Rule, Segment, VERSION, clipped, kinds},
@@ -66,7 +68,8 @@ pub fn check_for_send(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
 /// Checks a segment for a use.
 #[must_use]
 pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Finding> {
-    let mut findings = errors(segment, site);
+    let asking = Rc::new(Asking::new(WORK_MAX));
+    let mut findings = errors(segment, site, &asking);
     let is_sound = findings.is_empty();
     for (at, condition) in segment.conditions() {
         match entry(&condition.kind) {
@@ -87,7 +90,7 @@ pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Fi
         }
     }
     if is_sound {
-        contradictions(segment, site, &mut findings);
+        contradictions(segment, site, &asking, &mut findings);
     }
     findings
 }
@@ -108,7 +111,7 @@ impl Finding {
 }
 
 /// Everything that keeps a segment from being compiled.
-fn errors(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
+fn errors(segment: &Segment, site: &[Segment], asking: &Rc<Asking>) -> Vec<Finding> {
     let mut errors = Vec::new();
     if !is_slug(&segment.id) || site.iter().filter(|other| other.id == segment.id).count() > 1 {
         errors.push(Finding::error(&SegmentError::BadId { id: segment.id.clone() }));
@@ -120,26 +123,32 @@ fn errors(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
             }
             continue;
         };
-        match asked(entry, condition, &at) {
+        match asking.asked(entry, condition, &at) {
             Ok(Asked::Segments(ids)) => {
                 for (place, id) in ids.iter().enumerate() {
-                    errors.extend(wrong_with(id, segment, site, format!("{at}.values[{place}]")));
+                    errors.extend(wrong_with(id, segment, site, format!("{at}.values[{place}]"), asking));
                 }
             }
             Ok(_) => {}
-            Err(error) => errors.push(Finding::error(&error)),
+            Err(error) => {
+                errors.push(Finding::error(&error));
+                // What comes after it was not looked at.
+                if matches!(error, SegmentError::TooHeavy { .. }) {
+                    break;
+                }
+            }
         }
     }
     if errors.is_empty() {
         // Whatever else there is, such as limits, the compiler knows.
         let others = others(segment, site);
-        errors.extend(Site::new(&others).steps(segment).err().as_ref().map(Finding::error));
+        errors.extend(Site::with(&others, Rc::clone(asking)).steps(segment).err().as_ref().map(Finding::error));
     }
     errors
 }
 
 /// What is wrong with another segment that is asked for.
-fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String) -> Option<Finding> {
+fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String, asking: &Rc<Asking>) -> Option<Finding> {
     if id == segment.id {
         return Some(Finding::error(&SegmentError::Cycle { at, path: vec![id.to_owned(), id.to_owned()] }));
     }
@@ -149,11 +158,12 @@ fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String) -> Opti
     let mut all = others(other, site);
     all.retain(|one| one.id != segment.id);
     all.push(segment.clone());
-    match Site::new(&all).steps(other) {
+    match Site::with(&all, Rc::clone(asking)).steps(other) {
         Ok(_) => None,
         // The way round may go over the segment that is checked.
         Err(SegmentError::Cycle { path, .. }) => Some(Finding::error(&SegmentError::Cycle { at, path })),
         Err(SegmentError::TooMany { what, max, .. }) => Some(Finding::error(&SegmentError::TooMany { at, what, max })),
+        Err(SegmentError::TooHeavy { .. }) => Some(Finding::error(&SegmentError::TooHeavy { at })),
         // What is wrong inside the segment that is checked is said where it stands.
         Err(_) if reaches(other, &segment.id, site) => None,
         Err(_) => Some(Finding {
@@ -308,8 +318,8 @@ struct Part {
 const PARTS_MAX: usize = 60;
 
 /// Finds out who is left, and says so where it is nobody.
-fn contradictions(segment: &Segment, site: &[Segment], findings: &mut Vec<Finding>) {
-    let mut ground = Ground::new(segment, site);
+fn contradictions(segment: &Segment, site: &[Segment], asking: &Rc<Asking>, findings: &mut Vec<Finding>) {
+    let mut ground = Ground::new(segment, site, Rc::clone(asking));
     let parts = parts(segment, &mut ground);
     let out: Vec<(Logic, Logic)> = segment.exclude.iter().map(|one| (ground.condition(one, true), ground.condition(one, false))).collect();
     ground.ready();
