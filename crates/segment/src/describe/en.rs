@@ -212,7 +212,7 @@ fn count(condition: &Condition, verb: Verb, wanted: bool) -> (&'static str, Stri
     }
 }
 
-fn seconds(value: &Scalar) -> String {
+pub(super) fn seconds(value: &Scalar) -> String {
     let Some((hours, minutes, seconds)) = clock(value) else { return format!("{} seconds", grouped(value)) };
     let parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")];
     let one = |(number, unit): &(u64, &str)| format!("{number} {unit}{}", if *number == 1 { "" } else { "s" });
@@ -257,7 +257,7 @@ fn when(span: &Span) -> String {
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-fn month(number: u8) -> &'static str {
+pub(super) fn month(number: u8) -> &'static str {
     usize::from(number).checked_sub(1).and_then(|place| MONTHS.get(place)).copied().unwrap_or("")
 }
 

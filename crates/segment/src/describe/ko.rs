@@ -233,7 +233,7 @@ fn prices(condition: &Condition, words: Words<'_>) -> String {
 }
 
 /// 90초 is 1분 30초.
-fn seconds(value: &Scalar) -> String {
+pub(super) fn seconds(value: &Scalar) -> String {
     let Some((hours, minutes, seconds)) = clock(value) else { return format!("{}초", grouped(value)) };
     let parts = [(hours, "시간"), (minutes, "분"), (seconds, "초")];
     let said: Vec<String> = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();

@@ -55,6 +55,57 @@ pub fn condition_in(condition: &Condition, site: &[Segment], korean: bool, curre
     if korean { ko::short(condition, words) } else { en::short(condition, words) }
 }
 
+/// A number with its unit, as conditions ask for it: 1,200원, 1분 30초, 1 visit, 2 minutes.
+pub(crate) fn measured(entry: &Entry, number: i64, korean: bool) -> String {
+    let value = Scalar::Number(number);
+    let unit = match (entry.unit, entry.ask) {
+        (("", ""), Ask::Path) => ("회", "times"),
+        (unit, _) => unit,
+    };
+    match unit {
+        ("초", _) if korean => ko::seconds(&value),
+        ("초", _) => en::seconds(&value),
+        (unit, _) if korean => format!("{}{unit}", grouped(&value)),
+        (_, "%") => format!("{}%", grouped(&value)),
+        (_, unit) => {
+            format!("{} {}", grouped(&value), if number == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit }).trim_end().to_owned()
+        }
+    }
+}
+
+/// A text that a fact holds, as people call it.
+pub(crate) fn called(entry: &Entry, text: &str, korean: bool) -> String {
+    if entry.ask == Ask::Months
+        && let Ok(month) = text.parse()
+    {
+        return if korean { format!("{month}월") } else { en::month(month).to_owned() };
+    }
+    names::name(names::tables(entry), text, korean).map_or_else(|| text.to_owned(), str::to_owned)
+}
+
+/// A weekday, 0 being Sunday.
+pub(crate) fn weekday(day: i64, korean: bool) -> &'static str {
+    const KO: [&str; 7] = ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"];
+    const EN: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    usize::try_from(day).ok().and_then(|day| if korean { KO.get(day) } else { EN.get(day) }).copied().unwrap_or("")
+}
+
+/// Minutes of a day: 21시 5분, 21:05.
+pub(crate) fn time_of_day(minutes: i64, korean: bool) -> String {
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    if korean { format!("{hour}시 {minute}분") } else { format!("{hour:02}:{minute:02}") }
+}
+
+/// 예, no.
+pub(crate) const fn yes_or_no(yes: bool, korean: bool) -> &'static str {
+    match (yes, korean) {
+        (true, true) => "예",
+        (false, true) => "아니요",
+        (true, false) => "yes",
+        (false, false) => "no",
+    }
+}
+
 /// What phrases need beside their condition.
 #[derive(Clone, Copy)]
 struct Words<'a> {
