@@ -47,19 +47,20 @@ impl Asking {
     /// # Errors
     /// The same; too much work.
     pub fn asked(&self, entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, SegmentError> {
-        if condition.tables() == 0 {
-            return asked(entry, condition, at);
-        }
-        let key = serde_json::to_string(condition).unwrap_or_default();
-        if let Some(known) = self.known.borrow().get(&key) {
+        let key = || serde_json::to_string(condition).unwrap_or_default();
+        if !self.known.borrow().is_empty()
+            && let Some(known) = self.known.borrow().get(&key())
+        {
             return Ok(known.clone());
         }
         let allowed = self.left.get().min(WORK_MAX);
         let left = Cell::new(allowed);
         let found = asked_within(entry, condition, at, &left);
         self.left.set(self.left.get().saturating_sub(allowed - left.get()));
-        if let Ok(asked) = &found {
-            self.known.borrow_mut().insert(key, asked.clone());
+        if let Ok(asked) = &found
+            && asked.work() > 0
+        {
+            self.known.borrow_mut().insert(key(), asked.clone());
         }
         found
     }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::{
     catalogue::{Ask, entry},
     error::SegmentError,
+    text::begins_with_host,
 };
 
 /// The version of the JSON form that this code writes.
@@ -146,7 +147,7 @@ keys! {
     to: Day = "to", read_day;
     /// Only what happened in this visit.
     visit: bool = "visit", read_bool;
-    /// Compare pages with their query. Left out: only where a value has a `?`.
+    /// Compare pages with their query. Left out: only where a value has a `?`, or is parameters and nothing else.
     query: bool = "query", read_bool;
     /// Count the most frequent single page or thing, not all that match together.
     same: bool = "same", read_bool;
@@ -172,7 +173,9 @@ impl Condition {
         let every = matches!(self.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
         let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
         let values = self.values.iter().chain(&self.property_values).flatten();
-        values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if text.contains('?'))).count()
+        let of_page =
+            |text: &str| text.contains('?') || self.matching.is_none_or(|how| how == Match::Contains) && begins_with_host(text, false);
+        values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if of_page(text))).count()
     }
 }
 

@@ -243,8 +243,7 @@ impl Engine {
             }
             subject.turn_to(row.key);
             for (count, index) in counts.iter_mut().zip(tests.clone()) {
-                let asked = self.log_question(index);
-                asked.add(count, &row, &now.moment, subject, || asked.same(&row, rows.iter(), &now.moment));
+                self.log_question(index).add(count, &row, rows, &now.moment, subject);
             }
         }
         for (count, index) in counts.iter().zip(tests) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{
     codec::{Reader, Wire, put_bytes},
     event::Item,
-    facts::{Fact, Facts, Read, Row},
+    facts::{Fact, Facts, Read, Row, Rows},
     time::{EpochMs, Zone},
     wire::written,
 };
@@ -192,9 +192,15 @@ impl Test {
         for row in of_fact().filter(|row| log.same && asked.is_in_time(row, &moment)) {
             *same.entry(row.key).or_default() += 1;
         }
+        let each = LogAsked { flags: asked.flags & !1, ..asked };
         for row in of_fact() {
             subject.turn_to(row.key);
-            asked.add(&mut count, &row, &moment, &mut subject, || same.get(row.key).copied().unwrap_or(0));
+            let mut one = Count::default();
+            each.add(&mut one, &row, rows, &moment, &mut subject);
+            let add = |before: i64, one: i64| {
+                if log.same && one > 0 { before.max(same.get(row.key).copied().unwrap_or(0)) } else { before + one }
+            };
+            count = Count { sure: add(count.sure, one.sure), open: add(count.open, one.open) };
         }
         Some((count.sure, asked.verdict(count, &moment)))
     }
@@ -335,8 +341,8 @@ impl<'a> LogAsked<'a> {
         }
     }
 
-    /// Counts a row of its log if it matches. The subject is turned to the row's key. `same`: how many rows are of the same key and time.
-    pub fn add<'b>(&self, count: &mut Count, row: &Row<'b>, moment: &Moment<'_>, subject: &mut Subject<'b>, same: impl Fn() -> i64) {
+    /// Counts a row of its log if it matches. The subject is turned to the row's key.
+    pub fn add<'b>(&self, count: &mut Count, row: &Row<'b>, rows: &Rows, moment: &Moment<'_>, subject: &mut Subject<'b>) {
         // One byte of patterns says that there are none.
         let is_open = |text: &[u8], patterns: &[u8]| self.flags & 4 != 0 && patterns.len() > 1 && text.is_empty();
         if !self.is_in_time(row, moment) {
@@ -355,12 +361,12 @@ impl<'a> LogAsked<'a> {
                 });
         if matches {
             let counted = if open { &mut count.open } else { &mut count.sure };
-            *counted = if self.flags & 1 != 0 { same().max(*counted) } else { *counted + 1 };
+            *counted = if self.flags & 1 != 0 { self.same(row, rows.iter(), moment).max(*counted) } else { *counted + 1 };
         }
     }
 
     /// How many rows are of the same key and time.
-    pub fn same<'b>(&self, row: &Row<'_>, rows: impl Iterator<Item = Row<'b>>, moment: &Moment<'_>) -> i64 {
+    fn same<'b>(&self, row: &Row<'_>, rows: impl Iterator<Item = Row<'b>>, moment: &Moment<'_>) -> i64 {
         let mut count = 0;
         for other in rows {
             count += i64::from(other.fact == row.fact && other.key == row.key && self.is_in_time(&other, moment));

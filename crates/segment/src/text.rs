@@ -73,11 +73,14 @@ impl Pattern {
 
     /// A pattern for a page.
     ///
-    /// A value that begins with `http://`, `https://` or `//` is compared from the host on, any other from the path on. A host is whole:
-    /// `https://shop.kr` does not begin `https://shop.kr.example`. The query counts where the value has a `?`: then the parameters may stand
-    /// in any order, and are the same set (equals) or among the page's (starts with, contains). With `query` and no `?` the value is looked
-    /// for in path and query as they are written. In an expression `?` is a sign of its own: only `query` counts. In a glob it is one
-    /// character, or the one with which the query begins.
+    /// A value that begins with `http://`, `https://` or `//` is compared from the host on, and so is one that begins as people write hosts,
+    /// without a slash (`shop.kr/cart`); any other from the path on. A host is whole: `https://shop.kr` does not begin
+    /// `https://shop.kr.example`. What contains `shop.kr/cart`, written so, is the page of that host or of one below it (`m.shop.kr`).
+    ///
+    /// The query counts where the value has a `?`: then the parameters may stand in any order, and are the same set (equals) or among the
+    /// page's (starts with, contains). A value that is parameters and nothing else (`cate_no=24`, `&b=2`) is looked for among the page's,
+    /// each whole: it does not take `cate_no=240`. With `query` and no `?` the value is looked for in path and query as they are written. In
+    /// an expression `?` is a sign of its own: only `query` counts. In a glob it is one character, or the one with which the query begins.
     ///
     /// # Errors
     /// A regular expression, or a glob, that cannot be used; a host that is none.
@@ -87,7 +90,12 @@ impl Pattern {
         if how == Match::Regex {
             return page_expression(value, raw);
         }
-        let (host, rest) = host_and_rest(value, how == Match::Glob)?;
+        if query.is_none() && how != Match::Glob && is_parameters(value) {
+            return Self::page(Match::Contains, &["?", value.trim_start_matches('&')].concat(), None);
+        }
+        let is_bare = begins_with_host(value, how == Match::Glob);
+        let with_host = if is_bare { ["//", value].concat() } else { value.to_owned() };
+        let (host, rest) = host_and_rest(&with_host, how == Match::Glob)?;
         let scope = if host.is_empty() { PATH } else { HOST | PATH };
         let rest = without_fragment(rest);
         // A path begins with a slash; a part of one, or a glob, need not.
@@ -102,6 +110,7 @@ impl Pattern {
             // What does not begin as a path does is of the query, where a plus is a blank.
             rest = rest.replace('+', " ");
         }
+        let is_below = is_bare && how == Match::Contains;
         let how = match how {
             Match::Equals => EQUALS,
             Match::Contains if host.is_empty() => CONTAINS,
@@ -121,18 +130,26 @@ impl Pattern {
         let counted = if has_query && query != Some(false) { parameters(how == EQUALS, &part(QUERY))? } else { Vec::new() };
         // A part of nothing is in every path.
         let is_told = how != CONTAINS || !path.is_empty() || counted.is_empty();
-        let first = if is_told { Some(beginning(how, scope, &forms(&host), &path)?) } else { None };
+        let first = match is_told {
+            true if is_below => Some(below(scope, &forms(&host), &path)?),
+            true => Some(beginning(how, scope, &forms(&host), &path)?),
+            false => None,
+        };
         Ok(Self { tests: first.into_iter().chain(counted).collect() })
     }
 
-    /// A pattern for a domain: this one, or any below it. `naver.com` takes `blog.naver.com`, not `evilnaver.com`.
+    /// A pattern for a domain: this one, or any below it. `naver.com` takes `blog.naver.com`, not `evilnaver.com`; of an address that was pasted
+    /// its host counts, and `www.` in front does not.
     ///
     /// # Errors
     /// Not the name of a host.
     pub fn domain(value: &str) -> Result<Self, PatternError> {
         let value = value.trim();
         let value = behind_scheme(value).unwrap_or(value).split(['/', '?', '#']).next().unwrap_or_default();
-        let host = host(value.trim_start_matches("*.").trim_start_matches('.'), false)?;
+        let value = value.trim_start_matches("*.").trim_start_matches('.');
+        // A referrer is known without it.
+        let bare = value.get(4..).filter(|rest| rest.contains('.') && value.to_ascii_lowercase().starts_with("www."));
+        let host = host(bare.unwrap_or(value), false)?;
         let below = Hir::concat(vec![regex::anything(), regex::literal(b".")]);
         Ok(Self::one(TABLE, TEXT, regex::table(&regex::whole(vec![regex::optional(below), regex::any_of(&forms(&host))]))?))
     }
@@ -426,6 +443,42 @@ fn beginning(how: u8, scope: u8, hosts: &[String], path: &[u8]) -> Result<Test, 
         [host] => Test::of(how, scope, [host.as_bytes(), path].concat()),
         _ => Test::anchored(how, scope, Hir::concat(vec![regex::any_of(hosts), regex::literal(path)])),
     }
+}
+
+/// The test for a host or one below it, and how its path begins.
+fn below(scope: u8, hosts: &[String], path: &[u8]) -> Result<Test, PatternError> {
+    let below = Hir::concat(vec![regex::anything_but(b'/'), regex::literal(b".")]);
+    Test::anchored(STARTS_WITH, scope, Hir::concat(vec![regex::optional(below), regex::any_of(hosts), regex::literal(path)]))
+}
+
+/// True for `cate_no=24`, `a=1&b=2`, `&new`: parameters, and nothing of a path. A slash is of a path.
+fn is_parameters(value: &str) -> bool {
+    let (name, after) = value.trim_start_matches('&').split_once('=').unwrap_or((value.trim_start_matches('&'), ""));
+    let is_name = !name.is_empty() && !name.contains(['/', '?', '#', ':', ' ', '&']);
+    is_name && !after.contains(['/', '?', '#']) && (value.contains('=') || value.starts_with('&'))
+}
+
+/// True where a value begins with a host as people write one: `shop.kr/cart`, not `/shop.kr`, `detail.html` or `v1.2`.
+pub(crate) fn begins_with_host(value: &str, is_glob: bool) -> bool {
+    /// Ends of hosts that have not two letters; of those of two letters, which are countries, the ones that also end files.
+    const ENDS: &[&str] = &[
+        "com", "net", "org", "biz", "info", "shop", "store", "mall", "app", "dev", "xyz", "site", "online", "asia", "link", "page", "club",
+        "blog", "cafe", "market", "example", "한국", "닷컴", "닷넷",
+    ];
+    const FILES: &[&str] = &["do", "js", "ts", "pl", "py", "rb", "gz", "md", "sh", "cs", "vb", "nt"];
+    let end = value.find(['/', '?', '#']).unwrap_or(value.len());
+    let (host, rest) = value.split_at_checked(end).unwrap_or((value, ""));
+    if is_glob && !rest.starts_with('/') {
+        return false;
+    }
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || is_glob && matches!(letter, '*' | '?'))
+    };
+    let Some((before, last)) = name.rsplit_once('.') else { return false };
+    let last = last.to_lowercase();
+    let is_country = last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_lowercase()) && !FILES.contains(&last.as_str());
+    before.split('.').all(is_label) && (is_country || last.starts_with("xn--") || ENDS.contains(&last.as_str()))
 }
 
 /// The tests for a query `&a=1&b=2&`: its parameters are all of the page's, or among them.
