@@ -10,6 +10,7 @@ use model::{facts::Fact, money::Micros};
 use crate::{
     catalogue::{Ask, Entry, KnownBy, What},
     definition::{Condition, Match, Scalar, VALUE_CHARS_MAX, clipped},
+    describe::names::code,
     error::SegmentError,
     test::{Log, Question, Test, When},
     text::{Pattern, PatternError, TOO_LARGE_WORK},
@@ -133,8 +134,10 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
         }
         Ask::OneOf(names) => {
             keys.only(&["values"])?;
-            let known =
-                |value: &str| names.iter().find(|name| name.eq_ignore_ascii_case(value)).map(|name| Pattern::of(Match::Equals, name));
+            let known = |value: &str| {
+                let value = code(entry, value).unwrap_or(value);
+                names.iter().find(|name| name.eq_ignore_ascii_case(value)).map(|name| Pattern::of(Match::Equals, name))
+            };
             one(Question::Text(keys.patterns(known, "one of the names that this condition knows")?))
         }
         Ask::Months => {
@@ -154,7 +157,9 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
         }
         Ask::Language => {
             keys.only(&["values"])?;
-            one(Question::Text(keys.patterns(|value| Some(Pattern::language(value)), "a language, such as ko")?))
+            one(Question::Text(
+                keys.patterns(|value| Some(Pattern::language(code(entry, value).unwrap_or(value))), "a language, such as ko")?,
+            ))
         }
         Ask::Url => {
             keys.only(&["match", "values", "query"])?;
@@ -499,7 +504,7 @@ impl Keys<'_> {
                 "contains or equals",
             ));
         }
-        self.patterns(|value| Some(Pattern::of(how, value)), "a text")
+        self.patterns(|value| Some(Pattern::of(how, code(self.entry, value).unwrap_or(value))), "a text")
     }
 
     fn pages(&self) -> Result<Vec<Pattern>, SegmentError> {

@@ -6,7 +6,7 @@
 
 mod en;
 mod ko;
-mod names;
+pub(crate) mod names;
 
 use model::{
     money::{Currency, Micros},
@@ -346,7 +346,12 @@ fn weekdays(values: &[Scalar]) -> Vec<usize> {
 /// The values as people call them, where all of them are known names of what this condition reads.
 fn names_of(entry: &Entry, values: &[Scalar], korean: bool) -> Option<Vec<String>> {
     let tables = names::tables(entry);
-    values.iter().map(|value| names::name(tables, value.to_string().trim(), korean).map(str::to_owned)).collect()
+    let name = |value: &Scalar| {
+        let text = value.to_string();
+        let text = text.trim();
+        names::name(tables, names::code(entry, text).unwrap_or(text), korean).map(str::to_owned)
+    };
+    values.iter().map(name).collect()
 }
 
 /// The names of segments.
