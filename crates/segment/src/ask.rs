@@ -11,7 +11,7 @@ use crate::{
     catalogue::{Ask, Entry, KnownBy, What},
     definition::{Condition, Match, Scalar, VALUE_CHARS_MAX, clipped},
     describe::names::code,
-    error::SegmentError,
+    error::{Expected, SegmentError},
     test::{Log, Question, Test, When},
     text::{Pattern, PatternError, TOO_LARGE_WORK},
 };
@@ -138,7 +138,7 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
                 let value = code(entry, value).unwrap_or(value);
                 names.iter().find(|name| name.eq_ignore_ascii_case(value)).map(|name| Pattern::of(Match::Equals, name))
             };
-            one(Question::Text(keys.patterns(known, "one of the names that this condition knows")?))
+            one(Question::Text(keys.patterns(known, ("one of the names that this condition knows", "이 조건에서 고를 수 있는 값"))?))
         }
         Ask::Months => {
             keys.only(&["values"])?;
@@ -149,17 +149,20 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
                     .filter(|month| (1..=12).contains(month))
                     .map(|month| Pattern::of(Match::Equals, &month.to_string()))
             };
-            one(Question::Text(keys.patterns(month, "a month: 1 to 12")?))
+            one(Question::Text(keys.patterns(month, ("a month: 1 to 12", "1부터 12까지의 달"))?))
         }
         Ask::Domain => {
             keys.only(&["values"])?;
-            one(Question::Text(keys.patterns(|value| Some(Pattern::domain(value)), "a domain, such as naver.com")?))
+            one(Question::Text(
+                keys.patterns(|value| Some(Pattern::domain(value)), ("a domain, such as naver.com", "naver.com과 같은 도메인"))?,
+            ))
         }
         Ask::Language => {
             keys.only(&["values"])?;
-            one(Question::Text(
-                keys.patterns(|value| Some(Pattern::language(code(entry, value).unwrap_or(value))), "a language, such as ko")?,
-            ))
+            one(Question::Text(keys.patterns(
+                |value| Some(Pattern::language(code(entry, value).unwrap_or(value))),
+                ("a language, such as ko", "ko와 같은 언어"),
+            )?))
         }
         Ask::Url => {
             keys.only(&["match", "values", "query"])?;
@@ -174,12 +177,13 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
         Ask::Weekdays => {
             keys.only(&["values"])?;
             let day = |value: &str| WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(value));
-            let days = keys.values(day, "a weekday: mon, tue, wed, thu, fri, sat, sun")?;
+            let days = keys.values(day, ("a weekday: mon, tue, wed, thu, fri, sat, sun", "mon부터 sun까지의 요일"))?;
             one(Question::Clock { weekdays: days.iter().fold(0, |mask, day| mask | 1 << day), hours: u32::MAX })
         }
         Ask::Hours => {
             keys.only(&["values"])?;
-            let hours = keys.values(|value| value.parse::<u8>().ok().filter(|hour| *hour < 24), "an hour: 0 to 23")?;
+            let hours =
+                keys.values(|value| value.parse::<u8>().ok().filter(|hour| *hour < 24), ("an hour: 0 to 23", "0부터 23까지의 시각"))?;
             one(Question::Clock { weekdays: u8::MAX, hours: hours.iter().fold(0, |mask, hour| mask | 1 << hour) })
         }
         Ask::Product(field) => {
@@ -231,7 +235,7 @@ fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usiz
         }
         Ask::Segments => {
             keys.only(&["values"])?;
-            Ok(Asked::Segments(keys.values(|value| Some(value.to_owned()), "the id of a segment")?))
+            Ok(Asked::Segments(keys.values(|value| Some(value.to_owned()), ("the id of a segment", "세그먼트 아이디"))?))
         }
     }
 }
@@ -261,7 +265,7 @@ impl Keys<'_> {
         SegmentError::Missing { at: self.at.to_owned(), key }
     }
 
-    fn bad(&self, key: &str, value: &str, expected: &'static str) -> SegmentError {
+    fn bad(&self, key: &str, value: &str, expected: Expected) -> SegmentError {
         SegmentError::BadValue { at: self.under(key), value: clipped(value), expected }
     }
 
@@ -273,10 +277,10 @@ impl Keys<'_> {
         }
     }
 
-    fn not_beside(&self, key: &str, others: &[&'static str]) -> Result<(), SegmentError> {
+    fn not_beside(&self, key: &'static str, others: &[&'static str]) -> Result<(), SegmentError> {
         let given = self.condition.given();
         match others.iter().find(|other| given.contains(other) && given.contains(&key)) {
-            Some(key) => Err(SegmentError::Unexpected { at: self.at.to_owned(), key }),
+            Some(other) => Err(SegmentError::NotBeside { at: self.under(other), key: other, beside: key }),
             None => Ok(()),
         }
     }
@@ -295,12 +299,15 @@ impl Keys<'_> {
     fn amount(&self, key: &'static str, value: &Scalar, money: bool) -> Result<i64, SegmentError> {
         let text = value.to_string();
         if money {
-            return Micros::parse(&text).map(|amount| amount.0).ok_or_else(|| self.bad(key, &text, "an amount, such as \"12000\""));
+            return Micros::parse(&text)
+                .map(|amount| amount.0)
+                .ok_or_else(|| self.bad(key, &text, ("an amount, such as \"12000\"", "12000과 같은 0 이상의 금액")));
         }
         let number = text.parse().ok().filter(|number: &i64| *number >= 0);
-        let number = number.ok_or_else(|| self.bad(key, &text, "a whole number of 0 or more"))?;
-        if number > self.entry.max {
-            return Err(self.bad(key, &text, "a number that this condition can reach"));
+        let number = number.ok_or_else(|| self.bad(key, &text, ("a whole number of 0 or more", "0 이상의 정수")))?;
+        // Above the largest there is nothing.
+        if number > self.entry.max || key == "above" && number == self.entry.max {
+            return Err(self.bad(key, &text, ("a number that this condition can reach", "이 조건에 있을 수 있는 범위의 숫자")));
         }
         Ok(number)
     }
@@ -312,6 +319,9 @@ impl Keys<'_> {
 
     fn amounts(&self, money: bool) -> Result<Option<(i64, i64)>, SegmentError> {
         let c = self.condition;
+        self.not_beside("equals", &["min", "above", "max", "below"])?;
+        self.not_beside("min", &["above"])?;
+        self.not_beside("max", &["below"])?;
         let (mut lo, mut hi) = (i64::MIN, i64::MAX);
         let mut given = false;
         let mut end = |key: &'static str, value: &Option<Scalar>, set: &mut dyn FnMut(i64)| -> Result<(), SegmentError> {
@@ -339,7 +349,7 @@ impl Keys<'_> {
 
     fn days(&self, key: &str, days: u16) -> Result<i64, SegmentError> {
         if days > 365 {
-            return Err(self.bad(key, &days.to_string(), "0 to 365"));
+            return Err(self.bad(key, &days.to_string(), ("0 to 365", "0부터 365까지의 일수")));
         }
         Ok(i64::from(days))
     }
@@ -415,7 +425,10 @@ impl Keys<'_> {
                 with(&["values"], &["match", "same"])?;
                 // Any message where none is named.
                 log.keys = if self.condition.values.is_some() {
-                    self.patterns(|value| Some(Pattern::of(Match::Equals, &format!("{mark}{value}"))), "the id of a message")?
+                    self.patterns(
+                        |value| Some(Pattern::of(Match::Equals, &format!("{mark}{value}"))),
+                        ("the id of a message", "메시지 아이디"),
+                    )?
                 } else {
                     vec![self.pattern("values", mark, Pattern::of(Match::StartsWith, mark))?]
                 };
@@ -442,7 +455,10 @@ impl Keys<'_> {
         log.count = self.count()?;
         log.same = self.condition.same.unwrap_or(false);
         log.when = match (self.condition.visit, self.ago()?) {
-            (Some(true), Some(_)) => return Err(SegmentError::Unexpected { at: self.at.to_owned(), key: "visit" }),
+            (Some(true), Some(_)) => {
+                let beside = if self.condition.within_days.is_some() { "within_days" } else { "beyond_days" };
+                return Err(SegmentError::NotBeside { at: self.under("visit"), key: "visit", beside });
+            }
             (Some(true), None) => When::Visit,
             (_, Some((lo, hi))) => When::Days(lo, hi),
             (_, None) => When::Ever,
@@ -501,21 +517,21 @@ impl Keys<'_> {
             return Err(self.bad(
                 "match",
                 Match::ALL.iter().find(|(one, _)| *one == how).map_or("", |(_, name)| name),
-                "contains or equals",
+                ("contains or equals", "이 조건에서 쓸 수 있는 비교 방법"),
             ));
         }
-        self.patterns(|value| Some(Pattern::of(how, code(self.entry, value).unwrap_or(value))), "a text")
+        self.patterns(|value| Some(Pattern::of(how, code(self.entry, value).unwrap_or(value))), ("a text", "글자"))
     }
 
     fn pages(&self) -> Result<Vec<Pattern>, SegmentError> {
         let how = self.condition.matching.unwrap_or(Match::Contains);
-        self.patterns(|value| Some(Pattern::page(how, value, self.condition.query)), "a page's address")
+        self.patterns(|value| Some(Pattern::page(how, value, self.condition.query)), ("a page's address", "페이지 주소"))
     }
 
     fn patterns(
         &self,
         make: impl Fn(&str) -> Option<Result<Pattern, PatternError>>,
-        expected: &'static str,
+        expected: Expected,
     ) -> Result<Vec<Pattern>, SegmentError> {
         let values = self.values(|value| Some(value.to_owned()), expected)?;
         let one = |(place, value): (usize, &String)| {
@@ -529,7 +545,7 @@ impl Keys<'_> {
         values.iter().enumerate().map(one).collect()
     }
 
-    fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &'static str) -> Result<Vec<T>, SegmentError> {
+    fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: Expected) -> Result<Vec<T>, SegmentError> {
         let values = self.condition.values.as_deref().ok_or_else(|| self.missing("values"))?;
         values
             .iter()

@@ -15,7 +15,7 @@ use model::{
 
 use crate::{
     catalogue::{Ask, Entry, entry},
-    definition::{Condition, Rule, Scalar, Segment, kinds},
+    definition::{Condition, Rule, Scalar, Segment, is_hidden, kinds},
 };
 
 /// Values that are shown of a list; of more, how many more there are.
@@ -287,7 +287,7 @@ fn clock(value: &Scalar) -> Option<(u64, u64, u64)> {
 /// A text as it is shown: in one line, and not too long.
 fn clean(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|letter| !letter.is_control()).collect();
+    let line: String = line.chars().filter(|letter| !letter.is_control() && !is_hidden(*letter)).collect();
     if line.chars().count() <= SHOWN_CHARS_MAX {
         return line;
     }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
+use model::particle::{Josa, with_josa};
 use regex_automata::{
     Anchored,
     dfa::{Automaton, StartKind, dense},
@@ -154,7 +155,7 @@ impl PatternError {
                 "정규식이 너무 큽니다({}KB 초과). 짧게 줄이거나, {{…}} 안의 횟수를 낮추거나, 여러 개로 나눠 주세요",
                 TABLE_BYTES_MAX.div_ceil(1024)
             ),
-            Self::Host { host } => format!("‘{host}’은(는) 도메인이 아닙니다"),
+            Self::Host { host } => format!("{} 도메인이 아닙니다", with_josa(&format!("‘{host}’"), Josa::Topic)),
         }
     }
 }
