@@ -404,7 +404,11 @@ fn coupons(entry: &Entry, condition: &Condition, wanted: bool) -> Phrase {
         None => String::new(),
         Some(days) => {
             let verb = if several { "that expire" } else { "that expires" };
-            if days == 0 { format!("{verb} today") } else { format!("{verb} within the next {days} days") }
+            match days {
+                0 => format!("{verb} today"),
+                1 => format!("{verb} today or tomorrow"),
+                _ => format!("{verb} within the next {days} days"),
+            }
         }
     };
     Phrase::new("who", of(HAVE, positive), join([what.as_str(), expiry.as_str()]))
@@ -545,6 +549,7 @@ pub(super) fn short(condition: &Condition, words: Words<'_>) -> String {
     }
     match condition.next_days {
         Some(0) => parts.push("today".to_owned()),
+        Some(1) => parts.push("today or tomorrow".to_owned()),
         Some(days) => parts.push(format!("within the next {days} days")),
         None => {}
     }

@@ -201,6 +201,12 @@ fn ends(condition: &Condition) -> Vec<(End, &Scalar)> {
         (End::Below, &condition.below),
     ];
     let mut ends: Vec<(End, &Scalar)> = given.into_iter().filter_map(|(end, value)| Some((end, value.as_ref()?))).collect();
+    // None of what is never below none.
+    if let [(End::Max, none)] = ends.as_slice()
+        && none.to_string() == "0"
+    {
+        ends = vec![(End::Equals, *none)];
+    }
     if let [(End::Min, lo), (End::Max, hi)] = ends.as_slice()
         && lo.to_string() == hi.to_string()
     {
