@@ -281,7 +281,7 @@ fn grouped(value: &Scalar) -> String {
 
 fn money(value: &Scalar, words: Words<'_>) -> String {
     let text = value.to_string();
-    Micros::parse(&text).map_or_else(|| clean(&text), |amount| amount.shown(words.currency, words.korean))
+    Micros::parse(&text).map_or_else(|| clean(&text), |amount| amount.exact(words.currency, words.korean))
 }
 
 /// Seconds in minutes and hours where they are many: (hours, minutes, seconds).
