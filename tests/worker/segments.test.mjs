@@ -240,7 +240,7 @@ describe('segments', () => {
       assert.deepEqual(await miss({ cart: cart(50000), person: { ...person, visits: 1 } }), [['include[1]', '2회 부족', '2 visits short', '2']])
       assert.deepEqual(await miss({ cart: cart(50000), person: { ...person, last_visit_day: '2026-11-15' } }), [['include[2]', '3일 차이', '3 days off', '-3']])
       assert.deepEqual(await miss({ cart: cart(50000), person: { ...person, grade: 'VIP' } }), [['exclude[0]', undefined, undefined, null]])
-      assert.deepEqual(await miss({ cart: cart(12000) }, { id: 'draft', include: [{ kind: 'cart.total', below: '10000' }] }), [['include[0]', '2,001원 초과', '₩2,001 over', '-2000.000001']])
+      assert.deepEqual(await miss({ cart: cart(12000) }, { id: 'draft', include: [{ kind: 'cart.total', below: '10000' }] }), [['include[0]', '2,001원 초과', '₩2,001 over', '-2001']])
       assert.deepEqual(await miss({ cart: cart(10), person: { ...person, visits: 1 } }), [], 'two are no near miss')
       assert.deepEqual(await miss({ cart: cart(50000), person }), [], 'who matches misses nothing')
     })

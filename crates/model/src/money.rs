@@ -75,6 +75,28 @@ impl Micros {
         decimal(i128::from(self.0))
     }
 
+    /// The same, but never a whole unit for an amount that is none: `49,999.67원`. For an amount that is compared with another.
+    #[must_use]
+    pub fn exact(self, currency: Currency, korean: bool) -> String {
+        let fraction = self.0.rem_euclid(MICROS);
+        if fraction == 0 {
+            return self.shown(currency, korean);
+        }
+        // Two decimals, or as many as it takes.
+        let cents = (fraction + 5_000) / 10_000;
+        let decimals = if (1..100).contains(&cents) { format!("{cents:02}") } else { format!("{fraction:06}") };
+        let decimals = if decimals.len() > 2 { decimals.trim_end_matches('0') } else { &decimals };
+        with_sign(&[&grouped(self.0.div_euclid(MICROS)), ".", decimals].concat(), currency, korean)
+    }
+
+    /// Up to what can be paid: whole won and yen, whole cents of all others.
+    #[must_use]
+    pub fn rounded_up(self, currency: Currency) -> Self {
+        let step = if matches!(&currency.0, b"KRW" | b"JPY") { MICROS } else { MICROS / 100 };
+        let over = self.0.rem_euclid(step);
+        if over == 0 { self } else { Self(self.0.saturating_add(step - over)) }
+    }
+
     /// What a shopper reads: `12,000원` and `₩12,000`, `$3.50`. Whole units where the amount is whole; else two decimals, rounded up, so
     /// that "N more" is never too little.
     #[must_use]
@@ -93,25 +115,29 @@ impl Micros {
             digits.push(char::from(b'0' + u8::try_from(rest / 10).unwrap_or(0)));
             digits.push(char::from(b'0' + u8::try_from(rest % 10).unwrap_or(0)));
         }
-        let (before, after) = match (&currency.0, korean) {
-            (b"KRW", true) => ("", "원"),
-            (b"KRW", false) => ("₩", ""),
-            (b"USD", _) => ("$", ""),
-            (b"JPY", true) => ("", "엔"),
-            (b"JPY", false) => ("¥", ""),
-            (b"EUR", _) => ("€", ""),
-            _ => ("", " "),
-        };
-        let mut text = String::from(before);
-        text.push_str(&digits);
-        text.push_str(after);
-        if after == " " {
-            text.push_str(currency.code());
-        }
-        text
+        with_sign(&digits, currency, korean)
     }
 }
 
+/// An amount's digits with the currency's sign.
+fn with_sign(digits: &str, currency: Currency, korean: bool) -> String {
+    let (before, after) = match (&currency.0, korean) {
+        (b"KRW", true) => ("", "원"),
+        (b"KRW", false) => ("₩", ""),
+        (b"USD", _) => ("$", ""),
+        (b"JPY", true) => ("", "엔"),
+        (b"JPY", false) => ("¥", ""),
+        (b"EUR", _) => ("€", ""),
+        _ => ("", " "),
+    };
+    let mut text = String::from(before);
+    text.push_str(digits);
+    text.push_str(after);
+    if after == " " {
+        text.push_str(currency.code());
+    }
+    text
+}
 fn grouped(units: i64) -> String {
     let mut reversed = String::new();
     let mut left = units.unsigned_abs();
@@ -249,6 +275,23 @@ mod tests {
         assert_eq!(Micros::parse("3.501").unwrap().shown(Currency(*b"USD"), false), "$3.51");
         assert_eq!(Micros::parse("3.995").unwrap().shown(Currency(*b"USD"), false), "$4");
         assert_eq!(Micros::parse("999").unwrap().shown(Currency(*b"SEK"), false), "999 SEK");
+    }
+
+    #[test]
+    fn what_is_compared() {
+        let said = |text: &str, code: &[u8; 3]| Micros::parse(text).unwrap().exact(Currency(*code), true);
+        for (text, won) in [
+            ("50000", "50,000원"),
+            ("49999.666666", "49,999.67원"),
+            ("49999.999", "49,999.999원"),
+            ("0.5", "0.50원"),
+            ("999.2", "999.20원"),
+        ] {
+            assert_eq!(said(text, b"KRW"), won);
+        }
+        assert_eq!((said("19.999999", b"USD"), said("1234.5", b"SEK")), ("$19.999999".to_owned(), "1,234.50 SEK".to_owned()));
+        let up = |text: &str, code: &[u8; 3]| Micros::parse(text).unwrap().rounded_up(Currency(*code)).decimal();
+        assert_eq!((up("0.000001", b"KRW"), up("0.000001", b"USD"), up("3", b"KRW")), ("1".to_owned(), "0.01".to_owned(), "3".to_owned()));
     }
 
     proptest! {

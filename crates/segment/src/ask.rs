@@ -1,13 +1,19 @@
 //! From a condition to the tests that it asks: its keys are read, checked and turned into questions.
 
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
+
 use model::{facts::Fact, money::Micros};
 
 use crate::{
     catalogue::{Ask, Entry, KnownBy, What},
     definition::{Condition, Match, Scalar, VALUE_CHARS_MAX, clipped},
-    error::SegmentError,
+    describe::names::code,
+    error::{Expected, SegmentError},
     test::{Log, Question, Test, When},
-    text::{Pattern, PatternError},
+    text::{Pattern, PatternError, TOO_LARGE_WORK},
 };
 
 /// A condition as tests: one, or several that join by AND, or the opposite of one.
@@ -21,6 +27,67 @@ pub enum Asked {
     Segments(Vec<String>),
 }
 
+/// What conditions ask, found once for each: tables take milliseconds to make, and whoever checks or explains a segment asks for them again
+/// and again.
+#[derive(Debug)]
+pub struct Asking {
+    known: RefCell<HashMap<String, Asked>>,
+    /// Work on tables that is left.
+    left: Cell<usize>,
+}
+
+impl Asking {
+    /// `work`: how much may be done for all conditions together, as [`Asked::work`] counts.
+    #[must_use]
+    pub fn new(work: usize) -> Self {
+        Self { known: RefCell::default(), left: Cell::new(work) }
+    }
+
+    /// [`asked`].
+    ///
+    /// # Errors
+    /// The same; too much work.
+    pub fn asked(&self, entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, SegmentError> {
+        let key = || serde_json::to_string(condition).unwrap_or_default();
+        if !self.known.borrow().is_empty()
+            && let Some(known) = self.known.borrow().get(&key())
+        {
+            return Ok(known.clone());
+        }
+        let allowed = self.left.get().min(WORK_MAX);
+        let left = Cell::new(allowed);
+        let found = asked_within(entry, condition, at, &left);
+        self.left.set(self.left.get().saturating_sub(allowed - left.get()));
+        if let Ok(asked) = &found
+            && asked.work() > 0
+        {
+            self.known.borrow_mut().insert(key(), asked.clone());
+        }
+        found
+    }
+}
+
+/// Most work on the tables of a segment, those of other segments that it asks for included: 0.25 s natively, less than a second at the edge.
+pub const WORK_MAX: usize = 2 * TOO_LARGE_WORK;
+
+impl Asked {
+    /// What its tables took to make.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        let of = |patterns: &[Pattern]| patterns.iter().map(Pattern::work).sum::<usize>();
+        let test = |test: &Test| match &test.ask {
+            Question::Text(patterns) | Question::Product(_, patterns) => of(patterns),
+            Question::Log(log) => of(&log.keys) + of(&log.labels),
+            _ => 0,
+        };
+        match self {
+            Self::All(tests) => tests.iter().map(test).sum(),
+            Self::Not(one) => test(one),
+            Self::Segments(_) => 0,
+        }
+    }
+}
+
 const NUMBER_KEYS: [&str; 5] = ["min", "max", "above", "below", "equals"];
 
 /// What a condition asks.
@@ -28,7 +95,11 @@ const NUMBER_KEYS: [&str; 5] = ["min", "max", "above", "below", "equals"];
 /// # Errors
 /// The first thing that is wrong with its keys, with its place.
 pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, SegmentError> {
-    let keys = Keys { entry, condition, at };
+    asked_within(entry, condition, at, &Cell::new(WORK_MAX))
+}
+
+fn asked_within(entry: &Entry, condition: &Condition, at: &str, left: &Cell<usize>) -> Result<Asked, SegmentError> {
+    let keys = Keys { entry, condition, at, left };
     let fact = entry.fact;
     let one = |ask: Question| Ok(Asked::All(vec![Test { fact, ask }]));
     match entry.ask {
@@ -63,9 +134,11 @@ pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, Se
         }
         Ask::OneOf(names) => {
             keys.only(&["values"])?;
-            let known =
-                |value: &str| names.iter().find(|name| name.eq_ignore_ascii_case(value)).map(|name| Pattern::of(Match::Equals, name));
-            one(Question::Text(keys.patterns(known, "one of the names that this condition knows")?))
+            let known = |value: &str| {
+                let value = code(entry, value).unwrap_or(value);
+                names.iter().find(|name| name.eq_ignore_ascii_case(value)).map(|name| Pattern::of(Match::Equals, name))
+            };
+            one(Question::Text(keys.patterns(known, ("one of the names that this condition knows", "이 조건에서 고를 수 있는 값"))?))
         }
         Ask::Months => {
             keys.only(&["values"])?;
@@ -76,15 +149,20 @@ pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, Se
                     .filter(|month| (1..=12).contains(month))
                     .map(|month| Pattern::of(Match::Equals, &month.to_string()))
             };
-            one(Question::Text(keys.patterns(month, "a month: 1 to 12")?))
+            one(Question::Text(keys.patterns(month, ("a month: 1 to 12", "1부터 12까지의 달"))?))
         }
         Ask::Domain => {
             keys.only(&["values"])?;
-            one(Question::Text(keys.patterns(|value| Some(Pattern::domain(value)), "a domain, such as naver.com")?))
+            one(Question::Text(
+                keys.patterns(|value| Some(Pattern::domain(value)), ("a domain, such as naver.com", "naver.com과 같은 도메인"))?,
+            ))
         }
         Ask::Language => {
             keys.only(&["values"])?;
-            one(Question::Text(keys.patterns(|value| Some(Pattern::language(value)), "a language, such as ko")?))
+            one(Question::Text(keys.patterns(
+                |value| Some(Pattern::language(code(entry, value).unwrap_or(value))),
+                ("a language, such as ko", "ko와 같은 언어"),
+            )?))
         }
         Ask::Url => {
             keys.only(&["match", "values", "query"])?;
@@ -99,12 +177,13 @@ pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, Se
         Ask::Weekdays => {
             keys.only(&["values"])?;
             let day = |value: &str| WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(value));
-            let days = keys.values(day, "a weekday: mon, tue, wed, thu, fri, sat, sun")?;
+            let days = keys.values(day, ("a weekday: mon, tue, wed, thu, fri, sat, sun", "mon부터 sun까지의 요일"))?;
             one(Question::Clock { weekdays: days.iter().fold(0, |mask, day| mask | 1 << day), hours: u32::MAX })
         }
         Ask::Hours => {
             keys.only(&["values"])?;
-            let hours = keys.values(|value| value.parse::<u8>().ok().filter(|hour| *hour < 24), "an hour: 0 to 23")?;
+            let hours =
+                keys.values(|value| value.parse::<u8>().ok().filter(|hour| *hour < 24), ("an hour: 0 to 23", "0부터 23까지의 시각"))?;
             one(Question::Clock { weekdays: u8::MAX, hours: hours.iter().fold(0, |mask, hour| mask | 1 << hour) })
         }
         Ask::Product(field) => {
@@ -156,7 +235,7 @@ pub fn asked(entry: &Entry, condition: &Condition, at: &str) -> Result<Asked, Se
         }
         Ask::Segments => {
             keys.only(&["values"])?;
-            Ok(Asked::Segments(keys.values(|value| Some(value.to_owned()), "the id of a segment")?))
+            Ok(Asked::Segments(keys.values(|value| Some(value.to_owned()), ("the id of a segment", "세그먼트 아이디"))?))
         }
     }
 }
@@ -173,6 +252,8 @@ struct Keys<'a> {
     entry: &'a Entry,
     condition: &'a Condition,
     at: &'a str,
+    /// Work on tables that is left.
+    left: &'a Cell<usize>,
 }
 
 impl Keys<'_> {
@@ -184,7 +265,7 @@ impl Keys<'_> {
         SegmentError::Missing { at: self.at.to_owned(), key }
     }
 
-    fn bad(&self, key: &str, value: &str, expected: &'static str) -> SegmentError {
+    fn bad(&self, key: &str, value: &str, expected: Expected) -> SegmentError {
         SegmentError::BadValue { at: self.under(key), value: clipped(value), expected }
     }
 
@@ -196,10 +277,10 @@ impl Keys<'_> {
         }
     }
 
-    fn not_beside(&self, key: &str, others: &[&'static str]) -> Result<(), SegmentError> {
+    fn not_beside(&self, key: &'static str, others: &[&'static str]) -> Result<(), SegmentError> {
         let given = self.condition.given();
         match others.iter().find(|other| given.contains(other) && given.contains(&key)) {
-            Some(key) => Err(SegmentError::Unexpected { at: self.at.to_owned(), key }),
+            Some(other) => Err(SegmentError::NotBeside { at: self.under(other), key: other, beside: key }),
             None => Ok(()),
         }
     }
@@ -218,12 +299,15 @@ impl Keys<'_> {
     fn amount(&self, key: &'static str, value: &Scalar, money: bool) -> Result<i64, SegmentError> {
         let text = value.to_string();
         if money {
-            return Micros::parse(&text).map(|amount| amount.0).ok_or_else(|| self.bad(key, &text, "an amount, such as \"12000\""));
+            return Micros::parse(&text)
+                .map(|amount| amount.0)
+                .ok_or_else(|| self.bad(key, &text, ("an amount, such as \"12000\"", "12000과 같은 0 이상의 금액")));
         }
         let number = text.parse().ok().filter(|number: &i64| *number >= 0);
-        let number = number.ok_or_else(|| self.bad(key, &text, "a whole number of 0 or more"))?;
-        if number > self.entry.max {
-            return Err(self.bad(key, &text, "a number that this condition can reach"));
+        let number = number.ok_or_else(|| self.bad(key, &text, ("a whole number of 0 or more", "0 이상의 정수")))?;
+        // Above the largest there is nothing.
+        if number > self.entry.max || key == "above" && number == self.entry.max {
+            return Err(self.bad(key, &text, ("a number that this condition can reach", "이 조건에 있을 수 있는 범위의 숫자")));
         }
         Ok(number)
     }
@@ -235,6 +319,9 @@ impl Keys<'_> {
 
     fn amounts(&self, money: bool) -> Result<Option<(i64, i64)>, SegmentError> {
         let c = self.condition;
+        self.not_beside("equals", &["min", "above", "max", "below"])?;
+        self.not_beside("min", &["above"])?;
+        self.not_beside("max", &["below"])?;
         let (mut lo, mut hi) = (i64::MIN, i64::MAX);
         let mut given = false;
         let mut end = |key: &'static str, value: &Option<Scalar>, set: &mut dyn FnMut(i64)| -> Result<(), SegmentError> {
@@ -262,7 +349,7 @@ impl Keys<'_> {
 
     fn days(&self, key: &str, days: u16) -> Result<i64, SegmentError> {
         if days > 365 {
-            return Err(self.bad(key, &days.to_string(), "0 to 365"));
+            return Err(self.bad(key, &days.to_string(), ("0 to 365", "0부터 365까지의 일수")));
         }
         Ok(i64::from(days))
     }
@@ -338,7 +425,10 @@ impl Keys<'_> {
                 with(&["values"], &["match", "same"])?;
                 // Any message where none is named.
                 log.keys = if self.condition.values.is_some() {
-                    self.patterns(|value| Some(Pattern::of(Match::Equals, &format!("{mark}{value}"))), "the id of a message")?
+                    self.patterns(
+                        |value| Some(Pattern::of(Match::Equals, &format!("{mark}{value}"))),
+                        ("the id of a message", "메시지 아이디"),
+                    )?
                 } else {
                     vec![self.pattern("values", mark, Pattern::of(Match::StartsWith, mark))?]
                 };
@@ -365,7 +455,10 @@ impl Keys<'_> {
         log.count = self.count()?;
         log.same = self.condition.same.unwrap_or(false);
         log.when = match (self.condition.visit, self.ago()?) {
-            (Some(true), Some(_)) => return Err(SegmentError::Unexpected { at: self.at.to_owned(), key: "visit" }),
+            (Some(true), Some(_)) => {
+                let beside = if self.condition.within_days.is_some() { "within_days" } else { "beyond_days" };
+                return Err(SegmentError::NotBeside { at: self.under("visit"), key: "visit", beside });
+            }
             (Some(true), None) => When::Visit,
             (_, Some((lo, hi))) => When::Days(lo, hi),
             (_, None) => When::Ever,
@@ -398,7 +491,19 @@ impl Keys<'_> {
     }
 
     fn pattern(&self, key: &str, value: &str, made: Result<Pattern, PatternError>) -> Result<Pattern, SegmentError> {
-        made.map_err(|error| SegmentError::BadPattern { at: self.under(key), value: clipped(value), error })
+        let left = self.left.get();
+        match made {
+            Ok(pattern) => {
+                self.left.set(left.saturating_sub(pattern.work()));
+                if pattern.work() > left { Err(SegmentError::TooHeavy { at: self.under(key) }) } else { Ok(pattern) }
+            }
+            Err(error) => {
+                if error == PatternError::TooLarge {
+                    self.left.set(left.saturating_sub(TOO_LARGE_WORK));
+                }
+                Err(SegmentError::BadPattern { at: self.under(key), value: clipped(value), error })
+            }
+        }
     }
 
     fn optional_words(&self) -> Result<Vec<Pattern>, SegmentError> {
@@ -412,28 +517,35 @@ impl Keys<'_> {
             return Err(self.bad(
                 "match",
                 Match::ALL.iter().find(|(one, _)| *one == how).map_or("", |(_, name)| name),
-                "contains or equals",
+                ("contains or equals", "이 조건에서 쓸 수 있는 비교 방법"),
             ));
         }
-        self.patterns(|value| Some(Pattern::of(how, value)), "a text")
+        self.patterns(|value| Some(Pattern::of(how, code(self.entry, value).unwrap_or(value))), ("a text", "글자"))
     }
 
     fn pages(&self) -> Result<Vec<Pattern>, SegmentError> {
         let how = self.condition.matching.unwrap_or(Match::Contains);
-        self.patterns(|value| Some(Pattern::page(how, value, self.condition.query)), "a page's address")
+        self.patterns(|value| Some(Pattern::page(how, value, self.condition.query)), ("a page's address", "페이지 주소"))
     }
 
     fn patterns(
         &self,
         make: impl Fn(&str) -> Option<Result<Pattern, PatternError>>,
-        expected: &'static str,
+        expected: Expected,
     ) -> Result<Vec<Pattern>, SegmentError> {
-        let made = self.values(|value| make(value).map(|made| (value.to_owned(), made)), expected)?;
-        let placed = made.into_iter().enumerate();
-        placed.map(|(place, (value, made))| self.pattern(&format!("values[{place}]"), &value, made)).collect()
+        let values = self.values(|value| Some(value.to_owned()), expected)?;
+        let one = |(place, value): (usize, &String)| {
+            let key = format!("values[{place}]");
+            // Nothing is made any more where there has been too much of it.
+            if self.left.get() == 0 {
+                return Err(SegmentError::TooHeavy { at: self.under(&key) });
+            }
+            self.pattern(&key, value, make(value).ok_or_else(|| self.bad(&key, value, expected))?)
+        };
+        values.iter().enumerate().map(one).collect()
     }
 
-    fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &'static str) -> Result<Vec<T>, SegmentError> {
+    fn values<T>(&self, read: impl Fn(&str) -> Option<T>, expected: Expected) -> Result<Vec<T>, SegmentError> {
         let values = self.condition.values.as_deref().ok_or_else(|| self.missing("values"))?;
         values
             .iter()

@@ -1,6 +1,6 @@
 //! From definitions to a program: conditions become tests, each kept once however many segments ask it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use model::{
     codec::{Wire as _, put_bytes, put_varint},
@@ -8,8 +8,8 @@ use model::{
 };
 
 use crate::{
-    ask::{Asked, asked, is_edges},
-    catalogue::entry,
+    ask::{Asked, Asking, WORK_MAX, is_edges},
+    catalogue::{Entry, entry},
     definition::{CONDITIONS_MAX, Condition, Rule, Segment, VERSION, kinds},
     error::SegmentError,
     test::{Question, RANGE, Test},
@@ -209,11 +209,24 @@ fn index_of(tests: &mut Vec<Test>, places: &mut HashMap<Test, u16>, test: Test) 
 }
 
 /// A site's segments, for those that ask for others.
-pub(crate) struct Site<'a>(HashMap<&'a str, &'a Segment>);
+pub(crate) struct Site<'a> {
+    segments: HashMap<&'a str, &'a Segment>,
+    asking: Rc<Asking>,
+}
 
 impl<'a> Site<'a> {
     pub fn new(all: &'a [Segment]) -> Self {
-        Self(all.iter().map(|segment| (segment.id.as_str(), segment)).collect())
+        Self::with(all, Rc::new(Asking::new(usize::MAX)))
+    }
+
+    /// The same with what conditions are known to ask.
+    pub fn with(all: &'a [Segment], asking: Rc<Asking>) -> Self {
+        Self { segments: all.iter().map(|segment| (segment.id.as_str(), segment)).collect(), asking }
+    }
+
+    /// What a condition asks.
+    pub fn asked(&self, entry: &Entry, condition: &Condition) -> Option<Asked> {
+        self.asking.asked(entry, condition, "").ok()
     }
 
     /// A segment's steps, those of the segments that it asks for among them.
@@ -223,18 +236,20 @@ impl<'a> Site<'a> {
 
     /// The same; an error comes with the segment in which it stands.
     fn steps_or_fault(&self, segment: &Segment) -> Result<Vec<Draft>, (String, SegmentError)> {
-        let mut making = Making { site: self, steps: Vec::new(), path: Vec::new() };
+        let mut making = Making { site: self, steps: Vec::new(), path: Vec::new(), work: 0 };
         match making.segment(segment) {
             Ok(()) => Ok(making.steps),
             // All of them together are too many: that is nobody's but this one's.
-            Err(error @ SegmentError::TooMany { max: STEPS_MAX, .. }) => Err((segment.id.clone(), error)),
+            Err(error @ (SegmentError::TooMany { max: STEPS_MAX, .. } | SegmentError::TooHeavy { .. })) if making.path.len() > 1 => {
+                Err((segment.id.clone(), error))
+            }
             Err(error) => Err((making.path.pop().unwrap_or_default(), error)),
         }
     }
 
     /// One condition's steps.
     pub fn condition(&self, segment: &Segment, condition: &Condition, at: &str) -> Result<Vec<Draft>, SegmentError> {
-        let mut making = Making { site: self, steps: Vec::new(), path: vec![segment.id.clone()] };
+        let mut making = Making { site: self, steps: Vec::new(), path: vec![segment.id.clone()], work: 0 };
         making.condition(condition, at, segment.version)?;
         Ok(making.steps)
     }
@@ -245,6 +260,8 @@ struct Making<'a> {
     steps: Vec<Draft>,
     /// The segments that lead here, by id.
     path: Vec<String>,
+    /// What the tables took to make.
+    work: usize,
 }
 
 impl Making<'_> {
@@ -329,8 +346,13 @@ impl Making<'_> {
             }
             return Err(SegmentError::UnknownKind { at: at.to_owned(), kind: condition.kind.clone() });
         };
+        let asked = self.site.asking.asked(entry, condition, at).map_err(|error| self.placed(error))?;
+        self.work = self.work.saturating_add(asked.work());
+        if self.work > WORK_MAX {
+            return Err(self.placed(SegmentError::TooHeavy { at: at.to_owned() }));
+        }
         let mut push = |test| self.steps.push(Draft::Test(Box::new(test), is_edges(entry)));
-        match asked(entry, condition, at)? {
+        match asked {
             Asked::Not(test) => {
                 push(test);
                 self.step(Step::Not);
@@ -353,6 +375,14 @@ impl Making<'_> {
         Ok(())
     }
 
+    /// What all of them together are too much for has no place in another segment.
+    fn placed(&self, error: SegmentError) -> SegmentError {
+        match error {
+            SegmentError::TooHeavy { .. } if self.path.len() > 1 => SegmentError::TooHeavy { at: String::new() },
+            other => other,
+        }
+    }
+
     fn other(&mut self, id: &str, at: &str) -> Result<(), SegmentError> {
         if let Some(place) = self.path.iter().position(|known| known == id) {
             let mut path = self.path.get(place..).unwrap_or_default().to_vec();
@@ -360,7 +390,7 @@ impl Making<'_> {
             return Err(SegmentError::Cycle { at: at.to_owned(), path });
         }
         let site = self.site;
-        match site.0.get(id) {
+        match site.segments.get(id) {
             Some(segment) => self.segment(segment),
             None => Err(SegmentError::NoSuchSegment { at: at.to_owned(), id: id.to_owned() }),
         }

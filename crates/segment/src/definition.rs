@@ -10,6 +10,8 @@ use serde_json::{Map, Value as Json};
 use crate::{
     catalogue::{Ask, entry},
     error::SegmentError,
+    text::begins_with_host,
+    unique::Unique,
 };
 
 /// The version of the JSON form that this code writes.
@@ -146,7 +148,7 @@ keys! {
     to: Day = "to", read_day;
     /// Only what happened in this visit.
     visit: bool = "visit", read_bool;
-    /// Compare pages with their query. Left out: only where a value has a `?`.
+    /// Compare pages with their query. Left out: only where a value has a `?`, or is parameters and nothing else.
     query: bool = "query", read_bool;
     /// Count the most frequent single page or thing, not all that match together.
     same: bool = "same", read_bool;
@@ -162,6 +164,20 @@ keys! {
     price_min: Scalar = "price_min", read_scalar;
     /// Price at most.
     price_max: Scalar = "price_max", read_scalar;
+}
+
+impl Condition {
+    /// How many of its values must be made into tables.
+    #[must_use]
+    pub fn tables(&self) -> usize {
+        let ask = entry(&self.kind).map(|entry| entry.ask);
+        let every = matches!(self.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
+        let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
+        let values = self.values.iter().chain(&self.property_values).flatten();
+        let of_page =
+            |text: &str| text.contains('?') || self.matching.is_none_or(|how| how == Match::Contains) && begins_with_host(text, false);
+        values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if of_page(text))).count()
+    }
 }
 
 /// How texts compare. The numbers are in bundles.
@@ -219,10 +235,12 @@ impl core::fmt::Display for Scalar {
 /// # Errors
 /// Everything that is wrong with each of them; or the one reason why the text is no JSON of this form.
 pub fn read_file(text: &str) -> Result<Vec<Result<Segment, Vec<SegmentError>>>, SegmentError> {
-    let json: Json = serde_json::from_str(text).map_err(|error| SegmentError::not_json(&error))?;
+    // Editors put a mark of their own in front.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Unique(json) = serde_json::from_str(text).map_err(|error| SegmentError::not_json(&error))?;
     let list = json.as_array().or_else(|| json.get("segments").and_then(Json::as_array));
     let Some(list) = list else {
-        return Err(SegmentError::bad(String::new(), &json, "a list of segments, or an object with \"segments\""));
+        return Err(SegmentError::bad(String::new(), &json, ("a list of segments, or an object with \"segments\"", "세그먼트 목록")));
     };
     Ok(list.iter().map(Segment::read).collect())
 }
@@ -262,14 +280,7 @@ impl Segment {
     /// How many of its values must be made into tables (`crate::text`): expressions, globs, domains, addresses with parameters.
     #[must_use]
     pub fn tables(&self) -> usize {
-        let of = |condition: &Condition| {
-            let ask = entry(&condition.kind).map(|entry| entry.ask);
-            let every = matches!(condition.matching, Some(Match::Glob | Match::Regex)) || matches!(ask, Some(Ask::Domain | Ask::Language));
-            let is_page = matches!(ask, Some(Ask::Url | Ask::Path));
-            let values = condition.values.iter().chain(&condition.property_values).flatten();
-            values.filter(|value| every || is_page && matches!(value, Scalar::Text(text) if text.contains('?'))).count()
-        };
-        self.conditions().into_iter().map(|(_, condition)| of(condition)).sum()
+        self.conditions().into_iter().map(|(_, condition)| condition.tables()).sum()
     }
 
     /// The same segment in the nested form alone.
@@ -363,7 +374,7 @@ impl Rule {
 
 impl<'de> Deserialize<'de> for Segment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Json::deserialize(deserializer)?;
+        let Unique(json) = Unique::deserialize(deserializer)?;
         Self::read(&json).map_err(|errors| errors.first().map_or_else(|| D::Error::custom("no segment"), D::Error::custom))
     }
 }
@@ -388,29 +399,32 @@ impl Reading {
 
     fn segment(&mut self, json: &Json) -> Option<Segment> {
         let Json::Object(fields) = json else {
-            self.wrong(SegmentError::bad(String::new(), json, "a segment: an object"));
+            self.wrong(SegmentError::bad(String::new(), json, ("a segment: an object", "세그먼트 객체")));
             return None;
         };
         let mut segment = Segment { version: VERSION, ..Segment::default() };
-        if let Some(json) = fields.get("version") {
+        if let Some(json) = fields.get("version").filter(|json| !json.is_null()) {
             match json.as_u64().and_then(|version| u32::try_from(version).ok()).filter(|version| *version > 0) {
                 Some(version) => segment.version = version,
-                None => self.wrong(SegmentError::bad("version".into(), json, "a version: 1 or more")),
+                None => self.wrong(SegmentError::bad("version".into(), json, ("a version: 1 or more", "1 이상의 버전"))),
             }
         }
         self.version = segment.version;
         match fields.get("id") {
             Some(Json::String(id)) => segment.id.clone_from(id),
-            Some(json) => self.wrong(SegmentError::bad("id".into(), json, "a text")),
-            None => self.wrong(SegmentError::Missing { at: String::new(), key: "id" }),
+            None | Some(Json::Null) => self.wrong(SegmentError::Missing { at: String::new(), key: "id" }),
+            Some(json) => self.wrong(SegmentError::bad("id".into(), json, ("a text", "글자"))),
         }
-        for (key, json) in fields {
+        // A null is as good as nothing said.
+        for (key, json) in fields.iter().filter(|(_, json)| !json.is_null()) {
             match key.as_str() {
                 "version" | "id" => {}
                 "name" => match json.as_str() {
-                    Some(name) if name.chars().count() <= NAME_CHARS_MAX => name.clone_into(&mut segment.name),
+                    Some(name) if name.chars().count() <= NAME_CHARS_MAX => {
+                        segment.name = name.chars().filter(|letter| !is_hidden(*letter)).collect();
+                    }
                     Some(_) => self.wrong(SegmentError::TooMany { at: key.clone(), what: "characters", max: NAME_CHARS_MAX }),
-                    None => self.wrong(SegmentError::bad(key.clone(), json, "a text")),
+                    None => self.wrong(SegmentError::bad(key.clone(), json, ("a text", "글자"))),
                 },
                 "include" => segment.include = self.list(json, key),
                 "exclude" => segment.exclude = self.list(json, key),
@@ -426,7 +440,7 @@ impl Reading {
                         }
                     }
                     Some(_) => self.wrong(SegmentError::TooMany { at: key.clone(), what: "blocks", max: CONDITIONS_MAX }),
-                    None => self.wrong(SegmentError::bad(key.clone(), json, "a list of lists of conditions")),
+                    None => self.wrong(SegmentError::bad(key.clone(), json, ("a list of lists of conditions", "조건 목록의 목록"))),
                 },
                 "rule" => segment.rule = self.rule(json, "rule", 0),
                 _ if self.version > VERSION => {}
@@ -448,7 +462,7 @@ impl Reading {
 
     fn list(&mut self, json: &Json, at: &str) -> Vec<Condition> {
         match json.as_array() {
-            None => self.wrong(SegmentError::bad(at.to_owned(), json, "a list of conditions")),
+            None => self.wrong(SegmentError::bad(at.to_owned(), json, ("a list of conditions", "조건 목록"))),
             Some(list) if list.len() > CONDITIONS_MAX => {
                 self.wrong(SegmentError::TooMany { at: at.to_owned(), what: "conditions", max: CONDITIONS_MAX });
             }
@@ -472,7 +486,11 @@ impl Reading {
             return None;
         }
         let Json::Object(fields) = json else {
-            self.wrong(SegmentError::bad(at.to_owned(), json, "a condition, or an object with \"all\", \"any\" or \"not\""));
+            self.wrong(SegmentError::bad(
+                at.to_owned(),
+                json,
+                ("a condition, or an object with \"all\", \"any\" or \"not\"", "조건 또는 조건 묶음"),
+            ));
             return None;
         };
         let joined = ["all", "any", "not"].into_iter().find(|key| fields.contains_key(*key));
@@ -488,7 +506,7 @@ impl Reading {
             return self.rule(inside, &at, depth + 1).map(|part| Rule::Not { not: Box::new(part) });
         }
         let Some(parts) = inside.as_array() else {
-            self.wrong(SegmentError::bad(at, inside, "a list"));
+            self.wrong(SegmentError::bad(at, inside, ("a list", "목록")));
             return None;
         };
         if parts.is_empty() {
@@ -503,12 +521,19 @@ impl Reading {
     fn condition(&mut self, json: &Json, at: &str) -> Option<Condition> {
         self.conditions += 1;
         let Json::Object(fields) = json else {
-            self.wrong(SegmentError::bad(at.to_owned(), json, "a condition: an object with a \"kind\""));
+            self.wrong(SegmentError::bad(at.to_owned(), json, ("a condition: an object with a \"kind\"", "종류가 있는 조건 객체")));
             return None;
         };
-        let Some(kind) = fields.get("kind").and_then(Json::as_str) else {
-            self.wrong(SegmentError::Missing { at: at.to_owned(), key: "kind" });
-            return None;
+        let kind = match fields.get("kind") {
+            Some(Json::String(kind)) => kind,
+            None | Some(Json::Null) => {
+                self.wrong(SegmentError::Missing { at: at.to_owned(), key: "kind" });
+                return None;
+            }
+            Some(json) => {
+                self.wrong(SegmentError::bad(format!("{at}.kind"), json, ("a text", "글자")));
+                return None;
+            }
         };
         let mut condition = Condition { kind: kind.chars().take(VALUE_CHARS_MAX).collect(), ..Condition::default() };
         if entry(kind).is_none() {
@@ -534,12 +559,20 @@ impl Reading {
 
 /// As much of a text as an error shows.
 pub(crate) fn clipped(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(60).collect()
+    text.chars().filter(|letter| !letter.is_control() && !is_hidden(*letter)).take(60).collect()
+}
+
+/// Signs that nobody sees and that come along with what is pasted: of no width, or turning the direction of writing. (Joiners are a part of
+/// some scripts and of emoji.)
+pub(crate) const fn is_hidden(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn read_match(json: &Json, at: &str) -> Result<Match, SegmentError> {
     let found = Match::ALL.into_iter().find(|(_, name)| json.as_str() == Some(name));
-    found.map(|(how, _)| how).ok_or_else(|| SegmentError::bad(at.to_owned(), json, "equals, contains, starts_with, glob or regex"))
+    found
+        .map(|(how, _)| how)
+        .ok_or_else(|| SegmentError::bad(at.to_owned(), json, ("equals, contains, starts_with, glob or regex", "정해진 비교 방법")))
 }
 
 fn read_scalar(json: &Json, at: &str) -> Result<Scalar, SegmentError> {
@@ -549,15 +582,15 @@ fn read_scalar(json: &Json, at: &str) -> Result<Scalar, SegmentError> {
             Err(SegmentError::TooMany { at: at.to_owned(), what: "characters", max: VALUE_CHARS_MAX })
         }
         Json::String(text) if text.contains(|letter: char| letter.is_control() && letter != '\t') => {
-            Err(SegmentError::bad(at.to_owned(), json, "a text without control characters"))
+            Err(SegmentError::bad(at.to_owned(), json, ("a text without control characters", "제어 문자가 없는 글자")))
         }
-        Json::String(text) => Ok(Scalar::Text(text.clone())),
-        _ => Err(SegmentError::bad(at.to_owned(), json, "a number or a text")),
+        Json::String(text) => Ok(Scalar::Text(text.chars().filter(|letter| !is_hidden(*letter)).collect())),
+        _ => Err(SegmentError::bad(at.to_owned(), json, ("a number or a text", "숫자나 글자"))),
     }
 }
 
 fn read_values(json: &Json, at: &str) -> Result<Vec<Scalar>, SegmentError> {
-    let Some(list) = json.as_array() else { return Err(SegmentError::bad(at.to_owned(), json, "a list")) };
+    let Some(list) = json.as_array() else { return Err(SegmentError::bad(at.to_owned(), json, ("a list", "목록"))) };
     if list.len() > VALUES_MAX {
         return Err(SegmentError::TooMany { at: at.to_owned(), what: "values", max: VALUES_MAX });
     }
@@ -571,20 +604,22 @@ fn read_days(json: &Json, at: &str) -> Result<u16, SegmentError> {
     json.as_u64()
         .and_then(|days| u16::try_from(days).ok())
         .filter(|days| *days <= 3650)
-        .ok_or_else(|| SegmentError::bad(at.to_owned(), json, "a whole number of days, 0 to 365"))
+        .ok_or_else(|| SegmentError::bad(at.to_owned(), json, ("a whole number of days, 0 to 365", "0부터 365까지의 일수")))
 }
 
 fn read_day(json: &Json, at: &str) -> Result<Day, SegmentError> {
-    json.as_str().and_then(Day::parse).ok_or_else(|| SegmentError::bad(at.to_owned(), json, "a day, such as 2026-11-21"))
+    json.as_str()
+        .and_then(Day::parse)
+        .ok_or_else(|| SegmentError::bad(at.to_owned(), json, ("a day, such as 2026-11-21", "2026-11-21 형식의 날짜")))
 }
 
 fn read_bool(json: &Json, at: &str) -> Result<bool, SegmentError> {
-    json.as_bool().ok_or_else(|| SegmentError::bad(at.to_owned(), json, "true or false"))
+    json.as_bool().ok_or_else(|| SegmentError::bad(at.to_owned(), json, ("true or false", "예 또는 아니요")))
 }
 
 fn read_text(json: &Json, at: &str) -> Result<String, SegmentError> {
     match read_scalar(json, at)? {
         Scalar::Text(text) if !text.trim().is_empty() => Ok(text),
-        _ => Err(SegmentError::bad(at.to_owned(), json, "a text")),
+        _ => Err(SegmentError::bad(at.to_owned(), json, ("a text", "글자"))),
     }
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use model::{
     event::Item,
-    facts::{Fact, Facts, Read},
+    facts::{Facts, Read},
     money::{Currency, Micros},
     time::{Day, Zone},
 };
 use serde::Serialize;
 
 use crate::{
-    ask::{Asked, asked},
-    catalogue::{Ask, Entry, ProductField, entry},
+    ask::Asked,
+    catalogue::{Ask, Entry, ProductField, What, entry},
     compile::{Draft, Site, Step},
     definition::{Condition, Rule, Segment, kinds},
-    describe,
-    test::{Question, Test, When},
+    describe::{self, measured},
+    test::{Question, Test},
     verdict::Verdict,
 };
 
@@ -106,14 +106,14 @@ pub fn explain(segment: &Segment, site: &[Segment], facts: &Facts, zone: &Zone, 
             && turned != Verdict::Unknown
             && verdict_of(segment, &|other| if other == at { turned } else { leaf(other) }) == Verdict::Yes
         {
-            near_misses.push(near_miss(at, condition, facts, zone, currency));
+            near_misses.push(near_miss(at, condition, &known, facts, zone, currency));
         }
     }
     let explained = conditions.iter().map(|(at, condition)| Explained {
         at: at.clone(),
         kind: condition.kind.clone(),
         asks: Words::of(|korean| describe::condition(condition, korean, currency)),
-        actual: entry(&condition.kind).and_then(|entry| actual(entry, condition, facts, zone, currency)),
+        actual: entry(&condition.kind).and_then(|entry| actual(entry, condition, &known, (facts, zone), leaf(at), currency)),
         verdict: name(leaf(at)),
     });
     Explanation {
@@ -175,114 +175,140 @@ pub(crate) fn run(steps: &[Draft], facts: &Facts, zone: &Zone) -> Verdict {
     stack.pop().unwrap_or_default()
 }
 
-fn near_miss(at: &str, condition: &Condition, facts: &Facts, zone: &Zone, currency: Currency) -> NearMiss {
+fn near_miss(at: &str, condition: &Condition, site: &Site<'_>, facts: &Facts, zone: &Zone, currency: Currency) -> NearMiss {
     let missed = entry(&condition.kind).and_then(|entry| {
-        let Ok(Asked::All(tests)) = asked(entry, condition, at) else { return None };
+        let Some(Asked::All(tests)) = site.asked(entry, condition) else { return None };
         let [test] = tests.as_slice() else { return None };
-        Some((entry, missed_by(test, facts, zone)?))
+        missed_by(entry, test, facts, zone)
     });
-    let (distance, by) = missed.map_or((None, None), |(entry, by)| {
-        let is_money = entry.ask == Ask::Money;
-        let size = by.saturating_abs();
-        let words = Words::of(|korean| {
-            let amount = match entry.ask {
-                Ask::Money => Micros(size).shown(currency, korean),
-                Ask::Day | Ask::NextDay if korean => format!("{size}일"),
-                Ask::Day | Ask::NextDay => format!("{size} {}", if size == 1 { "day" } else { "days" }),
-                _ if korean => format!("{size}{}", entry.unit.0),
-                _ => format!("{size} {}", entry.unit.1).trim_end().to_owned(),
-            };
-            match (korean, entry.ask, by > 0) {
-                (true, Ask::Day | Ask::NextDay, _) => format!("{amount} 차이"),
-                (false, Ask::Day | Ask::NextDay, _) => format!("{amount} off"),
-                (true, _, true) => format!("{amount} 부족"),
-                (true, _, false) => format!("{amount} 초과"),
-                (false, _, true) => format!("{amount} short"),
-                (false, _, false) => format!("{amount} over"),
-            }
-        });
-        let by = if is_money { format!("{}{}", if by < 0 { "-" } else { "" }, Micros(size).decimal()) } else { by.to_string() };
-        (Some(words), Some(by))
-    });
+    let (distance, by) = match (missed, entry(&condition.kind)) {
+        (Some(by), Some(entry)) => said_of(entry, by, currency),
+        _ => (None, None),
+    };
     NearMiss { at: at.to_owned(), kind: condition.kind.clone(), distance, by }
 }
 
-/// How far the fact is from the nearest end of what is asked: above zero when it is too small. `None` where that cannot be counted.
-fn missed_by(test: &Test, facts: &Facts, zone: &Zone) -> Option<i64> {
-    let off = |value: i64, (lo, hi): (i64, i64)| match value {
-        value if value < lo => Some(lo.saturating_sub(value)),
-        value if value > hi => Some(hi.saturating_sub(value)),
-        // It holds and must not: as far as the way out is.
-        value => [lo.checked_sub(1), hi.checked_add(1)].into_iter().flatten().map(|end| end - value).min_by_key(|by| by.abs()),
-    };
-    match (&test.ask, facts.read(test.fact, zone)) {
-        (Question::Range(lo, hi), Read::Number(value)) => off(value, (*lo, *hi)),
-        (Question::DaysAgo(lo, hi), Read::Number(day)) => off(i64::from(zone.day(facts.now).0) - day, (*lo, *hi)),
-        (Question::Log(log), _) => off(test.count(facts, zone)?, log.count),
-        _ => None,
-    }
+/// A distance in words, and as a number.
+fn said_of(entry: &Entry, by: i64, currency: Currency) -> (Option<Words>, Option<String>) {
+    let is_days = matches!(entry.ask, Ask::Day | Ask::NextDay);
+    // What is missing of money is as much as can be paid: whole won, whole cents.
+    let size = if entry.ask == Ask::Money { Micros(by.saturating_abs()).rounded_up(currency) } else { Micros(by.saturating_abs()) };
+    let sign = if by < 0 { "-" } else { "" };
+    let is_money = matches!(entry.ask, Ask::Money | Ask::Field);
+    let number = if is_money { format!("{sign}{}", size.decimal()) } else { by.to_string() };
+    let words = Words::of(|korean| {
+        let amount = match entry.ask {
+            Ask::Money => size.shown(currency, korean),
+            Ask::Field => size.decimal(),
+            _ if is_days && korean => format!("{}일", size.0),
+            _ if is_days => format!("{} {}", size.0, if size.0 == 1 { "day" } else { "days" }),
+            _ => measured(entry, size.0, korean),
+        };
+        match (korean, is_days, by > 0) {
+            (true, true, _) => format!("{amount} 차이"),
+            (false, true, _) => format!("{amount} off"),
+            (true, _, true) => format!("{amount} 부족"),
+            (true, _, false) => format!("{amount} 초과"),
+            (false, _, true) => format!("{amount} short"),
+            (false, _, false) => format!("{amount} over"),
+        }
+    });
+    (Some(words), Some(number))
 }
 
-fn actual(entry: &Entry, condition: &Condition, facts: &Facts, zone: &Zone, currency: Currency) -> Option<Words> {
-    let read = facts.read(entry.fact, zone);
-    if matches!(read, Read::Unknown) && entry.ask != Ask::Segments {
+/// How far the fact is from the nearest end of what is asked: above zero when it is too small. `None` where that cannot be counted.
+fn missed_by(entry: &Entry, test: &Test, facts: &Facts, zone: &Zone) -> Option<i64> {
+    // A yes or a no has no distance, nor has a list of names.
+    if matches!(entry.ask, Ask::First | Ask::Log(What::Listed)) {
         return None;
     }
-    if matches!(entry.ask, Ask::Log(_) | Ask::NextLog | Ask::Path) {
-        let Ok(Asked::All(tests)) = asked(entry, condition, "") else { return None };
-        let [test] = tests.as_slice() else { return None };
-        if matches!(&test.ask, Question::Log(log) if log.when == When::Visit) && facts.number(Fact::VisitStarted).is_none() {
-            return None;
+    let today = i64::from(zone.day(facts.now).0);
+    let (value, (lo, hi), possible) = match (&test.ask, facts.read(test.fact, zone)) {
+        (Question::Range(lo, hi), Read::Number(day)) if entry.ask == Ask::Day => (day, (*lo, *hi), (i64::MIN, today)),
+        (Question::Range(lo, hi), Read::Number(day)) if entry.ask == Ask::NextDay => (day, (*lo, *hi), (today, i64::MAX)),
+        (Question::Range(lo, hi), Read::Number(value)) => (value, (*lo, *hi), (0, i64::MAX)),
+        // What is over cannot be in days to come, nor what comes in days that are over.
+        (Question::DaysAgo(lo, hi), Read::Number(day)) => {
+            (today - day, (*lo, *hi), if entry.ask == Ask::NextDay { (i64::MIN, 0) } else { (0, i64::MAX) })
         }
-        let count = test.count(facts, zone)?;
-        return Some(Words::of(|korean| {
-            if korean { format!("{count}{}", entry.unit_or("회", true)) } else { format!("{count} {}", entry.unit_or("times", false)) }
-        }));
+        (Question::Log(log), Read::Log(rows)) if entry.ask == Ask::Field => {
+            // Of texts there is none.
+            let key = log.keys.first().filter(|_| log.labels.is_empty())?;
+            let row = rows.iter().find(|row| row.fact == test.fact && row.number >= 0 && key.is(row.key))?;
+            (row.number, log.number, (0, i64::MAX))
+        }
+        (Question::Log(log), _) => (test.count(facts, zone)?, log.count, (0, i64::MAX)),
+        _ => return None,
+    };
+    if value < lo {
+        return Some(lo.saturating_sub(value));
     }
-    if entry.ask == Ask::Segments {
-        return None;
+    if value > hi {
+        return Some(hi.saturating_sub(value));
+    }
+    // It holds and must not: as far as the way out is.
+    let ways = [lo.checked_sub(1), hi.checked_add(1)].into_iter().flatten().filter(|end| (possible.0..=possible.1).contains(end));
+    ways.map(|end| end.saturating_sub(value)).min_by_key(|by| by.saturating_abs())
+}
+
+fn yes_or_no(yes: bool) -> Words {
+    Words::of(|korean| describe::yes_or_no(yes, korean).to_owned())
+}
+
+fn actual(
+    entry: &Entry,
+    condition: &Condition,
+    site: &Site<'_>,
+    (facts, zone): (&Facts, &Zone),
+    verdict: Verdict,
+    currency: Currency,
+) -> Option<Words> {
+    if matches!(entry.ask, Ask::Segments | Ask::Log(What::Listed)) {
+        return (verdict != Verdict::Unknown).then(|| yes_or_no(verdict == Verdict::Yes));
+    }
+    let read = facts.read(entry.fact, zone);
+    if matches!(entry.ask, Ask::Log(_) | Ask::NextLog | Ask::Path) {
+        let Some(Asked::All(tests)) = site.asked(entry, condition) else { return None };
+        let [test] = tests.as_slice() else { return None };
+        let count = match (&test.ask, facts.read(test.fact, zone)) {
+            (Question::Range(..), Read::Number(count)) => count,
+            _ => test.count(facts, zone)?,
+        };
+        return Some(Words::of(|korean| measured(entry, count, korean)));
+    }
+    match (entry.ask, read) {
+        (_, Read::Unknown) => return None,
+        (Ask::YesNo, read) => return Some(yes_or_no(read != Read::None)),
+        (Ask::First | Ask::Is(_), Read::Number(_) | Read::Text(_)) if verdict != Verdict::Unknown => {
+            return Some(yes_or_no((verdict == Verdict::Yes) == (condition.value == Some(true))));
+        }
+        _ => {}
     }
     Some(Words::of(|korean| said(entry, condition, read, korean, currency)))
 }
 
 fn said(entry: &Entry, condition: &Condition, read: Read<'_>, korean: bool, currency: Currency) -> String {
-    let word = |ko: &str, en: &str| if korean { ko.to_owned() } else { en.to_owned() };
+    let none = || if korean { "없음" } else { "none" }.to_owned();
     let field = |item: &Item| match entry.ask {
         Ask::Product(ProductField::Name) => item.name.clone(),
         Ask::Product(ProductField::Category) => item.category.clone(),
         _ => item.id.clone(),
     };
     match (entry.ask, read) {
-        (Ask::YesNo, Read::None) => word("아니요", "no"),
-        (Ask::YesNo, _) => word("예", "yes"),
-        (_, Read::None) => word("없음", "none"),
-        (Ask::Money, Read::Number(value)) => Micros(value).shown(currency, korean),
+        (_, Read::None | Read::Items([])) => none(),
+        (Ask::Money, Read::Number(value)) => Micros(value).exact(currency, korean),
         (Ask::Day | Ask::NextDay, Read::Number(value)) => Day(i32::try_from(value).unwrap_or(0)).to_string(),
-        (Ask::Weekdays, Read::Number(value)) => weekday(value / 1440, korean).to_owned(),
-        (Ask::Hours, Read::Number(value)) => format!("{}{}", value % 1440 / 60, entry.unit_or("", korean)),
-        (_, Read::Number(value)) if korean => format!("{value}{}", entry.unit.0),
-        (_, Read::Number(value)) => format!("{value} {}", entry.unit.1).trim_end().to_owned(),
-        (_, Read::Text(text)) => text.to_owned(),
-        (_, Read::Items([])) => word("없음", "none"),
+        (Ask::Weekdays, Read::Number(value)) => describe::weekday(value / 1440, korean).to_owned(),
+        (Ask::Hours, Read::Number(value)) => describe::time_of_day(value % 1440, korean),
+        (_, Read::Number(value)) => measured(entry, value, korean),
+        (_, Read::Text(text)) => describe::called(entry, text, korean),
         (_, Read::Items(items)) => items.iter().map(field).collect::<Vec<_>>().join(", "),
         (Ask::Field, Read::Log(rows)) => {
             let name = condition.field.as_deref().unwrap_or_default().as_bytes();
             let row = rows.iter().find(|row| row.fact == entry.fact && row.key == name);
-            row.map_or_else(|| word("없음", "none"), |row| String::from_utf8_lossy(row.label).into_owned())
+            row.map_or_else(none, |row| String::from_utf8_lossy(row.label).into_owned())
         }
         (_, Read::Log(rows)) => rows.iter().filter(|row| row.fact == entry.fact).count().to_string(),
         (_, Read::Unknown) => String::new(),
-    }
-}
-
-fn weekday(day: i64, korean: bool) -> &'static str {
-    let names = if korean { ["일", "월", "화", "수", "목", "금", "토"] } else { ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
-    usize::try_from(day).ok().and_then(|day| names.get(day).copied()).unwrap_or("")
-}
-
-impl Entry {
-    fn unit_or(&self, other: &'static str, korean: bool) -> &'static str {
-        let unit = if korean { self.unit.0 } else { self.unit.1 };
-        if unit.is_empty() { other } else { unit }
     }
 }

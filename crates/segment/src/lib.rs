@@ -19,4 +19,5 @@ pub mod send;
 pub mod store;
 pub mod test;
 pub mod text;
+pub mod unique;
 pub mod verdict;

@@ -1,5 +1,7 @@
 //! A compiled condition: one question to one fact, as a value while it is compiled, as bytes wherever it is evaluated.
 
+use std::collections::HashMap;
+
 use model::{
     codec::{Reader, Wire, put_bytes},
     event::Item,
@@ -174,9 +176,21 @@ impl Test {
         let mut scratch = Vec::new();
         let mut subject = Subject::new(b"", &mut scratch);
         let mut count = Count::default();
-        for row in rows.iter().filter(|row| row.fact == self.fact) {
+        // Each key is counted once for all of its rows, not once for each of them as where code must be small.
+        let mut same: HashMap<&[u8], i64> = HashMap::new();
+        let of_fact = || rows.iter().filter(|row| row.fact == self.fact);
+        for row in of_fact().filter(|row| log.same && asked.is_in_time(row, &moment)) {
+            *same.entry(row.key).or_default() += 1;
+        }
+        let each = LogAsked { flags: asked.flags & !1, ..asked };
+        for row in of_fact() {
             subject.turn_to(row.key);
-            asked.add(&mut count, &row, rows, &moment, &mut subject);
+            let mut one = Count::default();
+            each.add(&mut one, &row, rows, &moment, &mut subject);
+            let add = |before: i64, one: i64| {
+                if log.same && one > 0 { before.max(same.get(row.key).copied().unwrap_or(0)) } else { before + one }
+            };
+            count = Count { sure: add(count.sure, one.sure), open: add(count.open, one.open) };
         }
         Some((count.sure, asked.verdict(count, &moment)))
     }

@@ -15,8 +15,8 @@ pub use model::url::property_label;
 use regex_syntax::hir::Hir;
 
 use crate::definition::Match;
-use regex::Blanks;
-pub use regex::{PatternError, TABLE_BYTES_MAX};
+use regex::{Blanks, Sought};
+pub use regex::{PatternError, TABLE_BYTES_MAX, TOO_LARGE_WORK};
 
 /// A pattern: what to look for in which parts of a text. All of its tests must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ struct Test {
     how: u8,
     scope: u8,
     /// What is looked for, folded as the part will be; or a table.
-    sought: Vec<u8>,
+    sought: Sought,
 }
 
 /// The whole part; a slash at the end of an address does not count.
@@ -73,11 +73,14 @@ impl Pattern {
 
     /// A pattern for a page.
     ///
-    /// A value that begins with `http://`, `https://` or `//` is compared from the host on, any other from the path on. A host is whole:
-    /// `https://shop.kr` does not begin `https://shop.kr.example`. The query counts where the value has a `?`: then the parameters may stand
-    /// in any order, and are the same set (equals) or among the page's (starts with, contains). With `query` and no `?` the value is looked
-    /// for in path and query as they are written. In an expression `?` is a sign of its own: only `query` counts. In a glob it is one
-    /// character, or the one with which the query begins.
+    /// A value that begins with `http://`, `https://` or `//` is compared from the host on, and so is one that begins as people write hosts,
+    /// without a slash (`shop.kr/cart`); any other from the path on. A host is whole: `https://shop.kr` does not begin
+    /// `https://shop.kr.example`. What contains `shop.kr/cart`, written so, is the page of that host or of one below it (`m.shop.kr`).
+    ///
+    /// The query counts where the value has a `?`: then the parameters may stand in any order, and are the same set (equals) or among the
+    /// page's (starts with, contains). A value that is parameters and nothing else (`cate_no=24`, `&b=2`) is looked for among the page's,
+    /// each whole: it does not take `cate_no=240`. With `query` and no `?` the value is looked for in path and query as they are written. In
+    /// an expression `?` is a sign of its own: only `query` counts. In a glob it is one character, or the one with which the query begins.
     ///
     /// # Errors
     /// A regular expression, or a glob, that cannot be used; a host that is none.
@@ -87,7 +90,12 @@ impl Pattern {
         if how == Match::Regex {
             return page_expression(value, raw);
         }
-        let (host, rest) = host_and_rest(value, how == Match::Glob)?;
+        if query.is_none() && how != Match::Glob && is_parameters(value) {
+            return Self::page(Match::Contains, &["?", value.trim_start_matches('&')].concat(), None);
+        }
+        let is_bare = begins_with_host(value, how == Match::Glob);
+        let with_host = if is_bare { ["//", value].concat() } else { value.to_owned() };
+        let (host, rest) = host_and_rest(&with_host, how == Match::Glob)?;
         let scope = if host.is_empty() { PATH } else { HOST | PATH };
         let rest = without_fragment(rest);
         // A path begins with a slash; a part of one, or a glob, need not.
@@ -102,6 +110,7 @@ impl Pattern {
             // What does not begin as a path does is of the query, where a plus is a blank.
             rest = rest.replace('+', " ");
         }
+        let is_below = is_bare && how == Match::Contains;
         let how = match how {
             Match::Equals => EQUALS,
             Match::Contains if host.is_empty() => CONTAINS,
@@ -121,18 +130,26 @@ impl Pattern {
         let counted = if has_query && query != Some(false) { parameters(how == EQUALS, &part(QUERY))? } else { Vec::new() };
         // A part of nothing is in every path.
         let is_told = how != CONTAINS || !path.is_empty() || counted.is_empty();
-        let first = if is_told { Some(beginning(how, scope, &forms(&host), &path)?) } else { None };
+        let first = match is_told {
+            true if is_below => Some(below(scope, &forms(&host), &path)?),
+            true => Some(beginning(how, scope, &forms(&host), &path)?),
+            false => None,
+        };
         Ok(Self { tests: first.into_iter().chain(counted).collect() })
     }
 
-    /// A pattern for a domain: this one, or any below it. `naver.com` takes `blog.naver.com`, not `evilnaver.com`.
+    /// A pattern for a domain: this one, or any below it. `naver.com` takes `blog.naver.com`, not `evilnaver.com`; of an address that was pasted
+    /// its host counts, and `www.` in front does not.
     ///
     /// # Errors
     /// Not the name of a host.
     pub fn domain(value: &str) -> Result<Self, PatternError> {
         let value = value.trim();
         let value = behind_scheme(value).unwrap_or(value).split(['/', '?', '#']).next().unwrap_or_default();
-        let host = host(value.trim_start_matches("*.").trim_start_matches('.'), false)?;
+        let value = value.trim_start_matches("*.").trim_start_matches('.');
+        // A referrer is known without it.
+        let bare = value.get(4..).filter(|rest| rest.contains('.') && value.to_ascii_lowercase().starts_with("www."));
+        let host = host(bare.unwrap_or(value), false)?;
         let below = Hir::concat(vec![regex::anything(), regex::literal(b".")]);
         Ok(Self::one(TABLE, TEXT, regex::table(&regex::whole(vec![regex::optional(below), regex::any_of(&forms(&host))]))?))
     }
@@ -172,7 +189,19 @@ impl Pattern {
         self.tests.first().map_or(TEXT, |test| test.scope)
     }
 
-    fn one(how: u8, scope: u8, sought: Vec<u8>) -> Self {
+    /// True when it is one whole text, this one.
+    #[must_use]
+    pub fn is(&self, text: &[u8]) -> bool {
+        matches!(self.tests.as_slice(), [test] if test.how == EQUALS && test.scope == TEXT && *test.sought == *fold(text))
+    }
+
+    /// What its tables took to make, in steps of some 20 ns.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        self.tests.iter().map(|test| test.sought.work).sum()
+    }
+
+    fn one(how: u8, scope: u8, sought: Sought) -> Self {
         Self { tests: vec![Test { how, scope, sought }] }
     }
 }
@@ -181,7 +210,7 @@ impl Test {
     /// The test for a folded text. The browser's small letters are those of ASCII: others are in a table in both cases.
     fn of(how: u8, scope: u8, sought: Vec<u8>) -> Result<Self, PatternError> {
         if !regex::has_cases(&sought) {
-            return Ok(Self { how, scope, sought });
+            return Ok(Self { how, scope, sought: sought.into() });
         }
         Self::anchored(how, scope, regex::literal(&sought))
     }
@@ -216,7 +245,7 @@ impl Wire for Pattern {
         let mut tests = Vec::new();
         loop {
             let code = from.byte();
-            tests.push(Test { how: code & 3, scope: code >> SCOPE, sought: from.bytes().to_vec() });
+            tests.push(Test { how: code & 3, scope: code >> SCOPE, sought: from.bytes().to_vec().into() });
             if code & MORE == 0 {
                 return Self { tests };
             }
@@ -416,6 +445,42 @@ fn beginning(how: u8, scope: u8, hosts: &[String], path: &[u8]) -> Result<Test, 
     }
 }
 
+/// The test for a host or one below it, and how its path begins.
+fn below(scope: u8, hosts: &[String], path: &[u8]) -> Result<Test, PatternError> {
+    let below = Hir::concat(vec![regex::anything_but(b'/'), regex::literal(b".")]);
+    Test::anchored(STARTS_WITH, scope, Hir::concat(vec![regex::optional(below), regex::any_of(hosts), regex::literal(path)]))
+}
+
+/// True for `cate_no=24`, `a=1&b=2`, `&new`: parameters, and nothing of a path. A slash is of a path.
+fn is_parameters(value: &str) -> bool {
+    let (name, after) = value.trim_start_matches('&').split_once('=').unwrap_or((value.trim_start_matches('&'), ""));
+    let is_name = !name.is_empty() && !name.contains(['/', '?', '#', ':', ' ', '&']);
+    is_name && !after.contains(['/', '?', '#']) && (value.contains('=') || value.starts_with('&'))
+}
+
+/// True where a value begins with a host as people write one: `shop.kr/cart`, not `/shop.kr`, `detail.html` or `v1.2`.
+pub(crate) fn begins_with_host(value: &str, is_glob: bool) -> bool {
+    /// Ends of hosts that have not two letters; of those of two letters, which are countries, the ones that also end files.
+    const ENDS: &[&str] = &[
+        "com", "net", "org", "biz", "info", "shop", "store", "mall", "app", "dev", "xyz", "site", "online", "asia", "link", "page", "club",
+        "blog", "cafe", "market", "example", "한국", "닷컴", "닷넷",
+    ];
+    const FILES: &[&str] = &["do", "js", "ts", "pl", "py", "rb", "gz", "md", "sh", "cs", "vb", "nt"];
+    let end = value.find(['/', '?', '#']).unwrap_or(value.len());
+    let (host, rest) = value.split_at_checked(end).unwrap_or((value, ""));
+    if is_glob && !rest.starts_with('/') {
+        return false;
+    }
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || is_glob && matches!(letter, '*' | '?'))
+    };
+    let Some((before, last)) = name.rsplit_once('.') else { return false };
+    let last = last.to_lowercase();
+    let is_country = last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_lowercase()) && !FILES.contains(&last.as_str());
+    before.split('.').all(is_label) && (is_country || last.starts_with("xn--") || ENDS.contains(&last.as_str()))
+}
+
 /// The tests for a query `&a=1&b=2&`: its parameters are all of the page's, or among them.
 fn parameters(all: bool, query: &[u8]) -> Result<Vec<Test>, PatternError> {
     let mut parameters: Vec<&[u8]> = Vec::new();
@@ -424,7 +489,7 @@ fn parameters(all: bool, query: &[u8]) -> Result<Vec<Test>, PatternError> {
             parameters.push(parameter);
         }
     }
-    let test = |how: u8, sought: Vec<u8>| Test { how, scope: QUERY, sought };
+    let test = |how: u8, sought: Sought| Test { how, scope: QUERY, sought };
     let mark = || regex::literal(b"&");
     // `a` and `a=` are the same.
     let name = |parameter: &[u8]| match parameter.iter().position(|byte| *byte == b'=') {
@@ -487,6 +552,9 @@ fn signs_of(signs: &[Sign], in_path: bool) -> Hir {
     Hir::concat(parts)
 }
 
+/// Most signs of all ways in which a glob can be read: ten question marks in the longest value.
+const GLOB_WAYS_MAX: usize = 5_000;
+
 /// A glob for pages, over the whole path; with `query` over path and query. Where nothing is said of the query, each `?` may be the one
 /// with which the query begins: `/list?cate=*` is meant so, and `/p?/` is not.
 fn page_glob(host: &str, rest: &str, query: Option<bool>) -> Result<Pattern, PatternError> {
@@ -510,6 +578,10 @@ fn page_glob(host: &str, rest: &str, query: Option<bool>) -> Result<Pattern, Pat
         signs_of(&signs, false)
     } else {
         let any_query = regex::optional(Hir::concat(vec![regex::literal(b"?"), regex::anything()]));
+        // Each way is as long as all.
+        if marks.len().saturating_mul(signs.len()) > GLOB_WAYS_MAX {
+            return Err(PatternError::TooLarge);
+        }
         let mut ways = vec![Hir::concat(vec![signs_of(&signs, true), any_query])];
         for at in marks {
             if let Some((path, [_, rest @ ..])) = signs.split_at_checked(at) {

@@ -166,7 +166,8 @@ fn wrong_forms() {
         (json!({"id": "s", "include": {}}), "include", "bad_value"),
         (json!({"id": "s", "include": [3]}), "include[0]", "bad_value"),
         (json!({"id": "s", "include": [{}]}), "include[0]", "missing"),
-        (json!({"id": "s", "include": [{"kind": 3}]}), "include[0]", "missing"),
+        (json!({"id": "s", "include": [{"kind": 3}]}), "include[0].kind", "bad_value"),
+        (json!({"id": null}), "", "missing"),
         (json!({"id": "s", "exclude": [{"kind": "no.such"}]}), "exclude[0]", "unknown_kind"),
         (json!({"id": "s", "any_of": [[]]}), "any_of[0]", "empty"),
         (json!({"id": "s", "any_of": [{"kind": "cart.units", "min": 1}]}), "any_of[0]", "bad_value"),
@@ -211,7 +212,7 @@ fn wrong_values() {
         (json!({"kind": "traffic.last_visit_day", "from": "2026-02-30"}), "from", "bad_value"),
         (json!({"kind": "traffic.last_visit_day", "from": "yesterday"}), "from", "bad_value"),
         (json!({"kind": "traffic.last_visit_day", "from": "2026-02-03", "to": "2026-02-02"}), "", "empty_range"),
-        (json!({"kind": "traffic.last_visit_day", "from": "2026-02-03", "within_days": 2}), "", "unexpected"),
+        (json!({"kind": "traffic.last_visit_day", "from": "2026-02-03", "within_days": 2}), "from", "unexpected"),
         (json!({"kind": "source.word", "values": []}), "values", "empty"),
         (json!({"kind": "source.word", "values": {}}), "values", "bad_value"),
         (json!({"kind": "source.word", "values": [null]}), "values[0]", "bad_value"),
@@ -240,7 +241,15 @@ fn wrong_values() {
         (json!({"kind": "conversion.event", "values": ["a"], "property_values": ["a"]}), "", "missing"),
         (json!({"kind": "member.field", "values": ["a"]}), "", "missing"),
         (json!({"kind": "member.field", "field": " ", "values": ["a"]}), "field", "bad_value"),
-        (json!({"kind": "conversion.order", "visit": true, "within_days": 3}), "", "unexpected"),
+        (json!({"kind": "conversion.order", "visit": true, "within_days": 3}), "visit", "unexpected"),
+        (json!({"kind": "cart.units", "min": 3, "above": 5}), "above", "unexpected"),
+        (json!({"kind": "cart.units", "max": 3, "below": 5}), "below", "unexpected"),
+        (json!({"kind": "cart.units", "equals": 3, "min": 1}), "min", "unexpected"),
+        (json!({"kind": "conversion.order", "equals": 3, "below": 9}), "below", "unexpected"),
+        (json!({"kind": "behavior.scroll", "above": 100}), "above", "bad_value"),
+        (json!({"kind": "cart.units", "above": 1_000_000_000}), "above", "bad_value"),
+        (json!({"kind": "behavior.scroll", "below": 102}), "below", "bad_value"),
+        (json!({"kind": "source.word", "values": ["\u{200b}\u{202e} "]}), "values[0]", "bad_value"),
         (json!({"kind": "segment.member", "values": ["gone"]}), "values[0]", "no_such_segment"),
         (json!({"kind": "segment.member", "values": ["s"]}), "values[0]", "cycle"),
     ] {
@@ -443,4 +452,84 @@ fn so_many_tables() {
         assert_eq!(errors(&segment(6, how, kind, value)), [(String::new(), "too_many")], "{kind}");
     }
     assert_eq!(errors(&segment(50, "", "source.word", "why?")), []);
+}
+
+/// Expressions that take long to be made ready: each is made once, the first few that are too large are named, and all together have a
+/// limit. (It took eleven seconds.)
+#[test]
+fn heavy_expressions() {
+    let regexes = |make: &dyn Fn(usize) -> String| {
+        let values: Vec<String> = (0..50).map(make).collect();
+        let each: Vec<Value> =
+            values.iter().map(|value| json!({"kind": "content.current_page", "match": "regex", "values": [value]})).collect();
+        [
+            one(json!({"kind": "content.current_page", "match": "regex", "values": values})),
+            of(json!({"id": "s", "include": each})),
+            of(json!({"id": "s", "exclude": each})),
+        ]
+    };
+    for found in regexes(&|number| format!("(a.{{50}}b|c.{{50}}d){number}")) {
+        assert!((1..=4).contains(&found.len()) && found[0].1 == "bad_pattern", "{found:?}");
+    }
+    for found in regexes(&|number| format!(".{{1,120}}x{number}")) {
+        assert!(!found.is_empty() && found.iter().all(|(_, code)| *code == "too_heavy"), "{found:?}");
+    }
+    for found in regexes(&|number| format!("(.*a{number}.*b){{5}}")) {
+        assert_eq!(found, []);
+    }
+    let globs: Vec<String> = (0..50).map(|number| format!("/{}{number}", "?a".repeat(200))).collect();
+    is(&one(json!({"kind": "content.current_page", "match": "glob", "values": globs})), "include[0].values[0]", "bad_pattern");
+    // The same of what other segments ask.
+    let other = |number: usize| {
+        let values: Vec<String> = (0..4).map(|value| format!(".{{1,60}}x{number}y{value}")).collect();
+        json!({"id": format!("o{number}"), "include": [{"kind": "content.current_page", "match": "regex", "values": values}]})
+    };
+    let ids: Vec<String> = (0..20).map(|number| format!("o{number}")).collect();
+    let mut segments: Vec<Value> = (0..20).map(other).collect();
+    segments.push(json!({"id": "s", "include": [{"kind": "segment.member", "values": ids}]}));
+    let segments: Vec<Segment> = from_value(Value::from(segments)).unwrap();
+    let found = timed("others", || check(&segments[20], &segments));
+    assert!(found.iter().any(|finding| finding.code == "too_heavy"), "{found:?}");
+    assert!(!compile(&segments, Target::Full).errors.is_empty());
+}
+
+/// What people paste and what editors write: nothing is lost in silence, and nothing is refused for what nobody sees.
+#[test]
+fn pasted() {
+    let read = |text: &str| read_file(text).unwrap().remove(0);
+    let segment = read("\u{feff}[{\"id\": \"s\", \"name\": null, \"rule\": null, \"include\": null, \"any_of\": null}]").unwrap();
+    assert_eq!(segment, Segment { version: 1, id: "s".to_owned(), ..Segment::default() });
+    let segment = read("[{\"id\": \"s\", \"include\": [{\"kind\": \"source.word\", \"values\": [\"\u{200b}가\u{202e}방\"]}]}]").unwrap();
+    assert_eq!(segment.include[0].values.as_ref().unwrap()[0].to_string(), "가방");
+    let words = |text: &str| read_file(text).map(|_| ()).unwrap_err();
+    for text in [
+        r#"[{"id":"s","include":[{"kind":"cart.units","min":3,"min":5}]}]"#,
+        r#"[{"id":"s","include":[{"kind":"cart.units","min":3}],"min":1,"include":[]}]"#,
+    ] {
+        assert_eq!((errors(text), words(text).code()), (vec![(String::new(), "twice")], "twice"));
+        assert!(serde_json::from_str::<Vec<Segment>>(text).is_err());
+    }
+    assert!(words(r#"[{"id":"s","include":[{"kind":"cart.units","min":3,"min":5}]}]"#).ko().contains("‘min’ 항목이 두 번"));
+    assert!(words(r#"[{"id":"s","include":[{"kind":"cart.units","min":1e999}]}]"#).to_string().starts_with("the number at line 1"));
+}
+
+/// Every error says what is expected, in Korean as in English.
+#[test]
+fn errors_in_korean() {
+    let said = |condition: Value| {
+        let segment = from_value::<Segment>(json!({"id": "s", "include": [condition]}));
+        segment.map_or_else(|error| error.to_string(), |segment| check(&segment, &[]).remove(0).ko)
+    };
+    for (condition, ko) in [
+        (json!({"kind": "cart.units", "min": "many"}), "‘many’ 값은 쓸 수 없습니다. 0 이상의 정수로 적어 주세요."),
+        (json!({"kind": "cart.total", "min": "x"}), "‘x’ 값은 쓸 수 없습니다. 12000과 같은 0 이상의 금액으로 적어 주세요."),
+        (json!({"kind": "cart.units"}), "‘이상’ 항목이 필요합니다."),
+        (json!({"kind": "cart.units", "values": ["a"]}), "이 조건에는 ‘값’ 항목을 쓸 수 없습니다. 지워 주세요."),
+        (json!({"kind": "cart.units", "min": 1, "above": 3}), "‘초과’ 항목과 ‘이상’ 항목은 함께 쓸 수 없습니다. 하나를 지워 주세요."),
+        (json!({"kind": "traffic.hour", "values": [24]}), "‘24’ 값은 쓸 수 없습니다. 0부터 23까지의 시각으로 적어 주세요."),
+    ] {
+        assert_eq!(said(condition), ko);
+    }
+    let empty = Segment::read(&json!({"id": "s", "any_of": [[]]})).unwrap_err();
+    assert_eq!((empty[0].ko().as_str(), empty[0].at()), ("조건을 하나 이상 넣어 주세요.", "any_of[0]"));
 }

@@ -62,6 +62,10 @@ fn what_is_found() {
         "any_of_one",
         "newer_version",
         "dead_choice",
+        "hardly_anybody",
+        "query_not_seen",
+        "no_domain",
+        "unknown_name",
     ] {
         assert!(codes.iter().any(|found| found == code), "no case has {code}");
     }

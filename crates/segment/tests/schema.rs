@@ -125,10 +125,14 @@ fn keys(entry: &Entry) -> Map<String, Value> {
     let max = entry.max;
     let count = |max: i64| json!({"anyOf": [{"type": "integer", "minimum": 0, "maximum": max}, {"type": "string", "pattern": "^[0-9]+$"}]});
     let money = || json!({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "^[0-9][0-9,]*(\\.[0-9]+)?$"}]});
-    let query =
-        || json!({"query": {"description": "Compare pages with their query. Left out: only where a value has a ?.", "type": "boolean"}});
+    let query = || json!({"query": {"description": "Compare pages with their query. Left out: only where a value has a ?, or is parameters and nothing else, such as cate_no=24.", "type": "boolean"}});
     let texts = || values("Texts; one is enough.", text());
-    let pages = || values("Addresses of pages, or parts of them. One is enough.", text());
+    let pages = || {
+        values(
+            "Addresses of pages, or parts of them: /cart, https://shop.kr/cart, shop.kr/cart (with contains: of m.shop.kr too), cate_no=24 (a whole parameter, wherever it stands). One is enough.",
+            text(),
+        )
+    };
     let any_match = |otherwise: &str| matching(&["equals", "starts_with", "contains", "glob", "regex"], otherwise);
     let same = || json!({"same": {"description": "Count the most frequent single page or thing, not all that match together.", "type": "boolean"}});
     let days = |description: &str| json!({"description": description, "type": "integer", "minimum": 0, "maximum": 365});
@@ -154,7 +158,10 @@ fn keys(entry: &Entry) -> Map<String, Value> {
         Ask::Words => vec![matching(&["contains", "equals"], "contains"), texts()],
         Ask::WordsEqual => vec![matching(&["contains", "equals"], "equals"), texts()],
         Ask::Named(_) => vec![values("Names of sites, such as naver or instagram; one is enough.", text())],
-        Ask::Domain => vec![values("Domains; what is below them counts. One is enough.", text())],
+        Ask::Domain => vec![values(
+            "Domains, such as naver.com; what is below them counts, www. in front does not, and of an address its host counts. One is enough.",
+            text(),
+        )],
         Ask::Language => vec![values("Languages, such as ko; ko takes ko-KR. One is enough.", text())],
         Ask::OneOf(names) => vec![values("One of these is enough.", json!({"enum": names}))],
         Ask::Url => vec![any_match("contains"), pages(), query()],
@@ -206,7 +213,7 @@ fn keys(entry: &Entry) -> Map<String, Value> {
             json!({"field": with(text(), "The field's name.")}),
             matching(&["contains", "equals"], "equals"),
             values("Texts; one is enough.", json!({"anyOf": [text(), {"type": "number"}]})),
-            numbers(money(), " (of a field that is a number)"),
+            numbers(money(), " (of a field that is a number of 0 or more; one below 0 lies in no range)"),
         ],
         Ask::Segments => vec![values("Ids of other segments; one is enough.", json!({"type": "string", "pattern": "^[a-z0-9-]{1,40}$"}))],
     };

@@ -465,7 +465,6 @@ impl Facts {
             Value::None => Read::None,
             _ => Read::Unknown,
         };
-        let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         let cart = self.cart.as_deref();
         let number = match fact {
             Fact::Product => return self.product.as_deref().map_or(Read::Unknown, Read::Items),
@@ -475,7 +474,7 @@ impl Facts {
             Fact::PageSeconds => return since(Fact::PageSince),
             Fact::IdleSeconds => return since(Fact::IdleSince),
             Fact::CartTotal | Fact::LastCartTotal => self.cart_total().map(|total| total.0),
-            Fact::CartKinds | Fact::LastCartKinds => cart.map(|items| length(items.len())),
+            Fact::CartKinds | Fact::LastCartKinds => cart.map(kinds),
             Fact::CartUnits | Fact::LastCartUnits => cart.map(|items| items.iter().map(|item| i64::from(item.quantity)).sum()),
             Fact::VisitOrders => self.visit_orders(),
             Fact::ProductPrice => match self.product.as_deref() {
@@ -511,6 +510,16 @@ impl Facts {
     pub fn some(&self, facts: FactSet) -> Vec<(Fact, Value)> {
         facts.iter().map(|fact| (fact, self.get(fact).clone())).filter(|(_, value)| *value != Value::Unknown).collect()
     }
+}
+
+/// How many different products there are: one may stand on two lines, by its colours.
+fn kinds(items: &[Item]) -> i64 {
+    let mut count = 0;
+    for item in items {
+        // Each counts where its id stands first.
+        count += i64::from(items.iter().find(|other| other.id == item.id).is_some_and(|first| core::ptr::eq(first, item)));
+    }
+    count
 }
 
 impl Wire for Fact {

@@ -59,7 +59,7 @@ pub enum Ask {
     Log(What),
     /// Rows of a log with a day to come: `next_days` and how many.
     NextLog,
-    /// A field of the shop's own: `field`, and texts or a number.
+    /// A field of the shop's own: `field`, and texts or a number. Numbers below 0 are not taken: a field that holds one lies in no range.
     Field,
     /// Other segments: `values`.
     Segments,

@@ -6,7 +6,8 @@
 
 use std::{
     cell::Cell,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    rc::Rc,
 };
 
 use model::{
@@ -15,9 +16,10 @@ use model::{
 };
 
 use crate::{
-    ask::{Asked, asked},
+    ask::{Asked, Asking},
     catalogue::{Ask, Entry, ProductField, entry},
     definition::{Condition, Match, Rule, Segment},
+    describe::names::code,
     test::{Log, Question, Test, When},
     text::Pattern,
     verdict::Verdict,
@@ -89,8 +91,12 @@ struct Texts {
 pub(super) struct Ground<'a> {
     site: HashMap<&'a str, &'a Segment>,
     path: Vec<String>,
+    asking: Rc<Asking>,
     tests: Vec<Known>,
     claims: usize,
+    /// The facts that are asked, and the ends of ranges.
+    asked: BTreeSet<Fact>,
+    ends: Vec<(Fact, i64)>,
     texts: BTreeMap<Fact, Texts>,
     /// Work that is left.
     left: Cell<usize>,
@@ -102,14 +108,17 @@ const fn open() -> Logic {
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(segment: &'a Segment, site: &'a [Segment]) -> Self {
+    pub(super) fn new(segment: &'a Segment, site: &'a [Segment], asking: Rc<Asking>) -> Self {
         let mut by_id: HashMap<&str, &Segment> = site.iter().map(|segment| (segment.id.as_str(), segment)).collect();
         by_id.insert(&segment.id, segment);
         Self {
             site: by_id,
             path: vec![segment.id.clone()],
+            asking,
             tests: Vec::new(),
             claims: 0,
+            asked: BTreeSet::new(),
+            ends: Vec::new(),
             texts: BTreeMap::new(),
             left: Cell::new(ALL_WORK_MAX),
         }
@@ -122,7 +131,7 @@ impl<'a> Ground<'a> {
         if self.claims > CLAIMS_MAX {
             return open();
         }
-        match asked(entry, condition, "") {
+        match self.asking.asked(entry, condition, "") {
             Err(_) => open(),
             Ok(Asked::Not(test)) => self.test(entry, condition, test, !yes),
             Ok(Asked::All(tests)) => {
@@ -162,13 +171,17 @@ impl<'a> Ground<'a> {
 
     fn test(&mut self, entry: &Entry, condition: &Condition, test: Test, yes: bool) -> Logic {
         let fact = test.fact;
+        self.asked.insert(fact);
         let place = self.tests.len();
         let numbers = |axis, lo, hi| {
             let spans = if yes { vec![(lo, hi)] } else { outside(lo, hi) };
             Logic::Claim(Claim::Numbers { fact, axis, spans, none: !yes })
         };
         let logic = match &test.ask {
-            Question::Range(lo, hi) => return numbers(Axis::Value, *lo, *hi),
+            Question::Range(lo, hi) => {
+                self.ends.extend([*lo, hi.saturating_add(1)].into_iter().filter(|end| *end > 0 && *end < i64::MAX).map(|end| (fact, end)));
+                return numbers(Axis::Value, *lo, *hi);
+            }
             Question::DaysAgo(lo, hi) => return numbers(Axis::DaysAgo, *lo, *hi),
             Question::Clock { weekdays, hours } => {
                 let day = |day: usize| if weekdays >> day & 1 == 1 { *hours } else { 0 };
@@ -185,6 +198,61 @@ impl<'a> Ground<'a> {
         let (finite, tries) = texts_of(entry, condition, &test);
         self.tests.push(Known { test, finite, tries });
         logic
+    }
+
+    /// What is so of shops and shoppers, whatever the conditions: to be called when these are known, before [`Ground::ready`]. Facts that were told
+    /// wrongly may say otherwise.
+    pub(super) fn usual(&mut self) -> Vec<Logic> {
+        use Fact::{
+            AverageOrder, CartItems, CartKinds, CartTotal, CartUnits, FirstOrderDay, Grade, IsMember, LastOrderDay, LastVisitDay, Member,
+            Orders, PageSeconds, PreviousWord, SignUpDay, SiteSeconds, Spent, Visits, Word,
+        };
+        let number = |fact, lo, hi| Logic::Claim(Claim::Numbers { fact, axis: Axis::Value, spans: vec![(lo, hi)], none: true });
+        let at_least = |fact, lo| number(fact, lo, i64::MAX);
+        let below = |fact, hi: i64| number(fact, i64::MIN, hi - 1);
+        let there = |fact, yes| Logic::Claim(Claim::There(fact, yes));
+        let or = |one, other| Logic::Any(vec![one, other]);
+        // Of what is not asked anything may be so: it would be tried in vain.
+        let are_asked = |facts: [Fact; 2]| facts.iter().all(|fact| self.asked.contains(fact));
+        let mut all = Vec::new();
+        // One of these is as much as the other at least, wherever it is asked.
+        for (most, least) in [(CartUnits, CartKinds), (SiteSeconds, PageSeconds), (Spent, AverageOrder)] {
+            if are_asked([most, least]) {
+                let ends: BTreeSet<i64> = self.ends.iter().filter(|(fact, _)| [most, least].contains(fact)).map(|(_, end)| *end).collect();
+                all.extend(ends.into_iter().map(|end| or(below(least, end), at_least(most, end))));
+            }
+        }
+        // Nothing of it where there is none.
+        for (count, least, fact) in [
+            (CartKinds, 1, CartItems),
+            (CartUnits, 1, CartItems),
+            (Orders, 1, LastOrderDay),
+            (Orders, 1, FirstOrderDay),
+            (Orders, 1, AverageOrder),
+            (Visits, 2, LastVisitDay),
+        ] {
+            if are_asked([count, fact]) {
+                all.push(or(at_least(count, least), there(fact, false)));
+            }
+        }
+        for (count, sum) in [(CartKinds, CartTotal), (CartUnits, CartTotal), (CartKinds, CartUnits), (Orders, Spent)] {
+            if are_asked([count, sum]) {
+                all.push(or(at_least(count, 1), below(sum, 1)));
+            }
+        }
+        for fact in [Member, Grade, SignUpDay] {
+            if are_asked([IsMember, fact]) {
+                all.push(or(there(IsMember, true), there(fact, false)));
+            }
+        }
+        let words: Vec<Fact> = [Word, PreviousWord].into_iter().filter(|word| are_asked([Fact::SourceKind, *word])).collect();
+        if let (Ok(direct), false) = (Pattern::of(Match::Equals, "direct"), words.is_empty()) {
+            let place = self.tests.len();
+            let test = Test { fact: Fact::SourceKind, ask: Question::Text(vec![direct]) };
+            self.tests.push(Known { test, finite: Some(vec!["direct".to_owned()]), tries: true });
+            all.extend(words.into_iter().map(|fact| or(Logic::Claim(Claim::Text(place, false)), there(fact, false))));
+        }
+        all
     }
 
     /// To be called when all conditions are known: tries the texts that are named on all tests of their fact.
@@ -336,7 +404,8 @@ fn counts(place: usize, (lo, hi): (i64, i64), yes: bool) -> Logic {
 /// The texts that a test takes, where these are all; and whether a text can be tried on it: what it says of one, it says of all that compare
 /// alike.
 fn texts_of(entry: &Entry, condition: &Condition, test: &Test) -> (Option<Vec<String>>, bool) {
-    let values = || condition.values.iter().flatten().map(|value| value.to_string().trim().to_owned());
+    let name = |text: String| code(entry, text.trim()).map_or_else(|| text.trim().to_owned(), str::to_owned);
+    let values = || condition.values.iter().flatten().map(|value| name(value.to_string()));
     let by_match = |default: Match| match condition.matching.unwrap_or(default) {
         Match::Equals => (Some(values().collect()), true),
         Match::Regex => (None, false),
@@ -429,7 +498,10 @@ impl<'a> State<'a> {
                     })
             }
             Claim::Text(test, yes) => self.text(*test, *yes, ground) && self.patterns(*test, *yes, ground),
-            Claim::Product(test, yes) => self.patterns(*test, *yes, ground),
+            Claim::Product(test, yes) => {
+                let fact = ground.tests.get(*test).map(|known| known.test.fact);
+                (!*yes || fact.is_none_or(|fact| self.is_there(fact, true))) && self.patterns(*test, *yes, ground)
+            }
         }
     }
 

@@ -5,11 +5,15 @@
 //! complete (the module `logic`): what they say of a segment is so, and there are contradictions that they do not see.
 
 mod logic;
+mod values;
 
+use std::rc::Rc;
+
+use model::facts::Fact;
 use serde::Serialize;
 
 use crate::{
-    ask::{Asked, asked},
+    ask::{Asked, Asking, WORK_MAX},
     catalogue::{Ask, Entry, InSend, entry},
     compile::{Site, is_slug},
     definition::{Condition, Rule, Segment, VERSION, clipped, kinds},
@@ -66,11 +70,15 @@ pub fn check_for_send(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
 /// Checks a segment for a use.
 #[must_use]
 pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Finding> {
-    let mut findings = errors(segment, site);
+    let asking = Rc::new(Asking::new(WORK_MAX));
+    let mut findings = errors(segment, site, &asking);
     let is_sound = findings.is_empty();
     for (at, condition) in segment.conditions() {
         match entry(&condition.kind) {
-            Some(entry) => about_use(&at, entry, condition, site, usage, &mut findings),
+            Some(entry) => {
+                about_use(&at, entry, condition, site, usage, &mut findings);
+                values::doubtful(&at, entry, condition, &mut findings);
+            }
             None if segment.version > VERSION => findings.push(newer(&at, &condition.kind)),
             None => {}
         }
@@ -87,7 +95,7 @@ pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Fi
         }
     }
     if is_sound {
-        contradictions(segment, site, &mut findings);
+        contradictions(segment, site, &asking, &mut findings);
     }
     findings
 }
@@ -108,7 +116,7 @@ impl Finding {
 }
 
 /// Everything that keeps a segment from being compiled.
-fn errors(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
+fn errors(segment: &Segment, site: &[Segment], asking: &Rc<Asking>) -> Vec<Finding> {
     let mut errors = Vec::new();
     if !is_slug(&segment.id) || site.iter().filter(|other| other.id == segment.id).count() > 1 {
         errors.push(Finding::error(&SegmentError::BadId { id: segment.id.clone() }));
@@ -120,26 +128,32 @@ fn errors(segment: &Segment, site: &[Segment]) -> Vec<Finding> {
             }
             continue;
         };
-        match asked(entry, condition, &at) {
+        match asking.asked(entry, condition, &at) {
             Ok(Asked::Segments(ids)) => {
                 for (place, id) in ids.iter().enumerate() {
-                    errors.extend(wrong_with(id, segment, site, format!("{at}.values[{place}]")));
+                    errors.extend(wrong_with(id, segment, site, format!("{at}.values[{place}]"), asking));
                 }
             }
             Ok(_) => {}
-            Err(error) => errors.push(Finding::error(&error)),
+            Err(error) => {
+                errors.push(Finding::error(&error));
+                // What comes after it was not looked at.
+                if matches!(error, SegmentError::TooHeavy { .. }) {
+                    break;
+                }
+            }
         }
     }
     if errors.is_empty() {
         // Whatever else there is, such as limits, the compiler knows.
         let others = others(segment, site);
-        errors.extend(Site::new(&others).steps(segment).err().as_ref().map(Finding::error));
+        errors.extend(Site::with(&others, Rc::clone(asking)).steps(segment).err().as_ref().map(Finding::error));
     }
     errors
 }
 
 /// What is wrong with another segment that is asked for.
-fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String) -> Option<Finding> {
+fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String, asking: &Rc<Asking>) -> Option<Finding> {
     if id == segment.id {
         return Some(Finding::error(&SegmentError::Cycle { at, path: vec![id.to_owned(), id.to_owned()] }));
     }
@@ -149,11 +163,12 @@ fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String) -> Opti
     let mut all = others(other, site);
     all.retain(|one| one.id != segment.id);
     all.push(segment.clone());
-    match Site::new(&all).steps(other) {
+    match Site::with(&all, Rc::clone(asking)).steps(other) {
         Ok(_) => None,
         // The way round may go over the segment that is checked.
         Err(SegmentError::Cycle { path, .. }) => Some(Finding::error(&SegmentError::Cycle { at, path })),
         Err(SegmentError::TooMany { what, max, .. }) => Some(Finding::error(&SegmentError::TooMany { at, what, max })),
+        Err(SegmentError::TooHeavy { .. }) => Some(Finding::error(&SegmentError::TooHeavy { at })),
         // What is wrong inside the segment that is checked is said where it stands.
         Err(_) if reaches(other, &segment.id, site) => None,
         Err(_) => Some(Finding {
@@ -308,10 +323,11 @@ struct Part {
 const PARTS_MAX: usize = 60;
 
 /// Finds out who is left, and says so where it is nobody.
-fn contradictions(segment: &Segment, site: &[Segment], findings: &mut Vec<Finding>) {
-    let mut ground = Ground::new(segment, site);
+fn contradictions(segment: &Segment, site: &[Segment], asking: &Rc<Asking>, findings: &mut Vec<Finding>) {
+    let mut ground = Ground::new(segment, site, Rc::clone(asking));
     let parts = parts(segment, &mut ground);
     let out: Vec<(Logic, Logic)> = segment.exclude.iter().map(|one| (ground.condition(one, true), ground.condition(one, false))).collect();
+    let usual = ground.usual();
     ground.ready();
     let wanted: Vec<&Logic> = parts.iter().map(|part| &part.logic).collect();
     if !ground.may(&wanted) {
@@ -341,6 +357,10 @@ fn contradictions(segment: &Segment, site: &[Segment], findings: &mut Vec<Findin
     }
     if is_swallowed {
         return;
+    }
+    let usual: Vec<&Logic> = usual.iter().collect();
+    if !with(&[nos.as_slice(), usual.as_slice()].concat()) {
+        findings.push(unusual(&parts, &usual, &ground));
     }
     for (place, part) in parts.iter().enumerate().filter(|(_, part)| part.choices.len() > 1) {
         let rest: Vec<&Logic> = wanted.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, logic)| *logic).collect();
@@ -403,18 +423,44 @@ fn contradicting(parts: &[Part], ground: &Ground<'_>) -> Vec<Finding> {
     found
 }
 
+/// Which parts hardly ever hold together: the first two, where two are enough.
+fn unusual(parts: &[Part], usual: &[&Logic], ground: &Ground<'_>) -> Finding {
+    let may = |some: &[&Logic]| ground.may(&[some, usual].concat());
+    let several = parts.iter().take(PARTS_MAX).enumerate();
+    let mut pairs = several.flat_map(|(place, part)| parts.iter().take(place).map(move |other| (other, part)));
+    match pairs.find(|(one, other)| !may(&[&one.logic, &other.logic])) {
+        Some((one, other)) => Finding::warning(
+            other.at.clone(),
+            "hardly_anybody",
+            format!("‘{}’ 조건과 ‘{}’ 조건이 함께 맞는 사람은 거의 없습니다. 조건을 확인해 주세요.", one.name.0, other.name.0),
+            format!("“{}” and “{}” hardly ever hold together; look at them again.", one.name.1, other.name.1),
+        ),
+        None => Finding::warning(
+            "",
+            "hardly_anybody",
+            "조건들이 모두 함께 맞는 사람은 거의 없습니다. 조건을 확인해 주세요.",
+            "The conditions hardly ever hold together; look at them again.",
+        ),
+    }
+}
+
 fn never(at: &str, ko: impl Into<String>, en: impl Into<String>) -> Finding {
     Finding::warning(at, "never_satisfiable", ko, en)
 }
 
 /// Days before a day, with no other end: people who have been gone for years are among them.
 fn open_ended(segment: &Segment, ground: &Ground<'_>, everything: &[&Logic], findings: &mut Vec<Finding>) {
-    let wanted = wanted_conditions(segment);
-    for (at, condition) in wanted {
+    for (at, condition) in segment.conditions() {
         let Some(entry) = entry(&condition.kind).filter(|entry| entry.ask == Ask::Day) else { continue };
-        let only_to = condition.to.is_some() && condition.from.is_none();
-        let only_beyond = condition.beyond_days.is_some() && condition.within_days.is_none();
-        if (only_to || only_beyond) && ground.may_be_long_ago(entry.fact, everything) {
+        let is_open = if is_wanted(&at) {
+            let only_to = condition.to.is_some() && condition.from.is_none();
+            only_to || condition.beyond_days.is_some() && condition.within_days.is_none()
+        } else {
+            // Who was not here lately may have been gone for years. Of other days "not lately" is what people mean.
+            let only_from = condition.from.is_some() && condition.to.is_none();
+            entry.fact == Fact::LastVisitDay && (only_from || condition.within_days.is_some() && condition.beyond_days.is_none())
+        };
+        if is_open && ground.may_be_long_ago(entry.fact, everything) {
             findings.push(Finding::warning(
                 at,
                 "open_ended_before",
@@ -425,10 +471,9 @@ fn open_ended(segment: &Segment, ground: &Ground<'_>, everything: &[&Logic], fin
     }
 }
 
-/// The conditions that are wanted, not excluded, with their places.
-fn wanted_conditions(segment: &Segment) -> Vec<(String, &Condition)> {
-    let is_wanted = |at: &str| !at.starts_with("exclude") && at.matches(".not").count().is_multiple_of(2);
-    segment.conditions().into_iter().filter(|(at, _)| is_wanted(at)).collect()
+/// True where a condition is wanted, not excluded.
+fn is_wanted(at: &str) -> bool {
+    !at.starts_with("exclude") && at.matches(".not").count().is_multiple_of(2)
 }
 
 /// The parts that join by AND.

@@ -212,7 +212,7 @@ fn count(condition: &Condition, verb: Verb, wanted: bool) -> (&'static str, Stri
     }
 }
 
-fn seconds(value: &Scalar) -> String {
+pub(super) fn seconds(value: &Scalar) -> String {
     let Some((hours, minutes, seconds)) = clock(value) else { return format!("{} seconds", grouped(value)) };
     let parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")];
     let one = |(number, unit): &(u64, &str)| format!("{number} {unit}{}", if *number == 1 { "" } else { "s" });
@@ -257,7 +257,7 @@ fn when(span: &Span) -> String {
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-fn month(number: u8) -> &'static str {
+pub(super) fn month(number: u8) -> &'static str {
     usize::from(number).checked_sub(1).and_then(|place| MONTHS.get(place)).copied().unwrap_or("")
 }
 
@@ -404,7 +404,11 @@ fn coupons(entry: &Entry, condition: &Condition, wanted: bool) -> Phrase {
         None => String::new(),
         Some(days) => {
             let verb = if several { "that expire" } else { "that expires" };
-            if days == 0 { format!("{verb} today") } else { format!("{verb} within the next {days} days") }
+            match days {
+                0 => format!("{verb} today"),
+                1 => format!("{verb} today or tomorrow"),
+                _ => format!("{verb} within the next {days} days"),
+            }
         }
     };
     Phrase::new("who", of(HAVE, positive), join([what.as_str(), expiry.as_str()]))
@@ -545,6 +549,7 @@ pub(super) fn short(condition: &Condition, words: Words<'_>) -> String {
     }
     match condition.next_days {
         Some(0) => parts.push("today".to_owned()),
+        Some(1) => parts.push("today or tomorrow".to_owned()),
         Some(days) => parts.push(format!("within the next {days} days")),
         None => {}
     }

@@ -7,7 +7,7 @@ use model::{
         Fact,
         fold::{ACTS, CHECKOUT, SIGN_UP},
     },
-    particle::{Josa, with_josa},
+    particle::Josa,
     time::Day,
 };
 
@@ -19,6 +19,7 @@ use crate::{
     catalogue::{Ask, Entry, ProductField, What},
     definition::{Condition, Match, Scalar},
 };
+use grammar::with_josa;
 use grammar::{ATDA, BE, BECAME, BECOMES, CAME, DID, DOES, FITS, Form, HAS, IS_SET, PASSED, SAW, SHOWED, Stem, Verb};
 pub(super) use grammar::{Phrase, sentence};
 
@@ -71,8 +72,8 @@ pub(super) fn phrase(condition: &Condition, words: Words<'_>, wanted: bool) -> O
             Some(counted(condition, "회", wanted, (String::new(), what), (String::new(), SAW)))
         }
         Ask::Weekdays => Some(Phrase::new("", format!("{}에 방문", weekday_set(values)), DID).if_wanted(wanted)),
-        Ask::Hours => Some(Phrase::new("", format!("{}에 방문", number_set(values, 0, 24, "시")), DID).if_wanted(wanted)),
-        Ask::Months => is(number_set(values, 1, 12, "월")),
+        Ask::Hours => Some(Phrase::new("", format!("{}에 방문", hour_set(values)), DID).if_wanted(wanted)),
+        Ask::Months => is(month_set(values)),
         Ask::YesNo | Ask::Is(_) | Ask::First => Some(yes_no(entry, (condition.value == Some(true)) == wanted)),
         Ask::Product(field) => {
             let things = things(field, how(entry, condition), values, "상품");
@@ -87,6 +88,7 @@ pub(super) fn phrase(condition: &Condition, words: Words<'_>, wanted: bool) -> O
         Ask::NextLog => {
             let expiry = match condition.next_days {
                 Some(0) => "오늘 만료되는 ".to_owned(),
+                Some(1) => "오늘이나 내일 만료되는 ".to_owned(),
                 Some(days) => format!("{days}일 안에 만료되는 "),
                 None => String::new(),
             };
@@ -233,7 +235,7 @@ fn prices(condition: &Condition, words: Words<'_>) -> String {
 }
 
 /// 90초 is 1분 30초.
-fn seconds(value: &Scalar) -> String {
+pub(super) fn seconds(value: &Scalar) -> String {
     let Some((hours, minutes, seconds)) = clock(value) else { return format!("{}초", grouped(value)) };
     let parts = [(hours, "시간"), (minutes, "분"), (seconds, "초")];
     let said: Vec<String> = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
@@ -434,13 +436,23 @@ fn weekday_set(values: &[Scalar]) -> String {
     }
 }
 
-/// Hours or months as runs: 9~11시·21~23시.
-fn number_set(values: &[Scalar], first: u8, turn: u8, unit: &str) -> String {
-    let runs = runs(values, first, turn);
-    if runs.as_slice() == [(first, first + turn - 1)] {
-        return if turn == 24 { "모든 시간".to_owned() } else { "아무 달".to_owned() };
+/// Hours as runs, up to their last minute: 9시~11시 59분·21시.
+fn hour_set(values: &[Scalar]) -> String {
+    let runs = runs(values, 0, 24);
+    if runs.as_slice() == [(0, 23)] {
+        return "모든 시간".to_owned();
     }
-    let one = |(from, to): &(u8, u8)| if from == to { format!("{from}{unit}") } else { format!("{from}~{to}{unit}") };
+    let one = |(from, to): &(u8, u8)| if from == to { format!("{from}시") } else { format!("{from}시~{to}시 59분") };
+    runs.iter().map(one).collect::<Vec<_>>().join("·")
+}
+
+/// Months as runs: 3~5월·12월.
+fn month_set(values: &[Scalar]) -> String {
+    let runs = runs(values, 1, 12);
+    if runs.as_slice() == [(1, 12)] {
+        return "아무 달".to_owned();
+    }
+    let one = |(from, to): &(u8, u8)| if from == to { format!("{from}월") } else { format!("{from}~{to}월") };
     runs.iter().map(one).collect::<Vec<_>>().join("·")
 }
 
@@ -458,8 +470,8 @@ pub(super) fn short(condition: &Condition, words: Words<'_>) -> String {
     let how = how(entry, condition);
     match entry.ask {
         Ask::Weekdays => parts.push(weekday_set(values)),
-        Ask::Hours => parts.push(number_set(values, 0, 24, "시")),
-        Ask::Months => parts.push(number_set(values, 1, 12, "월")),
+        Ask::Hours => parts.push(hour_set(values)),
+        Ask::Months => parts.push(month_set(values)),
         Ask::YesNo | Ask::Is(_) | Ask::First => {
             return format!("{}: {}", entry.ko, if condition.value == Some(true) { "예" } else { "아니요" });
         }
@@ -502,6 +514,7 @@ pub(super) fn short(condition: &Condition, words: Words<'_>) -> String {
     }
     match condition.next_days {
         Some(0) => parts.push("오늘".to_owned()),
+        Some(1) => parts.push("오늘이나 내일".to_owned()),
         Some(days) => parts.push(format!("앞으로 {days}일 이내")),
         None => {}
     }

@@ -6,7 +6,7 @@
 
 mod en;
 mod ko;
-mod names;
+pub(crate) mod names;
 
 use model::{
     money::{Currency, Micros},
@@ -15,7 +15,7 @@ use model::{
 
 use crate::{
     catalogue::{Ask, Entry, entry},
-    definition::{Condition, Rule, Scalar, Segment, kinds},
+    definition::{Condition, Rule, Scalar, Segment, is_hidden, kinds},
 };
 
 /// Values that are shown of a list; of more, how many more there are.
@@ -53,6 +53,57 @@ pub fn condition(condition: &Condition, korean: bool, currency: Currency) -> Str
 pub fn condition_in(condition: &Condition, site: &[Segment], korean: bool, currency: Currency) -> String {
     let words = Words { site, currency, korean };
     if korean { ko::short(condition, words) } else { en::short(condition, words) }
+}
+
+/// A number with its unit, as conditions ask for it: 1,200원, 1분 30초, 1 visit, 2 minutes.
+pub(crate) fn measured(entry: &Entry, number: i64, korean: bool) -> String {
+    let value = Scalar::Number(number);
+    let unit = match (entry.unit, entry.ask) {
+        (("", ""), Ask::Path) => ("회", "times"),
+        (unit, _) => unit,
+    };
+    match unit {
+        ("초", _) if korean => ko::seconds(&value),
+        ("초", _) => en::seconds(&value),
+        (unit, _) if korean => format!("{}{unit}", grouped(&value)),
+        (_, "%") => format!("{}%", grouped(&value)),
+        (_, unit) => {
+            format!("{} {}", grouped(&value), if number == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit }).trim_end().to_owned()
+        }
+    }
+}
+
+/// A text that a fact holds, as people call it.
+pub(crate) fn called(entry: &Entry, text: &str, korean: bool) -> String {
+    if entry.ask == Ask::Months
+        && let Ok(month) = text.parse()
+    {
+        return if korean { format!("{month}월") } else { en::month(month).to_owned() };
+    }
+    names::name(names::tables(entry), text, korean).map_or_else(|| text.to_owned(), str::to_owned)
+}
+
+/// A weekday, 0 being Sunday.
+pub(crate) fn weekday(day: i64, korean: bool) -> &'static str {
+    const KO: [&str; 7] = ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"];
+    const EN: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    usize::try_from(day).ok().and_then(|day| if korean { KO.get(day) } else { EN.get(day) }).copied().unwrap_or("")
+}
+
+/// Minutes of a day: 21시 5분, 21:05.
+pub(crate) fn time_of_day(minutes: i64, korean: bool) -> String {
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    if korean { format!("{hour}시 {minute}분") } else { format!("{hour:02}:{minute:02}") }
+}
+
+/// 예, no.
+pub(crate) const fn yes_or_no(yes: bool, korean: bool) -> &'static str {
+    match (yes, korean) {
+        (true, true) => "예",
+        (false, true) => "아니요",
+        (true, false) => "yes",
+        (false, false) => "no",
+    }
 }
 
 /// What phrases need beside their condition.
@@ -150,6 +201,12 @@ fn ends(condition: &Condition) -> Vec<(End, &Scalar)> {
         (End::Below, &condition.below),
     ];
     let mut ends: Vec<(End, &Scalar)> = given.into_iter().filter_map(|(end, value)| Some((end, value.as_ref()?))).collect();
+    // None of what is never below none.
+    if let [(End::Max, none)] = ends.as_slice()
+        && none.to_string() == "0"
+    {
+        ends = vec![(End::Equals, *none)];
+    }
     if let [(End::Min, lo), (End::Max, hi)] = ends.as_slice()
         && lo.to_string() == hi.to_string()
     {
@@ -224,7 +281,7 @@ fn grouped(value: &Scalar) -> String {
 
 fn money(value: &Scalar, words: Words<'_>) -> String {
     let text = value.to_string();
-    Micros::parse(&text).map_or_else(|| clean(&text), |amount| amount.shown(words.currency, words.korean))
+    Micros::parse(&text).map_or_else(|| clean(&text), |amount| amount.exact(words.currency, words.korean))
 }
 
 /// Seconds in minutes and hours where they are many: (hours, minutes, seconds).
@@ -236,7 +293,7 @@ fn clock(value: &Scalar) -> Option<(u64, u64, u64)> {
 /// A text as it is shown: in one line, and not too long.
 fn clean(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|letter| !letter.is_control()).collect();
+    let line: String = line.chars().filter(|letter| !letter.is_control() && !is_hidden(*letter)).collect();
     if line.chars().count() <= SHOWN_CHARS_MAX {
         return line;
     }
@@ -295,7 +352,12 @@ fn weekdays(values: &[Scalar]) -> Vec<usize> {
 /// The values as people call them, where all of them are known names of what this condition reads.
 fn names_of(entry: &Entry, values: &[Scalar], korean: bool) -> Option<Vec<String>> {
     let tables = names::tables(entry);
-    values.iter().map(|value| names::name(tables, value.to_string().trim(), korean).map(str::to_owned)).collect()
+    let name = |value: &Scalar| {
+        let text = value.to_string();
+        let text = text.trim();
+        names::name(tables, names::code(entry, text).unwrap_or(text), korean).map(str::to_owned)
+    };
+    values.iter().map(name).collect()
 }
 
 /// The names of segments.

@@ -2,7 +2,10 @@
 
 use model::facts::Fact;
 
-use crate::catalogue::{Ask, Entry};
+use crate::{
+    catalogue::{Ask, Entry},
+    text::fold,
+};
 
 /// Name in facts, Korean, English.
 type Table = &'static [(&'static str, &'static str, &'static str)];
@@ -25,6 +28,174 @@ pub(super) fn name(tables: &[Table], value: &str, korean: bool) -> Option<&'stat
     let found = tables.iter().find_map(|table| table.iter().find(|(name, ..)| name.eq_ignore_ascii_case(value)));
     found.map(|(_, ko, en)| if korean { *ko } else { *en })
 }
+
+/// The name in facts for what people call it: naver for 네이버, windows for Windows; `None` for a name as facts have it, and for what nobody
+/// calls so.
+pub(crate) fn code(entry: &Entry, value: &str) -> Option<&'static str> {
+    let tables = tables(entry);
+    if tables.is_empty() {
+        return None;
+    }
+    let called = fold(value.as_bytes());
+    let is = |name: &str| fold(name.as_bytes()) == called;
+    let label = |name: &str| is(name) || ["a ", "the "].iter().any(|article| name.strip_prefix(article).is_some_and(is));
+    if known(entry).is_some_and(|names| names.iter().any(|name| is(name))) {
+        return None;
+    }
+    let other = OTHERS.iter().filter(|(_, code)| tables.iter().any(|table| table.iter().any(|(name, ..)| name == code)));
+    let labels = tables.iter().flat_map(|table| table.iter()).filter(|(name, ..)| !is(name));
+    other.clone().find(|(name, _)| is(name)).map(|(_, code)| *code).or_else(|| {
+        let mut found = labels.filter(|(_, ko, en)| label(ko) || label(en));
+        found.next().map(|(name, ..)| *name)
+    })
+}
+
+/// All names that a fact can hold, where these are known: those of `model`'s tables of sources and user agents.
+pub(crate) fn known(entry: &Entry) -> Option<&'static [&'static str]> {
+    match (entry.fact, entry.ask) {
+        (_, Ask::Named("search")) => Some(ENGINES),
+        (_, Ask::Named("sns")) => Some(NETWORKS),
+        (Fact::Os, _) => Some(OS),
+        (Fact::Browser, _) => Some(BROWSERS),
+        (Fact::App, _) => Some(APPS),
+        _ => None,
+    }
+}
+
+const ENGINES: &[&str] = &[
+    "360-search",
+    "aol",
+    "ask",
+    "baidu",
+    "bing",
+    "brave",
+    "coc-coc",
+    "daum",
+    "duckduckgo",
+    "ecosia",
+    "goo",
+    "google",
+    "kagi",
+    "kakao",
+    "lycos",
+    "mail.ru",
+    "mojeek",
+    "nate",
+    "naver",
+    "naver-shopping",
+    "presearch",
+    "qwant",
+    "seznam",
+    "shenma",
+    "sogou",
+    "startpage",
+    "swisscows",
+    "yahoo",
+    "yahoo-japan",
+    "yandex",
+    "zum",
+];
+
+const NETWORKS: &[&str] = &[
+    "band",
+    "bilibili",
+    "blind",
+    "bluesky",
+    "cyworld",
+    "discord",
+    "douyin",
+    "everytime",
+    "facebook",
+    "flickr",
+    "instagram",
+    "kakaostory",
+    "kakaotalk",
+    "lemon8",
+    "line",
+    "linkedin",
+    "mastodon",
+    "pinterest",
+    "reddit",
+    "snapchat",
+    "telegram",
+    "threads",
+    "tiktok",
+    "tumblr",
+    "vimeo",
+    "vk",
+    "wechat",
+    "weibo",
+    "whatsapp",
+    "x",
+    "xiaohongshu",
+    "youtube",
+];
+
+const OS: &[&str] = &["windows", "macos", "ios", "android", "chromeos", "linux", "tizen", "webos", "other"];
+
+const BROWSERS: &[&str] = &[
+    "chrome",
+    "safari",
+    "samsung-internet",
+    "whale",
+    "edge",
+    "firefox",
+    "opera",
+    "internet-explorer",
+    "uc-browser",
+    "mi-browser",
+    "yandex-browser",
+    "vivaldi",
+    "duckduckgo",
+    "other",
+];
+
+const APPS: &[&str] = &[
+    "kakaotalk",
+    "kakaostory",
+    "instagram",
+    "threads",
+    "facebook",
+    "naver",
+    "daum",
+    "band",
+    "line",
+    "tiktok",
+    "youtube",
+    "google",
+    "x",
+    "pinterest",
+    "linkedin",
+    "snapchat",
+    "wechat",
+    "weibo",
+    "everytime",
+    "zum",
+    "toss",
+    "daangn",
+    "whatsapp",
+    "telegram",
+];
+
+/// What people call them beside their labels.
+const OTHERS: &[(&str, &str)] = &[
+    ("twitter", "x"),
+    ("트위터", "x"),
+    ("엑스", "x"),
+    ("인스타", "instagram"),
+    ("페북", "facebook"),
+    ("카톡", "kakaotalk"),
+    ("구글검색", "google"),
+    ("네이버검색", "naver"),
+    ("아이폰", "ios"),
+    ("아이패드", "ios"),
+    ("맥", "macos"),
+    ("mac", "macos"),
+    ("에지", "edge"),
+    ("ie", "internet-explorer"),
+    ("여자", "female"),
+    ("남자", "male"),
+];
 
 const SOURCES: Table = &[
     ("search", "검색", "search"),
@@ -119,3 +290,45 @@ const SYSTEMS: Table = &[
     ("toss", "토스", "Toss"),
     ("other", "기타", "another"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::entry;
+
+    #[test]
+    fn what_people_call_it() {
+        for (kind, said, name) in [
+            ("source.search_engine", "네이버", Some("naver")),
+            ("source.search_engine", "Naver", None),
+            ("source.search_engine", "네이버 쇼핑", Some("naver-shopping")),
+            ("source.sns", "트위터", Some("x")),
+            ("source.sns", "Twitter", Some("x")),
+            ("source.sns", "X", None),
+            ("system.os", "윈도우", Some("windows")),
+            ("system.browser", "삼성인터넷", Some("samsung-internet")),
+            ("system.app", "네이버 앱", Some("naver")),
+            ("system.device", "모바일", Some("mobile")),
+            ("system.device", "mobile phone", Some("mobile")),
+            ("system.language", "한국어", Some("ko")),
+            ("member.gender", "여자", Some("female")),
+            ("member.grade", "네이버", None),
+            ("source.search_engine", "nvaer", None),
+        ] {
+            assert_eq!(code(entry(kind).unwrap(), said), name, "{kind} {said}");
+        }
+    }
+
+    /// Where a visit came from is read by a table of its own.
+    #[test]
+    fn all_sources_are_known() {
+        let table: serde_json::Value = serde_json::from_str(include_str!("../../../model/data/sources.json")).unwrap();
+        for (kind, known) in [("search", ENGINES), ("sns", NETWORKS)] {
+            let of_kind = table["known"].as_array().unwrap().iter().filter(|place| place["kind"] == kind);
+            let mut names: Vec<&str> = of_kind.map(|place| place["name"].as_str().unwrap()).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names, known, "{kind}");
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
+use model::particle::{Josa, with_josa};
 use regex_automata::{
     Anchored,
     dfa::{Automaton, StartKind, dense},
@@ -22,6 +23,39 @@ use regex_syntax::{
         translate::TranslatorBuilder,
     },
 };
+
+/// A table, or plain bytes to look for, and what it took to make them: that is nothing of what they are.
+#[derive(Clone, Debug, Default, Eq)]
+pub(super) struct Sought {
+    bytes: Vec<u8>,
+    pub work: usize,
+}
+
+impl From<Vec<u8>> for Sought {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, work: 0 }
+    }
+}
+
+impl core::ops::Deref for Sought {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl PartialEq for Sought {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl core::hash::Hash for Sought {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
 
 /// Whether a text is in the table's language. A broken table says one or the other, and says it soon.
 #[inline(never)]
@@ -53,6 +87,11 @@ const DFA_BYTES_MAX: usize = 1 << 21;
 const SETS_BYTES_MAX: usize = 1 << 20;
 /// Most comparisons while states are merged: some 0.3 s.
 const MERGE_STEPS_MAX: usize = 50_000_000;
+/// What making a table takes: for each state before they are merged, so much and the size of what it is made from. Some 20 ns each, natively.
+const STATE_WORK: usize = 256;
+const MERGE_STEPS_A_WORK: usize = 4;
+/// What it takes to find out that a table is too large, at most.
+pub const TOO_LARGE_WORK: usize = 4_000_000;
 /// Deepest nesting of an expression: of groups within groups.
 const NESTING_MAX: u32 = 50;
 
@@ -116,7 +155,7 @@ impl PatternError {
                 "정규식이 너무 큽니다({}KB 초과). 짧게 줄이거나, {{…}} 안의 횟수를 낮추거나, 여러 개로 나눠 주세요",
                 TABLE_BYTES_MAX.div_ceil(1024)
             ),
-            Self::Host { host } => format!("‘{host}’은(는) 도메인이 아닙니다"),
+            Self::Host { host } => format!("{} 도메인이 아닙니다", with_josa(&format!("‘{host}’"), Josa::Topic)),
         }
     }
 }
@@ -419,7 +458,7 @@ pub(super) fn whole(parts: Vec<Hir>) -> Hir {
 ///
 /// # Errors
 /// `TooLarge`.
-pub(super) fn table(hir: &Hir) -> Result<Vec<u8>, PatternError> {
+pub(super) fn table(hir: &Hir) -> Result<Sought, PatternError> {
     Machine::of(hir)?.table()
 }
 
@@ -427,7 +466,7 @@ pub(super) fn table(hir: &Hir) -> Result<Vec<u8>, PatternError> {
 ///
 /// # Errors
 /// `TooLarge`.
-pub(super) fn table_of_property(hir: &Hir, name: &[u8]) -> Result<Vec<u8>, PatternError> {
+pub(super) fn table_of_property(hir: &Hir, name: &[u8]) -> Result<Sought, PatternError> {
     Machine::of(hir)?.in_property(name).table()
 }
 
@@ -435,6 +474,8 @@ pub(super) fn table_of_property(hir: &Hir, name: &[u8]) -> Result<Vec<u8>, Patte
 struct Machine {
     states: Vec<State>,
     start: u16,
+    /// What it took to make it.
+    work: usize,
 }
 
 #[derive(Clone)]
@@ -487,12 +528,20 @@ impl Machine {
                 return Err(PatternError::TooLarge);
             }
             let mut next = [REJECT; 256];
+            let mut before = None;
             for (byte, next) in (0..=u8::MAX).zip(&mut next) {
-                *next = number(dfa.next_state(state, byte.to_ascii_lowercase()), &mut found);
+                let after = dfa.next_state(state, byte.to_ascii_lowercase());
+                // Neighbours mostly lead to the same.
+                *next = match before {
+                    Some((same, number)) if same == after => number,
+                    _ => number(after, &mut found),
+                };
+                before = Some((after, *next));
             }
             states.push(State { next, accepts: dfa.is_match_state(dfa.next_eoi_state(state)) });
         }
-        Ok(Self { states, start })
+        let work = states.len().saturating_mul(STATE_WORK + nfa.states().len()) + nfa.states().len() * 32;
+        Ok(Self { states, start, work })
     }
 
     /// The automaton of a label that looks for `&name=` first, then is this one until the next `&`.
@@ -521,11 +570,11 @@ impl Machine {
         if let Some(accept) = states.get_mut(usize::from(moved(ACCEPT))) {
             *accept = State { next: [moved(ACCEPT); 256], accepts: true };
         }
-        Self { states, start: 0 }
+        Self { states, start: 0, work: self.work }
     }
 
-    fn table(&self) -> Result<Vec<u8>, PatternError> {
-        let group_of = self.merged()?;
+    fn table(&self) -> Result<Sought, PatternError> {
+        let (group_of, steps) = self.merged()?;
         let group = |state: u16| group_of.get(usize::from(state)).copied().unwrap_or(REJECT);
         // States of one group are one: the first that is met stands for them.
         let mut order = vec![self.start];
@@ -566,11 +615,11 @@ impl Machine {
             table.push(last);
             table.extend(number(place));
         }
-        Ok(table)
+        Ok(Sought { bytes: table, work: self.work + steps / MERGE_STEPS_A_WORK })
     }
 
-    /// For each state the group of those that no text tells apart, by Moore: groups are split until no split is left.
-    fn merged(&self) -> Result<Vec<u16>, PatternError> {
+    /// For each state the group of those that no text tells apart, by Moore: groups are split until no split is left. And in how many steps.
+    fn merged(&self) -> Result<(Vec<u16>, usize), PatternError> {
         // Bytes that lead to the same state everywhere are looked at once.
         let mut columns: Vec<Vec<u16>> = Vec::new();
         for byte in 0..256 {
@@ -598,7 +647,7 @@ impl Machine {
                 next.push(*known.entry(signature).or_insert(fresh));
             }
             if known.len() == count {
-                return Ok(next);
+                return Ok((next, MERGE_STEPS_MAX - steps_left));
             }
             count = known.len();
             groups = next;

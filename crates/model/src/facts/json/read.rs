@@ -47,9 +47,16 @@ struct Reading {
     zone: Zone,
     /// The numbers of this visit's orders.
     orders: Option<Vec<String>>,
+    /// Rows of logs and lines of carts so far.
+    rows: usize,
 }
 
 type Read<T> = Result<T, FactsError>;
+
+/// Most rows of all logs together, and lines of a cart: a browser keeps some 400 ([`crate::facts::LOG_BYTES_MAX`]), and every condition looks at
+/// every row.
+pub(super) const ROWS_MAX: usize = 2000;
+const TOO_MANY: &str = "is too much: at most 2000 pages, products, orders, events and other rows in all";
 
 fn wrong<T>(at: &str, expected: &'static str) -> Read<T> {
     Err(FactsError { at: at.to_owned(), expected })
@@ -206,8 +213,10 @@ impl Reading {
             }
             "visit.path" => {
                 self.facts.log_is_known(Fact::Path);
-                for step in if json.is_null() { &[] } else { list(json, at)? } {
-                    let (url, times) = path_step(step)?;
+                for (place, step) in if json.is_null() { &[] } else { list(json, at)? }.iter().enumerate() {
+                    let at = format!("{at}[{place}]");
+                    let (url, times) = path_step(step, &at)?;
+                    self.take(times, &at)?;
                     for _ in 0..times {
                         self.facts.log.push(&Row { fact: Fact::Path, key: url.as_bytes(), label: b"", at: self.facts.now, number: 0 });
                     }
@@ -215,6 +224,7 @@ impl Reading {
             }
             "visit.orders" => {
                 let ids = if json.is_null() { &[] } else { list(json, at)? };
+                self.take(ids.len(), at)?;
                 self.orders = Some(ids.iter().map(|id| text(id, at).map(str::to_owned)).collect::<Read<_>>()?);
             }
             "person.birthday" => {
@@ -261,15 +271,15 @@ impl Reading {
             "person.lists" => {
                 self.facts.log_is_known(Fact::Lists);
                 for id in if json.is_null() { &[] } else { list(json, at)? } {
-                    self.row(Fact::Lists, text(id, at)?, "");
+                    self.row(Fact::Lists, text(id, at)?, "", at)?;
                 }
             }
             "person.fields" => {
                 self.facts.log_is_known(Fact::Fields);
                 if !json.is_null() {
                     for (name, value) in object(json, at)?.iter().filter(|(_, value)| !value.is_null()) {
-                        let value = plain(value, &under(at, name))?;
-                        self.row(Fact::Fields, name, &value);
+                        let at = under(at, name);
+                        self.row(Fact::Fields, name, &plain(value, &at)?, &at)?;
                     }
                 }
             }
@@ -278,10 +288,18 @@ impl Reading {
         Ok(())
     }
 
-    fn row(&mut self, fact: Fact, key: &str, label: &str) {
+    /// Counts rows, up to a limit.
+    fn take(&mut self, rows: usize, at: &str) -> Read<()> {
+        self.rows = self.rows.saturating_add(rows);
+        if self.rows > ROWS_MAX { wrong(at, TOO_MANY) } else { Ok(()) }
+    }
+
+    fn row(&mut self, fact: Fact, key: &str, label: &str, at: &str) -> Read<()> {
+        self.take(1, at)?;
         // What is no number is none: -1 lies in no range that can be asked.
         let number = Micros::parse(label).map_or(-1, |number| number.0);
         self.facts.log.push(&Row { fact, key: key.as_bytes(), label: label.as_bytes(), at: self.facts.now, number });
+        Ok(())
     }
 
     fn log(
@@ -295,6 +313,7 @@ impl Reading {
         self.facts.log_is_known(fact);
         for (place, json) in if json.is_null() { &[] } else { list(json, at)? }.iter().enumerate() {
             let at = format!("{at}[{place}]");
+            self.take(1, &at)?;
             let fields = object(json, &at)?;
             only(fields, &at, keys)?;
             let mut row = Happened { key: String::new(), label: String::new(), at: self.facts.now, number: 0 };
@@ -321,6 +340,7 @@ impl Reading {
         }
         for (place, json) in if json.is_null() { &[] } else { list(json, at)? }.iter().enumerate() {
             let at = format!("{at}[{place}]");
+            self.take(1, &at)?;
             let item = self.item(json, &at, ITEM_ROW)?;
             let when = json.get("at").map_or(Ok(self.facts.now), |json| self.moment(json, &under(&at, "at")))?;
             let mut row = |fact, key: &str| {
@@ -335,8 +355,14 @@ impl Reading {
         Ok(())
     }
 
-    fn items(&self, json: &Json, at: &str) -> Read<Vec<Item>> {
-        list(json, at)?.iter().enumerate().map(|(place, json)| self.item(json, &format!("{at}[{place}]"), ITEM)).collect()
+    fn items(&mut self, json: &Json, at: &str) -> Read<Vec<Item>> {
+        let mut items = Vec::new();
+        for (place, json) in list(json, at)?.iter().enumerate() {
+            let at = format!("{at}[{place}]");
+            self.take(1, &at)?;
+            items.push(self.item(json, &at, ITEM)?);
+        }
+        Ok(items)
     }
 
     #[expect(clippy::unused_self, reason = "beside its like")]
@@ -372,11 +398,12 @@ fn span(json: &Json, place: usize) -> Read<(EpochMs, i32)> {
 }
 
 /// Most views of one page that are told apart.
-const TIMES_MAX: i64 = 1000;
+const TIMES_MAX: usize = 1000;
 
-fn path_step(step: &Json) -> Read<(&str, i64)> {
-    let Some(fields) = step.as_object() else { return Ok((text(step, "visit.path")?, 1)) };
-    only(fields, "visit.path", &["url", "times"])?;
+fn path_step<'a>(step: &'a Json, at: &str) -> Read<(&'a str, usize)> {
+    let Some(fields) = step.as_object() else { return Ok((text(step, at)?, 1)) };
+    only(fields, at, &["url", "times"])?;
     let field = |key: &str| fields.get(key).unwrap_or(&Json::Null);
-    Ok((text(field("url"), "visit.path.url")?, number(field("times"), "visit.path.times")?.min(TIMES_MAX)))
+    let times = number(field("times"), &under(at, "times"))?;
+    Ok((text(field("url"), &under(at, "url"))?, usize::try_from(times).unwrap_or(usize::MAX).min(TIMES_MAX)))
 }

@@ -44,6 +44,22 @@ fn what_is_no_facts() {
     assert!(serde_json::from_value::<FactsJson>(json!({"now": "x", "person": {"spent": -1}})).is_err());
 }
 
+/// However they are told: a page many times, products, the cart's lines.
+#[test]
+fn so_many_rows() {
+    let refused = |more: Json| {
+        let mut said = json!({"now": "2026-11-21T09:30:00+09:00", "viewed": vec![json!({"id": "a"}); read::ROWS_MAX - 1000]});
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        FactsJson::read(&said).err().map(|error| error.at)
+    };
+    let pages = |count: usize| json!({"visit": {"path": vec![json!({"url": "/i", "times": 100}); count]}});
+    assert_eq!(refused(pages(10)), None);
+    assert_eq!(refused(pages(11)).as_deref(), Some("visit.path[10]"));
+    assert_eq!(refused(json!({"cart": {"lines": vec![json!({"id": "a"}); 2001]}})).as_deref(), Some("cart.lines[2000]"));
+    assert_eq!(refused(json!({"events": vec![json!({"name": "a"}); 1001]})).as_deref(), Some("viewed[999]"));
+    assert_eq!(refused(json!({"person": {"lists": vec![json!("a"); 1001]}})).as_deref(), Some("viewed[999]"));
+}
+
 #[test]
 fn what_is_kept_over_visits() {
     let said = json!({

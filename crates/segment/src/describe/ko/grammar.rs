@@ -4,6 +4,12 @@ use model::particle::{Josa, josa};
 
 use crate::describe::Said;
 
+/// A word with its particle; of what is not read aloud (a slash, a picture) it is said that it is a value.
+pub(super) fn with_josa(word: &str, pair: Josa) -> String {
+    let josa = josa(word, pair);
+    if josa.contains('(') { format!("{word} {}", model::particle::with_josa("값", pair)) } else { format!("{word}{josa}") }
+}
+
 /// How a phrase ends: before another one, before a noun, before an alternative.
 #[derive(Clone, Copy)]
 pub(super) enum Form {
@@ -87,7 +93,7 @@ impl Phrase {
         }
         text.push_str(&self.predicate);
         if self.negative && self.is_be() {
-            text.push_str(josa(&self.predicate, Josa::Subject));
+            text = with_josa(&text, Josa::Subject);
         }
         let endings = if self.negative { &self.verb.not } else { &self.verb.endings };
         let [and, of, or] = endings;
