@@ -358,4 +358,22 @@ describe('segments', () => {
     assert.equal((await publish([BIG], messages)).body.field, 'messages[0].content.title')
     assert.deepEqual((await check({ id: 'draft', include: [{ kind: 'segment.member', values: ['again'] }] })).findings, [], 'what was in force still is')
   })
+
+  it('reads one JSON object, whoever wrote it', async () => {
+    const path = `/api/sites/${edge.owner.site.id}/segments/check`
+    const send = (body) => edge.call('POST', path, { as: edge.owner, body })
+    const segment = '{"id":"a","include":[{"kind":"system.device","values":["pc"]}]}'
+    assert.equal((await send(`\ufeff{"segment":${segment}}`)).status, 200, 'a mark before the first letter')
+    for (const [body, says] of [
+      [`{"segment":${segment},"segment":${segment}}`, /twice/],
+      ['{"segment":{"id":"a","include":[],"include":[]}}', /twice/],
+      ['[]', /^Send a JSON object/],
+      ['3', /^Send a JSON object/],
+      ['', /EOF/],
+    ]) {
+      const answer = await send(body)
+      assert.deepEqual([answer.status, answer.body.code], [400, 'unreadable'], body)
+      assert.match(answer.body.detail, says, body)
+    }
+  })
 })

@@ -1,6 +1,7 @@
 //! One request, as a handler sees it.
 
 use futures_util::StreamExt;
+use segment::unique::Unique;
 use serde::de::DeserializeOwned;
 use worker::{Context, Env, Method, Request, Url};
 
@@ -97,13 +98,20 @@ impl Call {
         Ok(bytes)
     }
 
-    /// The body read as JSON.
+    /// The body read as JSON: an object, no key of which is there twice.
     ///
     /// # Errors
     /// As [`Call::bytes`]; `Unreadable` with what is wrong, and where.
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
         let bytes = self.bytes().await?;
-        serde_json::from_slice(&bytes).map_err(|error| Problem::Unreadable(error.to_string()))
+        // Windows' editors put a mark before the first letter.
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let unreadable = |error: serde_json::Error| Problem::Unreadable(error.to_string());
+        let Unique(json) = serde_json::from_slice(text).map_err(unreadable)?;
+        if !json.is_object() {
+            return Err(Problem::Unreadable("Send a JSON object.".into()));
+        }
+        serde_json::from_slice(text).map_err(unreadable)
     }
 
     /// A change made with a cookie says JSON (or the route's own type) even where it has no body: no plain form can send that.
