@@ -243,7 +243,7 @@ impl Asked<'_> {
             (3, Read::Text(_)) => subject.matches_any(&mut body),
             (5, Read::Number(minute_of_week)) => {
                 let (weekdays, hours) = (body.byte(), body.small());
-                weekdays >> (minute_of_week / 1440 & 7) & 1 == 1 && hours >> (minute_of_week % 1440 / 60 & 31) & 1 == 1
+                weekdays >> ((minute_of_week / 1440) & 7) & 1 == 1 && hours >> ((minute_of_week % 1440 / 60) & 31) & 1 == 1
             }
             (6, Read::Items(items)) => {
                 let field = body.byte();

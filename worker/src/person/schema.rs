@@ -13,9 +13,23 @@ use super::moves::{self, Moves};
 use super::{ShardError, first_form};
 use crate::store::sql::{Sql, Value};
 
-/// The migrations in order; their count is the schema's version. Each is statements, and what no statement can do, in between.
-const MIGRATIONS: [(&str, fn(&Sql) -> Result<()>, &str); 3] =
-    [(FIRST, nothing, ""), (EFFECTS, nothing, ""), (SHOPPERS, first_form::take_over, SHOPPERS_AFTER)];
+/// A step from one version of the schema to the next: statements, and what no statement can do, in between.
+struct Migration {
+    before: &'static str,
+    step: fn(&Sql) -> Result<()>,
+    after: &'static str,
+}
+
+impl Migration {
+    /// Statements alone.
+    const fn of(before: &'static str) -> Self {
+        Self { before, step: |_| Ok(()), after: "" }
+    }
+}
+
+/// The migrations in order; their count is the schema's version.
+const MIGRATIONS: [Migration; 3] =
+    [Migration::of(FIRST), Migration::of(EFFECTS), Migration { before: SHOPPERS, step: first_form::take_over, after: SHOPPERS_AFTER }];
 
 const FIRST: &str = "
 -- Whom the shop has signed this browser to be. provenance: 1 signed by the shop, 2 said by its server.
@@ -159,10 +173,6 @@ CREATE TABLE share (
 
 const SHOPPERS_AFTER: &str = "DROP TABLE visit; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE visitor;";
 
-fn nothing(_: &Sql) -> Result<()> {
-    Ok(())
-}
-
 /// What an object is, for ever: written at its birth.
 #[derive(Clone, Debug)]
 pub struct Born {
@@ -180,7 +190,7 @@ pub fn open(sql: &Sql) -> Result<Option<Born>> {
     sql.transaction(|| {
         sql.run("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID", &[])?;
         let done: usize = get(sql, "schema")?.and_then(|version| version.parse().ok()).unwrap_or(0);
-        for ((before, step, after), version) in MIGRATIONS.iter().zip(1..).skip(done) {
+        for (Migration { before, step, after }, version) in MIGRATIONS.iter().zip(1..).skip(done) {
             sql.run(before, &[])?;
             step(sql)?;
             if !after.is_empty() {
