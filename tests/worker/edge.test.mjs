@@ -15,8 +15,9 @@ const CONFIG = {
     { id: 'regulars', name: '단골', include: [{ kind: 'purchase.orders', min: 1 }] },
     { id: 'big', name: '큰손', include: [{ kind: 'purchase.spent', min: '77777' }] },
     { id: 'dear', include: [{ kind: 'purchase.average', min: '4999', max: '5000' }] },
+    { id: 'fresh', include: [{ kind: 'purchase.last_order_day', within_days: 3 }] },
   ],
-  messages: [message('hello', { segment: 'rival' }), message('regular', { segment: 'regulars' }), message('big', { segment: 'big' }), message('dear', { segment: 'dear' }), message('gone', { status: 'ended' })],
+  messages: [message('hello', { segment: 'rival' }), message('regular', { segment: 'regulars' }), message('big', { segment: 'big' }), message('dear', { segment: 'dear' }), message('fresh', { segment: 'fresh' }), message('gone', { status: 'ended' })],
   attribution: { click_days: 7, view_days: 1 },
 }
 
@@ -96,22 +97,23 @@ describe('edge', () => {
 
   it('lists messages with whom they are for in words', async () => {
     const { messages } = await get('/messages')
-    assert.deepEqual(messages.map(({ id, type, status }) => [id, type, status]), [['hello', 'popcorn', 'active'], ['regular', 'popcorn', 'active'], ['big', 'popcorn', 'active'], ['dear', 'popcorn', 'active'], ['gone', 'popcorn', 'ended']])
+    assert.deepEqual(messages.map(({ id, type, status }) => [id, type, status]), [['hello', 'popcorn', 'active'], ['regular', 'popcorn', 'active'], ['big', 'popcorn', 'active'], ['dear', 'popcorn', 'active'], ['fresh', 'popcorn', 'active'], ['gone', 'popcorn', 'ended']])
     assert.equal(messages[0].segment.id, 'rival')
     assert.match(messages[0].segment.sentence.ko, /직전 검색어.*브랜드A/)
     assert.match(messages[0].segment.sentence.en, /previous keyword/)
-    assert.equal(messages[4].segment, null)
+    assert.equal(messages[5].segment, null)
     assert.equal(messages[0].content.title, '안녕하세요')
   })
 
   it('answers what only it can know with bits, not with thresholds', async () => {
     const browser = new Browser(edge)
-    const verdicts = ({ bits }) => [bits[0] & 3, (bits[0] >> 2) & 3, (bits[0] >> 4) & 3]
+    const verdicts = ({ bits }) => [0, 2, 4, 6].map((shift) => (bits[0] >> shift) & 3)
     const before = await browser.send([browser.event('page', { url: '/bits' })])
     assert.equal(before.configVersion, version)
-    assert.deepEqual(verdicts(before), [1, 1, 1], 'no, no, no average of no orders')
+    assert.deepEqual(verdicts(before), [1, 1, 1, 1], 'no, no, no average of no orders, no last one')
     const after = await browser.send([browser.event('order', { id: newVisitor(), value: 5000, items: [] })])
-    assert.deepEqual(verdicts(after), [2, 1, 2], 'one order, not much money, its average')
+    assert.deepEqual(verdicts(after), [2, 1, 2, 2], 'one order, not much money, its average, its day')
+    assert.equal(after.facts.last_order_day, undefined, 'no day, no amount of it goes to the browser')
     assert.deepEqual([after.facts.orders, after.facts.spent], [1, 5000 * 1e6])
   })
 

@@ -24,7 +24,7 @@ use crate::api::forms;
 use crate::auth::{self, SiteScope};
 use crate::call::Call;
 use crate::people::{People, currency};
-use crate::person::ask::{Fold, PersonEvents, Told, What};
+use crate::person::ask::{Fold, Member as WholeMember, PersonEvents, Told, What};
 use crate::problem::Problem;
 use crate::published;
 use crate::secret::{hmac_hex, same};
@@ -112,10 +112,12 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
         let told: Vec<Told> = people.ask_home(&header.visitor.0, What::Fold(fold)).await?;
         let told = told.into_iter().next().unwrap_or_default();
         answer.facts = told.facts;
+        let mut known = told.known;
         if let Some(member) = told.member {
-            of_member(&people, member, told.visit_start, currency(&site), &mut answer.facts).await;
+            of_member(&people, member, told.visit_start, currency(&site), &mut answer.facts, &mut known).await;
         }
-        answer.bits = bits(&published.edge_tests, &answer.facts, EpochMs(call.now_ms), &zone);
+        let facts = answer.facts.iter().chain(&known);
+        answer.bits = bits(&published.edge_tests, facts, EpochMs(call.now_ms), &zone);
     }
     let mut bytes = vec![VERSION];
     bytes.extend(written(&answer));
@@ -124,18 +126,27 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
 
 /// Puts what is known of a member, on all their devices, in the place of what is known of this browser alone. Where their home does not
 /// answer, nothing of it is said: the browser keeps what it has heard before.
-async fn of_member(people: &People<'_>, member: String, visit_start: EpochMs, currency: Currency, facts: &mut Vec<(Fact, Value)>) {
+async fn of_member(
+    people: &People<'_>,
+    member: String,
+    visit_start: EpochMs,
+    currency: Currency,
+    facts: &mut Vec<(Fact, Value)>,
+    known: &mut Vec<(Fact, Value)>,
+) {
     let home = member.clone().into_bytes();
-    match people.ask_home::<Vec<(Fact, Value)>>(&home, What::Member { member, visit_start, currency }).await {
+    match people.ask_home::<WholeMember>(&home, What::Member { member, visit_start, currency }).await {
         // The browser's own part has not arrived there yet.
-        Ok(known) if known.is_empty() => {}
-        Ok(known) => {
-            facts.retain(|(fact, _)| !known.iter().any(|(other, _)| other == fact));
-            facts.extend(known);
+        Ok(whole) if whole.facts.is_empty() => {}
+        Ok(whole) => {
+            facts.retain(|(fact, _)| !whole.facts.iter().any(|(other, _)| other == fact));
+            facts.extend(whole.facts);
+            *known = whole.known;
         }
         Err(error) => {
             console_error!("a member's home does not answer: {error:?}");
             facts.retain(|(fact, _)| !matches!(fact, Fact::Visits | Fact::LastVisitDay | Fact::Orders | Fact::Spent));
+            known.clear();
         }
     }
 }
@@ -286,7 +297,7 @@ async fn is_signed(db: &Db, scope: &SiteScope, visitor: VisitorId, member: &Memb
 }
 
 /// Verdicts of the conditions that only the edge can answer, on what is known of the person.
-fn bits(tests: &[Test], told: &[(Fact, Value)], now: EpochMs, zone: &Zone) -> Vec<u8> {
+fn bits<'a>(tests: &[Test], told: impl Iterator<Item = &'a (Fact, Value)>, now: EpochMs, zone: &Zone) -> Vec<u8> {
     let mut facts = Facts::default();
     facts.now = now;
     for (fact, value) in told {

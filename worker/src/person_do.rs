@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use message::claim::Letter;
-use model::facts::{FactSet, Facts, VISIT_GAP_MS};
+use model::facts::VISIT_GAP_MS;
 use model::ids::{SiteId, bucket};
 use model::time::EpochMs;
 use model::wire::{read, written};
@@ -194,11 +194,8 @@ impl PersonShard {
             }
             What::Member { member, visit_start, currency } => {
                 born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
-                let mut facts = Facts::default();
-                if let Some(person) = members::person(&self.sql, member, *visit_start, *currency)? {
-                    person.tell(&mut facts);
-                }
-                Ok(written(&facts.some(FactSet::PERSON)))
+                let ground = self.ground()?;
+                Ok(written(&members::known(&self.sql, member, *visit_start, *currency, ground.as_deref())?))
             }
             What::Move(step) => {
                 if let Step::Begin { zone, currency, .. } = step {
@@ -323,6 +320,7 @@ impl PersonShard {
         }
         let more = self.sql.transaction(|| {
             self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS).into()])?;
+            self.sql.run("DELETE FROM reach WHERE at_ms < ?", &[(now.0 - VISIT_MS).into()])?;
             Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - VISIT_MS), BLOCKS_TURN)? > 0)
         })?;
         self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;

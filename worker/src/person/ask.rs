@@ -37,7 +37,7 @@ pub enum What {
     Live { since: EpochMs, limit: u32, currency: Currency },
     /// Sums over some days. Answer: [`TotalsPart`].
     Totals { from: Day, to: Day },
-    /// What is known of a member who lives here, in a visit that began then. Answer: the facts that their browsers may know; none: nothing.
+    /// What is known of a member who lives here, in a visit that began then. Answer: [`Member`].
     Member { member: String, visit_start: EpochMs, currency: Currency },
     /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
     Tick,
@@ -91,10 +91,21 @@ pub struct Told {
     pub repeated: u32,
     /// What the person's browser may know.
     pub facts: Vec<(Fact, Value)>,
+    /// What only the edge may: it answers conditions by it.
+    pub known: Vec<(Fact, Value)>,
     /// The member who is signed in the visit going on: what is known of them is known at their home.
     pub member: Option<String>,
     /// When that visit began.
     pub visit_start: EpochMs,
+}
+
+/// A member on all their devices; nothing where nobody has told of them.
+#[derive(Default)]
+pub struct Member {
+    /// What their browsers may know.
+    pub facts: Vec<(Fact, Value)>,
+    /// What only the edge may.
+    pub known: Vec<(Fact, Value)>,
 }
 
 /// Who is on the site, as one object knows it.
@@ -280,7 +291,8 @@ impl Wire for Fold {
 }
 
 model::wire!(struct PersonEvents { visitor, frames, refused });
-model::wire!(struct Told { taken, repeated, facts, member, visit_start });
+model::wire!(struct Told { taken, repeated, facts, known, member, visit_start });
+model::wire!(struct Member { facts, known });
 model::wire!(struct LivePart { count, visitors });
 model::wire!(struct Watch { since, limit, zone, currency, program });
 model::wire!(struct WatchPart { pending, lists });

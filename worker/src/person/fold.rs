@@ -95,6 +95,7 @@ impl Work<'_> {
             taken: count(taken.len()),
             repeated: count(person.events.len() - taken.len()),
             facts: if known_new { self.told(person, &shopper)? } else { Vec::new() },
+            known: if known_new { members::of_orders(&orders::own(sql, person.visitor)?, self.ground) } else { Vec::new() },
             member: shopper.signed_in(self.now).map(str::to_owned),
             visit_start: shopper.visits().last().map(|kept| kept.start).unwrap_or_default(),
         })

@@ -1,15 +1,16 @@
 //! The home of members: what browsers tell of their parts in a member, and what the member is by all of them together.
 
 use message::claim::{Letter, MemberShare};
+use model::facts::{Fact, FactSet, Facts, Value};
 use model::ids::{VisitorId, bucket};
 use model::money::Currency;
-use model::shopper::{Share, Shopper, member};
-use model::tape::Person;
+use model::shopper::{OwnOrder, Share, Shopper, member};
 use model::time::EpochMs;
 use model::wire::{read, written};
 use worker::{Error, Result};
 
 use super::ShardError;
+use super::ask::Member;
 use super::blocks::Ground;
 use super::orders::{self, Desk, claimant};
 use super::shoppers::{self, Shelves};
@@ -44,12 +45,26 @@ pub fn take(sql: &Sql, home: u8, told: &MemberShare) -> Result<()> {
     Ok(())
 }
 
-/// What is known of a member in a visit that began then; `None`: nobody has told of them.
-pub fn person(sql: &Sql, id: &str, visit_start: EpochMs, currency: Currency) -> Result<Option<Person>> {
+/// What is known of a member in a visit that began then.
+pub fn known(sql: &Sql, id: &str, visit_start: EpochMs, currency: Currency, ground: Option<&Ground>) -> Result<Member> {
     let rows = sql.rows("SELECT bytes FROM share WHERE member = ?", &[id.into()])?;
     let share = |bytes: &[u8]| read::<Share>(bytes).map_err(|error| Error::RustError(format!("a stored share: {error}")));
     let shares = rows.iter().map(|row| share(row.blob(0)?)).collect::<Result<Vec<_>>>()?;
-    Ok((!shares.is_empty()).then(|| member(&shares, visit_start, currency)))
+    if shares.is_empty() {
+        return Ok(Member::default());
+    }
+    let mut facts = Facts::default();
+    member(&shares, visit_start, currency).tell(&mut facts);
+    let orders: Vec<OwnOrder> = shares.into_iter().flat_map(|share| share.orders).collect();
+    Ok(Member { facts: facts.some(FactSet::PERSON), known: ground.map(|ground| of_orders(&orders, ground)).unwrap_or_default() })
+}
+
+/// What only the edge may know of somebody's orders: the days of the first and the last one.
+pub fn of_orders(orders: &[OwnOrder], ground: &Ground) -> Vec<(Fact, Value)> {
+    let days = orders.iter().map(|order| Value::Number(i64::from(ground.zone.day(order.at).0)));
+    let number = |value: &Value| if let Value::Number(number) = value { *number } else { 0 };
+    let (first, last) = (days.clone().min_by_key(number), days.max_by_key(number));
+    vec![(Fact::FirstOrderDay, first.unwrap_or(Value::None)), (Fact::LastOrderDay, last.unwrap_or(Value::None))]
 }
 
 /// Tells the homes of a browser's members what has changed about its part in them.
