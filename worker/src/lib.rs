@@ -10,6 +10,7 @@ mod bundles;
 mod call;
 mod collect;
 mod demo;
+mod erasing;
 mod growth;
 mod health;
 mod live;
@@ -56,6 +57,9 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     if let Err(problem) = growth::go_on(&env).await {
         console_error!("growing: {problem:?}");
+    }
+    if let Err(problem) = erasing::go_on(&env).await {
+        console_error!("erasing: {problem:?}");
     }
 }
 

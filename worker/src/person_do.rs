@@ -26,6 +26,7 @@ use crate::person::moves::{self, Hidden, Step};
 use crate::person::orders::{Changed, Desk};
 use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
+use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
 use crate::person::{ShardError, members, orders, reports};
 use crate::store::db::Db;
@@ -197,6 +198,13 @@ impl PersonShard {
                 let ground = self.ground()?;
                 Ok(written(&members::known(&self.sql, member, *visit_start, *currency, ground.as_deref())?))
             }
+            What::Erase { job, whose, cursor } => {
+                let Some(ground) = self.ground()? else { return Ok(written(&Erased::default())) };
+                let erased = self.sql.transaction(|| privacy::erase(&self.sql, born.site, &ground, job, whose, *cursor, ask.now))?;
+                self.presence.replace(None);
+                Ok(written(&erased))
+            }
+            What::Archive(whose) => Ok(written(&privacy::archive(&self.sql, born.site, whose)?)),
             What::Move(step) => {
                 if let Step::Begin { zone, currency, .. } = step {
                     self.stand_on(Ground { zone: zone.clone(), currency: *currency })?;

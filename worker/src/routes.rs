@@ -2,7 +2,9 @@
 
 use worker::Method::{Delete, Get, Options, Post, Put};
 
-use crate::api::{configs, effects, imports, live, messages, objects, orders, schemas, segments, sessions, setup, sites, tokens, totals};
+use crate::api::{
+    configs, effects, imports, live, messages, objects, orders, privacy, schemas, segments, sessions, setup, sites, tokens, totals,
+};
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Site};
@@ -65,6 +67,16 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/people/archive", place: Console, takes: FORM, summary: "Everything that is kept of a person (member or visitor), as one file.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(privacy::archive(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/people/erase", place: Console, takes: FORM, summary: "Takes everything away that is kept of a person (member or visitor).",
+        handler: Site(Owner, Manage, |call, site| Box::pin(privacy::erase(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/erasures", place: Console, takes: Nothing, summary: "What was erased, and what is being erased.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(privacy::list(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/erasures/{eid}", place: Console, takes: Nothing, summary: "How far an erasure has come.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(privacy::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/erasures/{eid}/again", place: Console, takes: Nothing, summary: "Erases again what a restore has brought back.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(privacy::again(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/objects", place: Console, takes: Nothing, summary: "Over how many objects the site's people are spread.",
         handler: Site(Viewer, Read, |call, site| Box::pin(objects::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/objects", place: Console, takes: FORM, summary: "Spreads the site's people over more objects, or fewer, while the site goes on.",

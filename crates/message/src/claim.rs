@@ -127,6 +127,8 @@ pub struct MemberShare {
     pub member: String,
     /// Which browser: a hash of the visitor.
     pub claimant: [u8; 16],
+    /// The bucket that it lives in.
+    pub bucket: u8,
     /// Counts up with every change.
     pub version: u32,
     /// The part.
@@ -251,7 +253,7 @@ impl Wire for Letter {
     }
 }
 
-model::wire!(struct MemberShare { member, claimant, version, share });
+model::wire!(struct MemberShare { member, claimant, bucket, version, share });
 model::wire!(struct Credit { message, variant, act });
 model::wire!(struct Claim { order, claimant, bucket, version, rank, at, day, status, value, currency, credit });
 model::wire!(struct Word { cancelled, value });
@@ -396,7 +398,13 @@ mod tests {
             version: 3,
             word: Word { cancelled: true, value: Some(Micros(-1)) },
         };
-        let share = MemberShare { member: "minji".into(), claimant: [1; 16], version: 2, share: Share { visits: 3, ..Share::default() } };
+        let share = MemberShare {
+            member: "minji".into(),
+            claimant: [1; 16],
+            bucket: 7,
+            version: 2,
+            share: Share { visits: 3, ..Share::default() },
+        };
         for letter in [Letter::Claim(claim), Letter::Correction(correction), Letter::Share(Box::new(share))] {
             assert_eq!(read::<Letter>(&written(&letter)), Ok(letter));
         }

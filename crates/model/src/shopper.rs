@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use crate::{
     codec::{Reader, Wire},
-    event::Event,
+    event::{Event, EventKind},
     ids::{EventId, stable_hash},
     ledger::Ledger,
     money::{Currency, Micros},
@@ -432,6 +432,49 @@ impl Shopper {
         });
     }
 
+    /// True when the shop has signed this browser to be that member.
+    #[must_use]
+    pub fn knows(&self, member: &str) -> bool {
+        self.members.iter().any(|known| known.id == member)
+    }
+
+    /// Which visits are a member's, and which bear their name: those in which they are signed; where they are the only member of this browser
+    /// all of them; and those whose tape has the name, whoever said it.
+    ///
+    /// # Errors
+    /// What the shelf cannot do.
+    pub fn visits_of<S: Shelf>(&self, member: &str, shelf: &mut S) -> Result<Vec<usize>, S::Error> {
+        let place = self.members.iter().position(|known| known.id == member).and_then(|place| u8::try_from(place).ok());
+        let mut theirs = Vec::new();
+        for (at, kept) in self.visits.iter().enumerate() {
+            let is_owners = place.is_some() && self.owner(kept) == place;
+            if is_owners || has_name(&tape_of(kept, shelf)?, member) {
+                theirs.push(at);
+            }
+        }
+        Ok(theirs)
+    }
+
+    /// Takes visits away as if they had never been, and a member's name with them. Answers the times of those visits, and the slots of those
+    /// that were sealed.
+    ///
+    /// # Errors
+    /// What the shelf cannot do.
+    pub fn erase<S: Shelf>(&mut self, visits: &[usize], member: &str, shelf: &mut S) -> Result<Vec<(EpochMs, EpochMs)>, S::Error> {
+        let mut times = Vec::new();
+        for at in visits.iter().rev() {
+            if *at < self.visits.len() {
+                let kept = self.visits.remove(*at);
+                forget(&kept, shelf)?;
+                times.push((kept.start, kept.last));
+            }
+        }
+        if let Some(known) = self.members.iter_mut().find(|known| known.id == member) {
+            *known = Known { id: String::new(), gone: 0, told: 0, version: known.version };
+        }
+        Ok(times)
+    }
+
     /// The tape of a visit, wherever it is.
     ///
     /// # Errors
@@ -511,8 +554,10 @@ impl Shopper {
             };
             share.orders.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
             let told = hash(&share);
+            // One whose name was erased is told to nobody.
             if let Some(known) = self.members.get_mut(place)
                 && known.told != told
+                && !known.id.is_empty()
                 // Nothing was told of somebody who has no part.
                 && (known.told != 0 || share != Share::default())
             {
@@ -561,6 +606,12 @@ pub fn member(shares: &[Share], visit_start: EpochMs, site_currency: Currency) -
 #[must_use]
 pub fn events_of(tape: &[u8]) -> Vec<Event> {
     Frames(tape).filter_map(|frame| frame.and_then(|frame| frame.event()).ok()).collect()
+}
+
+/// True when a tape says a member's name, signed or not.
+#[must_use]
+pub fn has_name(tape: &[u8], member: &str) -> bool {
+    events_of(tape).iter().any(|event| matches!(&event.kind, EventKind::Member(said) if said.id == member))
 }
 
 fn tape_of<S: Shelf>(kept: &Kept, shelf: &mut S) -> Result<Vec<u8>, S::Error> {

@@ -163,7 +163,10 @@ fn keys(entry: &Entry) -> Map<String, Value> {
             text(),
         )],
         Ask::Language => vec![values("Languages, such as ko; ko takes ko-KR. One is enough.", text())],
-        Ask::OneOf(names) => vec![values("One of these is enough.", json!({"enum": names}))],
+        Ask::OneOf(names) => {
+            let all: Vec<&str> = names.iter().copied().chain(entry.labels()).collect();
+            vec![values("One of these is enough; what people call them is taken for them.", json!({"enum": all}))]
+        }
         Ask::Url => vec![any_match("contains"), pages(), query()],
         Ask::Path => vec![any_match("contains"), pages(), query(), numbers(count(NUMBER_MAX), ", in views"), same()],
         Ask::Weekdays => vec![values("Weekdays.", json!({"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}))],

@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::run::{quietly, run, say};
 
 /// The oldest Node that wrangler and Vite run on.
-const NODE_MIN: (u32, u32) = (22, 12);
+const NODE_MIN: (u32, u32) = (22, 13);
 /// The Node that is installed (as an npm package, into `.tools`) where the one found is older.
 const NODE_VERSION: &str = "24.21.0";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";

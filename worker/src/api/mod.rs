@@ -8,6 +8,7 @@ pub mod live;
 pub mod messages;
 pub mod objects;
 pub mod orders;
+pub mod privacy;
 pub mod schemas;
 pub mod segments;
 pub mod sessions;

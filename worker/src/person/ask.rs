@@ -13,6 +13,7 @@ use model::time::{Day, EpochMs, Zone};
 use model::wire::{WireError, read};
 
 use super::moves::Step;
+use super::privacy::Whose;
 
 /// A question to one object.
 pub struct Ask {
@@ -41,6 +42,10 @@ pub enum What {
     Member { member: String, visit_start: EpochMs, currency: Currency },
     /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
     Tick,
+    /// Take a part of somebody's data away. Answer: [`Erased`](super::privacy::Erased).
+    Erase { job: String, whose: Whose, cursor: Option<u32> },
+    /// All that is kept of somebody. Answer: each browser as JSON (`Vec<String>`).
+    Archive(Whose),
     /// A step of moving buckets. Answer: a [`Page`](super::moves::Page).
     Move(Step),
     /// Who is on the site, asked again and again. Answer: [`WatchPart`].
@@ -233,6 +238,16 @@ impl Wire for What {
                 (*visit_start, *currency).put(out);
             }
             Self::Tick => out.push(9),
+            Self::Erase { job, whose, cursor } => {
+                out.push(20);
+                job.put(out);
+                whose.put(out);
+                cursor.put(out);
+            }
+            Self::Archive(whose) => {
+                out.push(21);
+                whose.put(out);
+            }
             Self::Watch(watch) => {
                 out.push(11);
                 watch.put(out);
@@ -258,6 +273,8 @@ impl Wire for What {
             8 => Self::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
             9 => Self::Tick,
             10 => Self::Move(from.take()),
+            20 => Self::Erase { job: from.take(), whose: from.take(), cursor: from.take() },
+            21 => Self::Archive(from.take()),
             11 => Self::Watch(from.take()),
             12 => Self::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
             6 => Self::Letters(from.take()),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use insight::block::{Block, BlockError, Builder, Closed, Sealed, id};
+use insight::block::{Block, BlockError, Builder, Closed, Sealed, Tapes, id};
 use model::ids::{SiteId, VisitorId, bucket};
 use model::money::Currency;
 use model::shopper::{Kept, OwnOrder, Shopper, Slot, events_of};
@@ -42,11 +42,15 @@ pub fn tape(sql: &Sql, at: Slot) -> Result<Vec<u8>> {
     let row = sql.first("SELECT visits FROM block WHERE block = ?", &[at.block.into()])?;
     let count = row.ok_or_else(|| broken(BlockError::Missing(id::TAPES)))?.int(0)?;
     let tapes = load(sql, at.block, count, &[id::TAPES])?.tapes().map_err(broken)?;
-    let slot = usize::from(at.slot);
+    tape_of(sql, at.block, &tapes, usize::from(at.slot))
+}
+
+/// The tape at a slot of a block whose tapes' places are read.
+pub fn tape_of(sql: &Sql, block: u32, tapes: &Tapes, slot: usize) -> Result<Vec<u8>> {
     let mut parts = Vec::new();
     let wanted = tapes.parts_of(slot);
     for part in wanted.clone() {
-        let values = [at.block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
+        let values = [block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
         let row = sql.first("SELECT bytes FROM block_part WHERE block = ? AND part = ?", &values)?;
         parts.push(row.map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()?.unwrap_or_default());
     }
@@ -159,6 +163,14 @@ fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, now: EpochMs) -> Res
     Ok(())
 }
 
+/// Puts a block in the place of the one that has its number.
+pub fn replace(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, sealed_at: EpochMs) -> Result<()> {
+    for table in ["block", "block_column", "block_part"] {
+        sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[block.into()])?;
+    }
+    put(sql, block, sealed, zone, sealed_at)
+}
+
 /// Orders up to a moment, and what those in a currency came to.
 fn until(own: &[OwnOrder], moment: EpochMs, currency: Currency) -> (i64, i64) {
     let before = own.iter().filter(|order| order.at <= moment);
@@ -212,7 +224,7 @@ pub fn each(place: &Place<'_>, span: Span, columns: &[u16], mut visit: impl FnMu
 }
 
 /// Some columns of a block of so many visits.
-fn load(sql: &Sql, block: u32, count: i64, columns: &[u16]) -> Result<Block> {
+pub fn load(sql: &Sql, block: u32, count: i64, columns: &[u16]) -> Result<Block> {
     let wanted: Vec<String> = columns.iter().map(u16::to_string).collect();
     let query = format!("SELECT number, bytes FROM block_column WHERE block = ? AND number IN ({})", wanted.join(", "));
     let mut loaded = Vec::new();
@@ -223,7 +235,7 @@ fn load(sql: &Sql, block: u32, count: i64, columns: &[u16]) -> Result<Block> {
     Ok(Block::new(usize::try_from(count).unwrap_or(0), loaded))
 }
 
-fn holes(sql: &Sql, block: u32) -> Result<BTreeSet<u16>> {
+pub fn holes(sql: &Sql, block: u32) -> Result<BTreeSet<u16>> {
     let rows = sql.rows("SELECT slot FROM hole WHERE block = ?", &[block.into()])?;
     rows.iter().map(|row| Ok(u16::try_from(row.int(0)?).unwrap_or(u16::MAX))).collect()
 }

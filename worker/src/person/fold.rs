@@ -18,6 +18,7 @@ use super::ask::{Ask, Fold, PersonEvents, Told};
 use super::blocks::{Ground, Sealer};
 use super::members;
 use super::orders::{self, Changed, Desk, Orders, id_bytes};
+use super::privacy;
 use super::schema::Born;
 use super::shoppers::{self, Shelves, key};
 use crate::store::sql::{Sql, Value};
@@ -74,7 +75,10 @@ impl Work<'_> {
         let mut shopper = shoppers::load(sql, person.bucket, person.visitor)?;
         let mut shelf = Shelves { sql, bucket: person.bucket, visitor: person.visitor };
         let known_new = !self.fold.imported;
-        let new = if known_new { shopper.see(person.events.clone(), &person.refused, self.now) } else { person.events.clone() };
+        let mut new = if known_new { shopper.see(person.events.clone(), &person.refused, self.now) } else { person.events.clone() };
+        if let Some(erased) = privacy::erased_at(sql, self.born.site, person.bucket, person.visitor)? {
+            new.retain(|event| event.at > erased);
+        }
         let taken = shopper.place(new, known_new, zone, &mut shelf)?;
         self.follow(person, &taken)?;
         // What an order's home has corrected of this very browser's; of others see `members::settle`.

@@ -36,11 +36,12 @@ pub fn take(sql: &Sql, home: u8, told: &MemberShare) -> Result<()> {
         i64::from(home).into(),
         told.member.as_str().into(),
         told.claimant.as_slice().into(),
+        i64::from(told.bucket).into(),
         told.version.into(),
         written(&told.share).into(),
     ];
-    let put = "INSERT INTO share (bucket, member, claimant, version, bytes) VALUES (?1, ?2, ?3, ?4, ?5) \
-               ON CONFLICT (member, claimant) DO UPDATE SET version = ?4, bytes = ?5 WHERE version < ?4";
+    let put = "INSERT INTO share (bucket, member, claimant, claimant_bucket, version, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+               ON CONFLICT (member, claimant) DO UPDATE SET version = ?5, bytes = ?6 WHERE version < ?5";
     sql.run(put, &values)?;
     Ok(())
 }
@@ -75,7 +76,7 @@ pub fn tell(desk: &Desk<'_>, at: u8, visitor: VisitorId, shopper: &mut Shopper, 
     let own = orders::own(desk.sql, visitor)?;
     for (member, version, share) in shopper.shares(&own, &ground.zone) {
         let home = bucket(desk.born.site, member.as_bytes());
-        let told = MemberShare { member, claimant: claimant(desk.born, visitor), version, share };
+        let told = MemberShare { member, claimant: claimant(desk.born, visitor), bucket: at, version, share };
         desk.send(at, home, Letter::Share(Box::new(told)))?;
     }
     Ok(())

@@ -9,6 +9,7 @@ pub mod moves;
 pub mod orders;
 pub mod placement;
 pub mod presence;
+pub mod privacy;
 pub mod reports;
 pub mod schema;
 pub mod shoppers;

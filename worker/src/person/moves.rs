@@ -23,7 +23,8 @@ use super::shoppers::{self, Shelves, key};
 use crate::store::sql::{Row, Sql, Value};
 
 /// The tables whose rows are a bucket's, and the order in which they are read. Browsers are moved by themselves, with their tapes.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
+    ("erased", "visitor"),
     ("piece", "visitor, start_ms, n"),
     ("exposure", "visitor, at_ms, id"),
     ("person_order", "visitor, order_id"),

@@ -164,10 +164,15 @@ CREATE TABLE moved (
   bucket INTEGER PRIMARY KEY, from_version INTEGER NOT NULL, until_version INTEGER, state INTEGER NOT NULL, token INTEGER NOT NULL
 ) STRICT;
 
+-- Browsers of erasures under way (privacy.rs); whole: all that was theirs goes.
+CREATE TABLE erasing (job TEXT NOT NULL, visitor BLOB NOT NULL, whole INTEGER NOT NULL, PRIMARY KEY (job, visitor)) STRICT, WITHOUT ROWID;
+-- Browsers whose data was erased, by a hash: what they did before is not taken any more.
+CREATE TABLE erased (bucket INTEGER NOT NULL, visitor BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, visitor)) STRICT, WITHOUT ROWID;
+
 -- The home of members: each browser's part in them (model::shopper::Share), its newest word.
 CREATE TABLE share (
-  bucket INTEGER NOT NULL, member TEXT NOT NULL, claimant BLOB NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL,
-  PRIMARY KEY (member, claimant)
+  bucket INTEGER NOT NULL, member TEXT NOT NULL, claimant BLOB NOT NULL, claimant_bucket INTEGER NOT NULL, version INTEGER NOT NULL,
+  bytes BLOB NOT NULL, PRIMARY KEY (member, claimant)
 ) STRICT, WITHOUT ROWID;
 ";
 

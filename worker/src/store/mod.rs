@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod configs;
 pub mod db;
+pub mod erasures;
 pub mod live;
 pub mod shard;
 pub mod sites;

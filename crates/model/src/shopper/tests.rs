@@ -5,10 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::event::{Item, Member, Order, Page};
-use crate::{
-    event::EventKind,
-    tape::{VERIFIED, refold},
-};
+use crate::tape::{VERIFIED, refold};
 
 /// A shelf in memory, which counts on nothing being asked of it that is not there.
 #[derive(Default)]
@@ -156,6 +153,25 @@ fn what_is_gone_is_counted() {
     assert_eq!(parts(&mut shopper, &[]), [("minji".into(), 3, 0)]);
     assert_eq!(Shopper::from_bytes(&shopper.to_bytes()), Ok(shopper.clone()));
     assert!(Shopper::from_bytes(&[9]).is_err());
+}
+
+#[test]
+fn what_is_erased_has_never_been() {
+    let (mut shopper, mut shelf) = (Shopper::default(), Memory::default());
+    let zone = Zone::fixed(0);
+    let labelled = event(7, 400, EventKind::Member(Member { id: "minji".into(), signature: String::new() }));
+    take(&mut shopper, &mut shelf, &[page(1, 0), sign(2, 100, "minji"), sign(3, 200, "jun"), page(4, 300), labelled]);
+    parts(&mut shopper, &[]);
+    seal(&mut shopper, EpochMs(150 * 60_000), &zone, &mut shelf);
+    assert!(shopper.knows("minji"));
+    let theirs = shopper.visits_of("minji", &mut shelf).unwrap();
+    assert_eq!(theirs, [1, 4], "signed, or by name");
+    let times = shopper.erase(&theirs, "minji", &mut shelf).unwrap();
+    assert_eq!(times.len(), 2);
+    assert_eq!((shopper.count(), shelf.blocks.len(), shopper.knows("minji")), (3, 1, false));
+    // Now only one member is left, whose all visits are.
+    assert_eq!(parts(&mut shopper, &[]), [("jun".into(), 3, 0)]);
+    assert!(!shopper.to_bytes().windows(5).any(|bytes| bytes == b"minji"));
 }
 
 fn kinds() -> impl Strategy<Value = EventKind> {

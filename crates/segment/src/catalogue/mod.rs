@@ -165,6 +165,12 @@ const fn row(kind: &'static str, feature: &'static str, ko: &'static str, en: &'
 }
 
 impl Entry {
+    /// What people call the values that it takes (모바일, desktop): each is taken for the value.
+    #[must_use]
+    pub fn labels(&self) -> Vec<&'static str> {
+        crate::describe::names::labels(self)
+    }
+
     const fn unit(mut self, ko: &'static str, en: &'static str) -> Self {
         self.unit = (ko, en);
         self

@@ -50,6 +50,16 @@ pub(crate) fn code(entry: &Entry, value: &str) -> Option<&'static str> {
     })
 }
 
+/// What people call the names that a condition takes: each is taken for the name itself.
+pub(crate) fn labels(entry: &Entry) -> Vec<&'static str> {
+    let tables = tables(entry);
+    let called = tables.iter().flat_map(|table| table.iter()).flat_map(|(_, ko, en)| [*ko, *en]);
+    let mut all: Vec<&str> = called.chain(OTHERS.iter().map(|(name, _)| *name)).filter(|label| code(entry, label).is_some()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// All names that a fact can hold, where these are known: those of `model`'s tables of sources and user agents.
 pub(crate) fn known(entry: &Entry) -> Option<&'static [&'static str]> {
     match (entry.fact, entry.ask) {

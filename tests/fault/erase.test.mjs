@@ -1,0 +1,115 @@
+// A person is erased, and then every table of every store is searched for them: their name, their browsers' ids, the pages they saw.
+// Meanwhile others go on, and stay as they were.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Browser } from '../worker/wire.mjs'
+import { Edge } from './edge.mjs'
+
+const DAY = 86_400_000
+const HOUR = 3_600_000
+const CONFIG = { segments: [], messages: [{ id: 'hello', type: 'popcorn', status: 'active', content: { title: 'hello' } }], attribution: { click_days: 7, view_days: 1 } }
+
+const edge = new Edge()
+after(() => edge.remove())
+
+const files = () => readdirSync(edge.data, { recursive: true }).filter((name) => name.endsWith('.sqlite')).map((name) => join(edge.data, name))
+
+/** Every value of every table in which one of the marks stands: "file table column". The edge must not run. */
+function find(marks) {
+  const found = []
+  for (const file of files()) {
+    const db = new DatabaseSync(file, { readOnly: true })
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all().map(({ name }) => name)
+    for (const table of tables) {
+      const all = db.prepare(`SELECT * FROM "${table}"`)
+      all.setReadBigInts(true)
+      for (const row of all.iterate()) {
+        for (const [column, value] of Object.entries(row)) {
+          const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
+          if (marks.some((mark) => bytes.includes(mark))) found.push(`${file.includes('/do/') ? 'object' : file.includes('/d1/') ? 'd1' : 'other'} ${table} ${column}`)
+        }
+      }
+    }
+    db.close()
+  }
+  return [...new Set(found)].sort()
+}
+
+it('nothing is left of whom was erased, and all of everybody else', { timeout: 120_000 }, async () => {
+  await edge.start()
+  await edge.setUp(CONFIG)
+  await edge.stop()
+  const d1 = files().map((file) => new DatabaseSync(file, { readOnly: true })).find((db) => db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'site'").get())
+  const { secret } = d1.prepare('SELECT secret FROM site').get()
+  await edge.start()
+
+  const sign = (browser, id, at) => {
+    const expires = Math.floor(Date.now() / 1000) + 600
+    const mac = createHmac('sha256', secret).update(`dangol-member-v1\n${edge.site.id}\n${browser.visitor}\n${id}\n${expires}`).digest('hex')
+    return browser.event('member', { id, signature: `v1.${expires}.${mac}` }, at)
+  }
+  const page = (browser, url, at) => browser.event('page', { url, title: url }, at)
+  const now = Date.now()
+  const browsers = Array.from({ length: 6 }, () => new Browser(edge))
+  const [phone, laptop, shared, labelled, other, late] = browsers
+  const bought = (browser, id, at) => [browser.event('exposure', { message: 'hello', act: 'clicked' }, at), browser.event('order', { id, value: 1000, items: [{ id: 'thing', name: 'tea' }] }, at + 1)]
+  // Her own devices: before she said who she is, signed in, long ago and now.
+  await phone.send([page(phone, '/secret-1', now - 5 * DAY), sign(phone, 'MARKED-ONE', now - 4 * DAY), ...bought(phone, 'own-1', now - 4 * DAY + 10)])
+  await laptop.send([sign(laptop, 'MARKED-ONE', now - 3 * DAY), page(laptop, '/secret-2', now - 3 * DAY + 10)])
+  // A computer that she shares.
+  await shared.send([sign(shared, 'MARKED-ONE', now - 3 * DAY), page(shared, '/secret-3', now - 3 * DAY + 10), ...bought(shared, 'own-2', now - 3 * DAY + 20)])
+  await shared.send([sign(shared, 'kept', now - 2 * DAY), page(shared, '/public-1', now - 2 * DAY + 10), ...bought(shared, 'theirs-1', now - 2 * DAY + 20)])
+  // A page that says her name and signs nothing.
+  await labelled.send([page(labelled, '/public-2', now - 3 * DAY), labelled.event('member', { id: 'MARKED-ONE', signature: '' }, now - 2 * DAY), page(labelled, '/secret-4', now - 2 * DAY + 10)])
+  await other.send([sign(other, 'kept', now - 3 * DAY), page(other, '/public-3', now - 3 * DAY + 10), ...bought(other, 'theirs-2', now - 3 * DAY + 20)])
+  edge.tick(now + 26 * HOUR)
+  await wait(1000)
+  // What comes late opens sealed visits, and leaves holes behind.
+  await phone.send([page(phone, '/secret-5', now - 4 * DAY + 60_000)])
+  edge.tick(now + 52 * HOUR)
+  await wait(1000)
+  await laptop.send([sign(laptop, 'MARKED-ONE', now), page(laptop, '/secret-6', now)])
+  await late.send([sign(late, 'MARKED-ONE', now)])
+
+  const totals = () => edge.get(`/totals?from=${new Date(now - 8 * DAY).toISOString().slice(0, 10)}&to=${new Date(now + DAY).toISOString().slice(0, 10)}`)
+  const before = await totals()
+  assert.deepEqual([before.visits, before.orders], [10, 4])
+  const ask = async (path, body) => {
+    const answer = await edge.call('POST', `/api/sites/${edge.site.id}/people/${path}`, { headers: edge.headers, body })
+    assert.equal(answer.status, 200, await answer.clone().text())
+    return answer.json()
+  }
+  const archive = await ask('archive', { member: 'MARKED-ONE' })
+  assert.equal(archive.browsers.length, 5)
+  assert.equal(archive.browsers.flatMap(({ visits }) => visits).length, 7)
+  assert.deepEqual(archive.browsers.flatMap(({ orders }) => orders.map(({ id }) => id)).sort(), ['own-1', 'own-2'])
+  assert.ok(!JSON.stringify(archive).includes('public'), 'nobody else in it')
+
+  const marks = ['MARKED-ONE', 'secret-', Buffer.from(phone.visitor, 'hex'), Buffer.from(laptop.visitor, 'hex')]
+  await edge.stop()
+  const places = find(marks)
+  assert.ok(places.some((place) => place.startsWith('object block_part')) && places.some((place) => place.startsWith('object shopper')) && places.some((place) => place.startsWith('object share')), `it was there: ${places}`)
+  await edge.start()
+
+  const erased = await ask('erase', { member: 'MARKED-ONE' })
+  assert.ok(erased.done, JSON.stringify(erased))
+  // A batch of hers that was on its way. (Her phone itself is there again, as one that did nothing yet.)
+  await phone.send([page(phone, '/secret-7', now - 2 * DAY)])
+  assert.deepEqual((await ask('archive', { member: 'MARKED-ONE' })).browsers, [])
+  await edge.stop()
+  assert.deepEqual(find(marks.filter((mark) => !mark.equals?.(Buffer.from(phone.visitor, 'hex')))), ['d1 erasure whose'], 'the erasure itself has the name, for as long as a restore may need it')
+  await edge.start()
+
+  const left = await totals()
+  assert.deepEqual([left.visits, left.page_views], [3, 3], 'visits of others')
+  const kept = await ask('archive', { member: 'kept' })
+  assert.deepEqual(kept.browsers.flatMap(({ orders }) => orders.map(({ id }) => id)).sort(), ['theirs-1', 'theirs-2'])
+  assert.equal((await other.send([page(other, '/public-4')])).facts.visits, 2)
+  // Whoever comes again is somebody new.
+  assert.equal((await phone.send([page(phone, '/public-5')])).facts.visits, 1)
+})
