@@ -70,6 +70,33 @@ impl<'a> People<'a> {
         self.patiently(|map| async move { try_join_all(map.shards().into_iter().map(|shard| self.ask(&map, shard, what))).await }).await
     }
 
+    /// Asks all objects at once, each one until it has said all: `take` adds an answer to what it said before, and makes the next question.
+    /// What each said in sum.
+    ///
+    /// # Errors
+    /// As [`People::ask_all`].
+    pub async fn ask_on<T: Wire, S: Default>(
+        &self,
+        first: impl Fn() -> What,
+        take: impl Fn(&mut S, T) -> Option<What>,
+    ) -> Result<Vec<S>, Problem> {
+        let (first, take) = (&first, &take);
+        let all = |map: Map| async move {
+            let one = |shard: u16| {
+                let map = &map;
+                async move {
+                    let (mut said, mut next) = (S::default(), Some(first()));
+                    while let Some(what) = next {
+                        next = take(&mut said, self.ask(map, shard, &what).await?);
+                    }
+                    Ok::<S, Problem>(said)
+                }
+            };
+            try_join_all(map.shards().into_iter().map(one)).await
+        };
+        self.patiently(all).await
+    }
+
     /// Gives each object what is for those who live in it, and answers what each says. What an object does not take since somebody is on
     /// the move is given again, to whom it is for then.
     ///

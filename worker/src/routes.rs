@@ -3,7 +3,8 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    configs, effects, imports, live, messages, objects, orders, privacy, schemas, segments, sessions, setup, sites, tokens, totals,
+    configs, effects, imports, live, messages, objects, orders, population, privacy, schemas, segments, sessions, setup, sites, tokens,
+    totals, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -89,6 +90,12 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(segments::check_draft(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/segments/explain", place: Console, takes: DRAFT, summary: "Why somebody (facts) matches a segment or does not, condition by condition. Changes nothing.",
         handler: Site(Viewer, Read, |call, site| Box::pin(segments::explain_draft(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/population", place: Console, takes: DRAFT, summary: "How many visits of the last 24 hours or 7 days (range) a draft matches, by time and page; of conditions of the moment an estimate, or all of them (exact). Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(population::count(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/report", place: Console, takes: DRAFT, summary: "What the visits that a draft matches did, against all visits: views, stay, orders, revenue, products. Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(population::report(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/visitors", place: Console, takes: DRAFT, summary: "The visits that a draft matches, newest first (cursor, limit=1 to 200), or as CSV (Accept: text/csv, or format=csv; lang=ko or en). Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(visitors::list(call, site))) },
     Route { method: Get, path: "/api/segments/catalogue", place: Console, takes: Nothing, summary: "Every condition with its labels, unit, limits, what can be asked and who can know it.",
         handler: Anyone(|call| Box::pin(segments::catalogue(call))) },
     Route { method: Get, path: "/api/segments/templates", place: Console, takes: Nothing, summary: "The segment store: templates by situation.",

@@ -1,6 +1,8 @@
 //! Segments of the present moment (S31): which page is open, what is in the cart now. Whether such a one matched cannot be read from how a
 //! visit ended; its tape is run through the engine instead, for a sample of the visitors first.
 
+use std::collections::BTreeMap;
+
 use model::{
     codec::{Reader, Wire, put_varint},
     event::EventKind,
@@ -12,14 +14,14 @@ use model::{
 use segment::{
     compile::{Compiled, Program, Step},
     replay::replay,
-    test::{Question, Test},
+    test::{Question, Test, When},
     verdict::Verdict,
 };
 
 use crate::{
     block::events,
     people::{People, Top, hash_of},
-    population::path_of,
+    population::{add_times, path_of, put_times, take_times},
 };
 
 /// Facts of the present moment, and why the end of a visit does not answer for the whole of it. Not here, since an end does answer: what a
@@ -61,9 +63,19 @@ pub fn untold(compiled: &Compiled, segment: usize) -> Vec<Fact> {
     facts
 }
 
+/// True when a segment asks what happened over some days: a stored visit tells its own part of that alone.
+#[must_use]
+pub fn asks_other_visits(compiled: &Compiled, segment: usize) -> bool {
+    tests(compiled, segment).any(|test| matches!(&test.ask, Question::Log(log) if log.when != When::Visit) && test.fact != Fact::Path)
+}
+
 fn reads(compiled: &Compiled, segment: usize) -> impl Iterator<Item = Fact> {
+    tests(compiled, segment).map(|test| test.fact)
+}
+
+fn tests(compiled: &Compiled, segment: usize) -> impl Iterator<Item = &Test> {
     let steps = compiled.segments.get(segment).map(Vec::as_slice).unwrap_or_default().iter();
-    steps.filter_map(|step| if let Step::Test(test) = step { compiled.tests.get(usize::from(*test)) } else { None }).map(|test| test.fact)
+    steps.filter_map(|step| if let Step::Test(test) = step { compiled.tests.get(usize::from(*test)) } else { None })
 }
 
 /// The program for tapes: what no tape tells is unknown in it.
@@ -149,13 +161,15 @@ pub struct Replayed {
     pub matched_people: People,
     /// Those of which it is not known.
     pub unknown: u64,
+    /// Those that matched by the hour or day of their start ([`crate::population::time_of`]).
+    pub times: BTreeMap<i32, u64>,
     /// The pages on which they matched first, by path.
     pub pages: Top,
 }
 
 impl Replayed {
-    /// Counts one visit.
-    pub fn add(&mut self, visitor: &VisitorId, moment: &Moment) {
+    /// Counts one visit, with the number of the hour or day in which it began.
+    pub fn add(&mut self, visitor: &VisitorId, moment: &Moment, time: i32) {
         let hash = hash_of(visitor);
         self.visits += 1;
         self.people.add(hash);
@@ -163,6 +177,7 @@ impl Replayed {
             Moment::Matched(_, page) => {
                 self.matched += 1;
                 self.matched_people.add(hash);
+                *self.times.entry(time).or_default() += 1;
                 self.pages.add(page, "", 1, 1);
             }
             Moment::Unknown => self.unknown += 1,
@@ -177,6 +192,7 @@ impl Replayed {
         self.matched += other.matched;
         self.matched_people.merge(&other.matched_people);
         self.unknown += other.unknown;
+        add_times(&mut self.times, &other.times);
         self.pages.merge(&other.pages);
     }
 
@@ -206,12 +222,13 @@ impl Wire for Replayed {
         [self.visits, self.matched, self.unknown].iter().for_each(|number| put_varint(out, *number));
         self.people.put(out);
         self.matched_people.put(out);
+        put_times(out, &self.times);
         self.pages.put(out);
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
         let [visits, matched, unknown] = [from.varint(), from.varint(), from.varint()];
-        Self { visits, matched, unknown, people: from.take(), matched_people: from.take(), pages: from.take() }
+        Self { visits, matched, unknown, people: from.take(), matched_people: from.take(), times: take_times(from), pages: from.take() }
     }
 }
 

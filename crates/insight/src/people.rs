@@ -204,6 +204,14 @@ impl Top {
         }
     }
 
+    /// Changes every number.
+    pub(crate) fn scale(&mut self, number: &impl Fn(&mut u64)) {
+        for counted in self.counts.values_mut() {
+            number(&mut counted.visits);
+            number(&mut counted.units);
+        }
+    }
+
     /// The most frequent, by units, then visits, then name.
     #[must_use]
     pub fn most(&self, number: usize) -> Vec<&Counted> {

@@ -194,7 +194,8 @@ impl Population {
         self.segments.resize(self.segments.len().max(segments), Matched::default());
     }
 
-    fn since(&mut self, start: EpochMs) {
+    /// Notes the start of a visit that is there.
+    pub fn since(&mut self, start: EpochMs) {
         self.first_at = Some(self.first_at.map_or(start, |first| first.min(start)));
     }
 
@@ -223,7 +224,9 @@ impl Population {
     }
 }
 
-fn time_of(at: EpochMs, by: By, zone: &Zone) -> i32 {
+/// The number of the hour or day in which a moment is.
+#[must_use]
+pub fn time_of(at: EpochMs, by: By, zone: &Zone) -> i32 {
     let local = at.0.saturating_add(i64::from(zone.offset_s(at)) * 1000);
     let unit = if by == By::Day { 86_400_000 } else { 3_600_000 };
     i32::try_from(local.div_euclid(unit)).unwrap_or(0)
@@ -243,7 +246,7 @@ fn count_times(times: &mut BTreeMap<i32, u64>, all: impl Iterator<Item = i32>) {
     }
 }
 
-fn add_times(times: &mut BTreeMap<i32, u64>, other: &BTreeMap<i32, u64>) {
+pub(crate) fn add_times(times: &mut BTreeMap<i32, u64>, other: &BTreeMap<i32, u64>) {
     for (time, visits) in other {
         *times.entry(*time).or_default() += visits;
     }
@@ -288,7 +291,7 @@ impl Wire for Population {
     }
 }
 
-fn put_times(out: &mut Vec<u8>, times: &BTreeMap<i32, u64>) {
+pub(crate) fn put_times(out: &mut Vec<u8>, times: &BTreeMap<i32, u64>) {
     put_varint(out, times.len() as u64);
     for (time, visits) in times {
         time.put(out);
@@ -296,6 +299,6 @@ fn put_times(out: &mut Vec<u8>, times: &BTreeMap<i32, u64>) {
     }
 }
 
-fn take_times(from: &mut Reader<'_>) -> BTreeMap<i32, u64> {
+pub(crate) fn take_times(from: &mut Reader<'_>) -> BTreeMap<i32, u64> {
     (0..from.count()).map(|_| (from.take(), from.varint())).collect()
 }

@@ -180,11 +180,29 @@ impl Sums {
         self.carted.merge(&other.carted);
     }
 
+    /// What the sums of a sample come to in all: times `all` ÷ `sampled`. Of people it is not known how many come in several visits: their
+    /// number is left as it is.
+    #[must_use]
+    pub fn scaled(mut self, all: u64, sampled: u64) -> Self {
+        let number = |number: &mut u64| *number = scaled(i128::from(*number), all, sampled).try_into().unwrap_or(u64::MAX);
+        [&mut self.visits, &mut self.page_views, &mut self.stay_ms, &mut self.orders, &mut self.buying_visits].into_iter().for_each(number);
+        self.revenue.values_mut().for_each(|paid| *paid = scaled(*paid, all, sampled));
+        self.bought.scale(&number);
+        self.carted.scale(&number);
+        self
+    }
+
     /// Millionths paid in a currency.
     #[must_use]
     pub fn revenue_of(&self, currency: Currency) -> i128 {
         self.revenue.get(&currency).copied().unwrap_or(0)
     }
+}
+
+/// Times `all` ÷ `sampled`, rounded half up.
+fn scaled(number: i128, all: u64, sampled: u64) -> i128 {
+    let (all, sampled) = (i128::from(all), i128::from(sampled.max(1)));
+    number.saturating_mul(all).saturating_add(sampled / 2).div_euclid(sampled)
 }
 
 /// The segment's figures against the site's.

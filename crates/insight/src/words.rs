@@ -92,3 +92,77 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         ),
     ]
 }
+
+/// The numbers of a segment's population.
+#[must_use]
+pub fn population() -> Vec<Definition> {
+    let define = |name, ko: &str, en: &str| Definition { name, ko: ko.into(), en: en.into() };
+    vec![
+        define(
+            "visits",
+            "이 기간에 시작한 방문 수. 30분 넘게 활동이 없으면 다음 활동은 새 방문입니다.",
+            "Visits that began in this time. After more than 30 minutes without activity another one begins.",
+        ),
+        define("people", "그 방문을 한 브라우저 수", "The browsers of those visits."),
+        define(
+            "matched",
+            "조건에 맞은 방문과 사람. 방문이 끝날 때의 상태로 판단하고, 지금 이 순간을 묻는 조건(현재 페이지, 현재 장바구니 등)이 있으면 방문 중 한 번이라도 맞았는지로 판단합니다.",
+            "Visits that matched, and their people: as each visit stood at its end, or, where something of the moment is asked (the page, the cart now), at any moment of it.",
+        ),
+        define(
+            "unknown",
+            "조건에 필요한 정보를 알 수 없었던 방문 수. 맞은 것으로 세지 않습니다.",
+            "Visits of which something that is asked is not known. They do not count as matched.",
+        ),
+        define("share", "조건에 맞은 방문 ÷ 전체 방문. 방문이 없으면 null입니다.", "Visits that matched ÷ all visits; null of none."),
+        define(
+            "estimate",
+            "방문자 일부를 뽑아 방문 기록을 다시 돌려 추정한 값과 95% 구간(Wilson). exact로 물으면 모두 셉니다.",
+            "Estimated by replaying the visits of a sample of visitors, with the 95 % interval (Wilson). Asked with exact, all are replayed.",
+        ),
+    ]
+}
+
+/// The numbers of a segment's report.
+#[must_use]
+pub fn report() -> Vec<Definition> {
+    let define = |name, ko: &str, en: &str| Definition { name, ko: ko.into(), en: en.into() };
+    let mut all = population();
+    all.retain(|known| matches!(known.name, "visits" | "people"));
+    all.extend([
+        define("page_views", "그 방문에서 본 페이지 수", "Pages seen in those visits."),
+        define("orders", "그 방문에서 한 주문 수. 같은 주문 번호는 한 번만 셉니다.", "Orders in those visits, each number once."),
+        define("revenue", "그 주문의 금액 합계(사이트 통화)", "What those orders come to, in the site's currency."),
+        define("share", "세그먼트 ÷ 전체", "The segment's ÷ all."),
+        define("pages_per_visit", "페이지뷰 ÷ 방문", "Page views ÷ visits."),
+        define(
+            "stay_seconds",
+            "방문의 첫 활동부터 마지막 활동까지의 평균 시간(초)",
+            "From a visit's first to its last event, in seconds, on average.",
+        ),
+        define("purchase_rate", "주문이 있는 방문 ÷ 방문", "Visits with an order ÷ visits."),
+        define("revenue_per_visit", "주문 금액 ÷ 방문", "Revenue ÷ visits."),
+        define("average_order", "주문 금액 ÷ 주문 수", "Revenue ÷ orders."),
+        define(
+            "relative_percent",
+            "사이트 평균보다 몇 % 높거나 낮은지: (세그먼트 − 전체) ÷ 전체",
+            "By how many percent it is over the site's average: (segment − all) ÷ all.",
+        ),
+        define(
+            "difference",
+            "사이트 평균과의 차이. 비율은 %포인트입니다.",
+            "The difference to the site's average; of rates in percentage points.",
+        ),
+        define(
+            "bought",
+            "많이 산 상품 7개: 수량 순. visits는 그 상품을 산 방문 수입니다.",
+            "The 7 products bought most, by units; visits: in how many visits.",
+        ),
+        define(
+            "carted",
+            "많이 담은 상품 7개: 방문마다 장바구니에 가장 많이 있었던 수량을 더한 순",
+            "The 7 products carted most: of each visit the most units that were in the cart.",
+        ),
+    ]);
+    all
+}

@@ -122,7 +122,7 @@ proptest! {
         let count = |visits: &[Made]| {
             let mut found = Replayed::default();
             for made in visits {
-                found.add(&made.visitor, &replay_matches(&program, 1, &made.tape, &made.person, &zone())[0]);
+                found.add(&made.visitor, &replay_matches(&program, 1, &made.tape, &made.person, &zone())[0], 7);
             }
             found
         };

@@ -91,11 +91,7 @@ pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, P
 /// `Invalid` where segment or facts are not what they should be.
 pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let draft: Draft = call.json().await?;
-    let invalid = |field: &str, detail: String| Problem::Invalid { field: field.to_owned(), detail };
-    let segment = Segment::read(&draft.segment).map_err(|errors| {
-        let error = errors.first();
-        invalid(&place_of(error.map_or("", SegmentError::at), "segment"), error.map(ToString::to_string).unwrap_or_default())
-    })?;
+    let segment = read(&draft.segment)?;
     let facts = draft.facts.ok_or_else(|| invalid("facts", "Say of whom: facts as /api/schemas/facts.json describes them.".into()))?;
     let (facts, zone) = FactsJson::read(&facts)
         .map_err(|error| invalid(&if error.at == "facts" { error.at.clone() } else { format!("facts.{}", error.at) }, error.to_string()))?
@@ -103,15 +99,41 @@ pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response,
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let others = others(&call, &db, &scope, &site, &segment).await?;
-    // What cannot be published matches nobody: there is nothing to explain.
-    if let Some(error) = check(&segment, &others).into_iter().find(|finding| finding.severity == Severity::Error) {
-        return Err(invalid(&place_of(&error.at, "segment"), error.en));
-    }
+    check_sound(&segment, &others)?;
     answer::json(&explain(&segment, &others, &facts, &zone, currency(&site)))
 }
 
+/// A draft that can be read.
+///
+/// # Errors
+/// `Invalid`, with its place.
+pub fn read(draft: &Value) -> Result<Segment, Problem> {
+    Segment::read(draft).map_err(|errors| {
+        let error = errors.first();
+        invalid(&place_of(error.map_or("", SegmentError::at), "segment"), error.map(ToString::to_string).unwrap_or_default())
+    })
+}
+
+/// What cannot be published matches nobody: there is nothing to ask about it.
+///
+/// # Errors
+/// `Invalid`, with its place.
+pub fn check_sound(segment: &Segment, others: &[Segment]) -> Result<(), Problem> {
+    match check(segment, others).into_iter().find(|finding| finding.severity == Severity::Error) {
+        Some(error) => Err(invalid(&place_of(&error.at, "segment"), error.en)),
+        None => Ok(()),
+    }
+}
+
+fn invalid(field: &str, detail: String) -> Problem {
+    Problem::Invalid { field: field.to_owned(), detail }
+}
+
 /// The site's segments with the draft in the place of the one that it will replace.
-async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, draft: &Segment) -> Result<Vec<Segment>, Problem> {
+///
+/// # Errors
+/// The database does not answer.
+pub async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, draft: &Segment) -> Result<Vec<Segment>, Problem> {
     let published = published::current(&call.env, db, scope, site, call.now_ms).await?;
     let mut all: Vec<Segment> = published.config.segments.iter().filter(|segment| segment.id != draft.id).cloned().collect();
     all.push(draft.clone());

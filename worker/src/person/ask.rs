@@ -13,7 +13,9 @@ use model::time::{Day, EpochMs, Zone};
 use model::wire::{WireError, read};
 
 use super::moves::Step;
+use super::population;
 use super::privacy::Whose;
+use super::visitors::Search;
 
 /// A question to one object.
 pub struct Ask {
@@ -53,6 +55,10 @@ pub enum What {
     /// What is shown of these visitors. Answer: each as JSON, in this order, empty for one who is gone; the last ones are left out where
     /// they are too many bytes (`Vec<(VisitorId, String)>`).
     Cards { visitors: Vec<VisitorId>, bytes_max: u32, currency: Currency },
+    /// How many visits a segment matches, or what they did. Answer: a [`Part`](super::population::Part).
+    Population(population::Question),
+    /// Which visits a segment matches. Answer: [`Found`](super::visitors::Found).
+    Visitors(Search),
 }
 
 /// A question that is asked every few seconds while somebody watches a site.
@@ -257,6 +263,14 @@ impl Wire for What {
                 visitors.put(out);
                 (*bytes_max, *currency).put(out);
             }
+            Self::Population(ask) => {
+                out.push(13);
+                ask.put(out);
+            }
+            Self::Visitors(search) => {
+                out.push(14);
+                search.put(out);
+            }
             Self::Move(step) => {
                 out.push(10);
                 step.put(out);
@@ -277,6 +291,8 @@ impl Wire for What {
             21 => Self::Archive(from.take()),
             11 => Self::Watch(from.take()),
             12 => Self::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
+            13 => Self::Population(from.take()),
+            14 => Self::Visitors(from.take()),
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {

@@ -49,13 +49,18 @@ pub fn tape(sql: &Sql, at: Slot) -> Result<Vec<u8>> {
 pub fn tape_of(sql: &Sql, block: u32, tapes: &Tapes, slot: usize) -> Result<Vec<u8>> {
     let mut parts = Vec::new();
     let wanted = tapes.parts_of(slot);
-    for part in wanted.clone() {
-        let values = [block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
-        let row = sql.first("SELECT bytes FROM block_part WHERE block = ? AND part = ?", &values)?;
-        parts.push(row.map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()?.unwrap_or_default());
+    for number in wanted.clone() {
+        parts.push(part(sql, block, number)?);
     }
     let part = |number: usize| number.checked_sub(wanted.start).and_then(|at| parts.get(at)).map(Vec::as_slice);
     tapes.tape(slot, part).map_err(broken)
+}
+
+/// A part of a block's tapes.
+pub fn part(sql: &Sql, block: u32, part: usize) -> Result<Vec<u8>> {
+    let values = [block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
+    let row = sql.first("SELECT bytes FROM block_part WHERE block = ? AND part = ?", &values)?;
+    Ok(row.map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()?.unwrap_or_default())
 }
 
 /// Visits on their way into blocks.
@@ -172,7 +177,7 @@ pub fn replace(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, sealed_at: E
 }
 
 /// Orders up to a moment, and what those in a currency came to.
-fn until(own: &[OwnOrder], moment: EpochMs, currency: Currency) -> (i64, i64) {
+pub fn until(own: &[OwnOrder], moment: EpochMs, currency: Currency) -> (i64, i64) {
     let before = own.iter().filter(|order| order.at <= moment);
     before.fold((0, 0), |(count, spent), order| {
         (count + 1, if order.currency == currency { order.value.0.saturating_add(spent) } else { spent })
@@ -198,29 +203,45 @@ impl Span {
 }
 
 /// Whether a slot with its visitor is to be passed over.
-type IsHidden<'a> = &'a dyn Fn(usize, &VisitorId) -> bool;
+pub type IsHidden<'a> = &'a dyn Fn(usize, &VisitorId) -> bool;
 
-/// Hands over the blocks that may hold visits of a span, one at a time, with the columns asked for, and which slots do not count.
-pub fn each(place: &Place<'_>, span: Span, columns: &[u16], mut visit: impl FnMut(Block, IsHidden<'_>) -> Result<()>) -> Result<()> {
-    let Place { sql, site, hidden } = *place;
+/// A block that may hold visits of a span.
+#[derive(Clone, Copy)]
+pub struct Listed {
+    pub number: u32,
+    visits: i64,
+    /// When the last of its visits began.
+    pub to: EpochMs,
+}
+
+/// The blocks that may hold visits of a span, by their numbers.
+pub fn listed(sql: &Sql, span: Span) -> Result<Vec<Listed>> {
     let (query, values) = match span {
         Span::Time(from, to) => {
-            ("SELECT block, visits FROM block WHERE to_ms >= ? AND from_ms < ? ORDER BY block", [from.0.into(), to.0.into()])
+            ("SELECT block, visits, to_ms FROM block WHERE to_ms >= ? AND from_ms < ? ORDER BY block", [from.0.into(), to.0.into()])
         }
         Span::Days(from, to) => (
-            "SELECT block, visits FROM block WHERE to_day >= ? AND from_day <= ? ORDER BY block",
+            "SELECT block, visits, to_ms FROM block WHERE to_day >= ? AND from_day <= ? ORDER BY block",
             [i64::from(from.0).into(), i64::from(to.0).into()],
         ),
     };
-    for row in sql.rows(query, &values)? {
-        let number = small(&row, 0)?;
-        let holes = holes(sql, number)?;
-        let is_hidden = |slot: usize, visitor: &VisitorId| {
-            u16::try_from(slot).is_ok_and(|slot| holes.contains(&slot)) || !hidden.is_empty() && hidden.has(bucket(site, &visitor.0))
-        };
-        visit(load(sql, number, row.int(1)?, columns)?, &is_hidden)?;
-    }
-    Ok(())
+    let rows = sql.rows(query, &values)?;
+    rows.iter().map(|row| Ok(Listed { number: small(row, 0)?, visits: row.int(1)?, to: EpochMs(row.int(2)?) })).collect()
+}
+
+/// Hands over one block with the columns asked for, and which slots do not count.
+pub fn one<T>(place: &Place<'_>, listed: &Listed, columns: &[u16], visit: impl FnOnce(Block, IsHidden<'_>) -> Result<T>) -> Result<T> {
+    let Place { sql, site, hidden } = *place;
+    let holes = holes(sql, listed.number)?;
+    let is_hidden = |slot: usize, visitor: &VisitorId| {
+        u16::try_from(slot).is_ok_and(|slot| holes.contains(&slot)) || !hidden.is_empty() && hidden.has(bucket(site, &visitor.0))
+    };
+    visit(load(sql, listed.number, listed.visits, columns)?, &is_hidden)
+}
+
+/// Hands over the blocks that may hold visits of a span, one at a time.
+pub fn each(place: &Place<'_>, span: Span, columns: &[u16], mut visit: impl FnMut(Block, IsHidden<'_>) -> Result<()>) -> Result<()> {
+    listed(place.sql, span)?.iter().try_for_each(|block| one(place, block, columns, &mut visit))
 }
 
 /// Some columns of a block of so many visits.

@@ -8,11 +8,13 @@ pub mod members;
 pub mod moves;
 pub mod orders;
 pub mod placement;
+pub mod population;
 pub mod presence;
 pub mod privacy;
 pub mod reports;
 pub mod schema;
 pub mod shoppers;
+pub mod visitors;
 
 use js_sys::JsString;
 use model::wire::WireError;
