@@ -120,6 +120,8 @@ impl Engine {
         self.load(boot.bundle);
         self.restore(boot.state, true);
         let at = self.clock(now);
+        // What was stored has the clock of the page before.
+        self.facts.now = at;
         if self.facts.visit_is_over(at) {
             self.begin_visit(at, boot.url, boot.referrer, out);
         } else if !boot.referrer.is_empty() && self.facts.text(Fact::Landing) != Some(boot.referrer) {
