@@ -1,6 +1,8 @@
 //! A visit in the browser and its tape at the edge say the same: what was decided live is what a replay finds, moment for moment.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 
+mod told;
+
 use browser::engine::{Engine, step};
 use message::bundle::{FORMAT, Settings};
 use model::{
@@ -17,6 +19,7 @@ use segment::{
     replay::{Change, replay},
     verdict::Verdict,
 };
+use told::{body, told};
 
 /// 2026-11-21T20:50:00+09:00: an hour and a day turn soon.
 const EVENING: i64 = 1_795_261_800_000;
@@ -24,60 +27,6 @@ const EVENING: i64 = 1_795_261_800_000;
 fn program() -> Program {
     let segments: Vec<Segment> = serde_json::from_str(include_str!("../../../tests/cases/laws/segments.json")).unwrap();
     compile(&segments, Target::Full).program()
-}
-
-/// What a page tells, and how long after the one before.
-#[derive(Clone, Debug)]
-struct Told {
-    wait_ms: i64,
-    kind: u8,
-    texts: Vec<String>,
-    items: bool,
-}
-
-fn told() -> impl Strategy<Value = Told> {
-    let item = prop::sample::select(vec!["p1", "p2", "p3"]);
-    let url = prop::sample::select(vec!["https://shop.kr/", "https://shop.kr/product/p1/", "https://shop.kr/cart"]);
-    let word = prop::sample::select(vec!["브랜드A", "우리몰", "x"]);
-    let kinds = prop_oneof![
-        url.prop_map(|url| (1, vec![url.to_owned(), String::new()], false)),
-        item.clone().prop_map(|id| (2, vec![id.to_owned()], true)),
-        item.clone().prop_map(|id| (3, vec![id.to_owned()], true)),
-        item.prop_map(|id| (4, vec![id.to_owned()], true)),
-        word.clone().prop_map(|word| (8, vec![word.to_owned()], false)),
-        word.prop_map(|name| (10, vec![name.to_owned(), "&plan=pro&".to_owned()], false)),
-        (0..3_u8).prop_map(|id| (7, vec![format!("o{id}")], true)),
-    ];
-    (prop_oneof![0_i64..5_000, 0_i64..1_700_000], kinds).prop_map(|(wait_ms, (kind, texts, items))| Told { wait_ms, kind, texts, items })
-}
-
-fn body(told: &Told) -> Vec<u8> {
-    let mut out = vec![told.kind];
-    let text = |out: &mut Vec<u8>, text: &str| put_bytes(out, text.as_bytes());
-    let line = |out: &mut Vec<u8>| {
-        put_varint(out, 1);
-        for field in [told.texts[0].as_str(), "", "차", "15000", "2"] {
-            put_bytes(out, field.as_bytes());
-        }
-    };
-    match told.kind {
-        7 => {
-            for field in [told.texts[0].as_str(), "30000", ""] {
-                text(&mut out, field);
-            }
-            line(&mut out);
-        }
-        8 => {
-            text(&mut out, &told.texts[0]);
-            out.push(0);
-        }
-        _ if told.items => {
-            text(&mut out, "");
-            line(&mut out);
-        }
-        _ => told.texts.iter().for_each(|one| text(&mut out, one)),
-    }
-    out
 }
 
 struct Live {

@@ -166,3 +166,41 @@ pub fn report() -> Vec<Definition> {
     ]);
     all
 }
+
+/// The numbers of a rehearsal.
+#[must_use]
+pub fn rehearsal() -> Vec<Definition> {
+    let define = |name, ko: &str, en: &str| Definition { name, ko: ko.into(), en: en.into() };
+    vec![
+        define(
+            "sampled_visits",
+            "다시 돌려 본 방문 수. 전체보다 적으면 아래 숫자는 전체로 환산한 추정값이고, shown_visits와 shown_people에는 95% 구간이 함께 있습니다.",
+            "Visits that were played. Where they are fewer than all, the numbers below are estimates for all; shown_visits and shown_people come with their 95 % interval.",
+        ),
+        define("matched_visits", "세그먼트 조건에 한 번이라도 맞은 방문 수", "Visits in which its segment matched at some moment."),
+        define(
+            "shown",
+            "화면에 나타났을 횟수. 그 방문에서 메시지를 닫은 사람은 없다고 보고, 방문의 마지막 활동까지만 셉니다.",
+            "How often it would have come up, if nobody had closed it, up to each visit's last event.",
+        ),
+        define("shown_visits", "한 번이라도 나타났을 방문 수", "Visits in which it would have come up."),
+        define("shown_people", "그 방문을 한 브라우저 수", "The browsers of those visits."),
+        define(
+            "waited_visits",
+            "보여 줄 차례였지만 같은 자리에 다른 메시지가 있었던 적이 있는 방문 수",
+            "Visits in which it was due at some moment while another message had its place.",
+        ),
+        define("starved_visits", "그중 끝까지 한 번도 나타나지 못했을 방문 수", "Those of them in which it would not have come up at all."),
+        define("held_by", "그 자리를 차지한 메시지와 방문 수", "Which message had the place, in how many visits."),
+        define(
+            "capped_visits",
+            "방문당 한도에 걸려 더 나타나지 못했을 방문 수",
+            "Visits in which its limit a visit would have held it back.",
+        ),
+        define(
+            "overlaps",
+            "같은 순간 같은 자리에 보여 줄 차례였던 두 메시지와 방문 수. first가 우선입니다.",
+            "Two messages that were due at the same moment for the same place, in how many visits; first has it.",
+        ),
+    ]
+}

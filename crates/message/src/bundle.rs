@@ -9,7 +9,10 @@ use model::{
     time::Zone,
     wire::WireError,
 };
-use segment::compile::{Program, Target};
+use segment::{
+    compile::{Program, Target},
+    definition::Segment,
+};
 
 use crate::{
     definition::{Config, ConfigError, Content, Kind, MESSAGES_MAX, Message, Status, check},
@@ -133,6 +136,33 @@ pub struct Published {
 /// # Errors
 /// The first thing that is wrong; nothing is published then.
 pub fn publish(config: &Config, settings: &Settings) -> Result<Published, ConfigError> {
+    let used = used(config)?;
+    let compiled = segment::compile::compile_of(&config.segments, used.iter(), Target::Browser);
+    let mut active: Vec<&Message> = config.messages.iter().filter(|message| message.status == Status::Active).collect();
+    active.sort_by_key(|message| core::cmp::Reverse(message.priority));
+    let mut bundle = vec![FORMAT];
+    settings.put(&mut bundle);
+    put_bytes(&mut bundle, &compiled.program().0);
+    for message in active {
+        let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
+        let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
+        put_message(&mut bundle, message, segment);
+    }
+    if bundle.len() > BUNDLE_BYTES_MAX {
+        return Err(ConfigError::TooMany {
+            what: "bytes of published messages; shorten texts or end some messages",
+            max: BUNDLE_BYTES_MAX,
+        });
+    }
+    Bundle::read(&bundle).map_err(ConfigError::Bundle)?;
+    Ok(Published { bundle, edge_tests: compiled.edge_tests })
+}
+
+/// Checks a configuration. The segments that its active messages use, in the order in which they are compiled.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
     if config.messages.len() > MESSAGES_MAX {
         return Err(ConfigError::TooMany { what: "messages", max: MESSAGES_MAX });
     }
@@ -160,25 +190,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
             }
         }
     }
-    let compiled = segment::compile::compile_of(&config.segments, used.iter(), Target::Browser);
-    let mut active: Vec<&Message> = config.messages.iter().filter(|message| message.status == Status::Active).collect();
-    active.sort_by_key(|message| core::cmp::Reverse(message.priority));
-    let mut bundle = vec![FORMAT];
-    settings.put(&mut bundle);
-    put_bytes(&mut bundle, &compiled.program().0);
-    for message in active {
-        let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
-        let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
-        put_message(&mut bundle, message, segment);
-    }
-    if bundle.len() > BUNDLE_BYTES_MAX {
-        return Err(ConfigError::TooMany {
-            what: "bytes of published messages; shorten texts or end some messages",
-            max: BUNDLE_BYTES_MAX,
-        });
-    }
-    Bundle::read(&bundle).map_err(ConfigError::Bundle)?;
-    Ok(Published { bundle, edge_tests: compiled.edge_tests })
+    Ok(used)
 }
 
 /// Appends what [`next_message`] reads.

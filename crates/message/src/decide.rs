@@ -74,9 +74,13 @@ pub fn decide<'a>(
     }
 }
 
-fn may_show(message: &Compiled<'_>, seen: Seen, is_present: bool) -> bool {
-    let spent = message.per_visit > 0 && seen.shown >= message.per_visit && !is_present && !message.is_sticky();
-    !spent && !seen.closed && !seen.hidden
+pub(crate) fn may_show(message: &Compiled<'_>, seen: Seen, is_present: bool) -> bool {
+    !is_spent(message, seen, is_present) && !seen.closed && !seen.hidden
+}
+
+/// True where it was shown as often as it may be in a visit.
+pub(crate) fn is_spent(message: &Compiled<'_>, seen: Seen, is_present: bool) -> bool {
+    message.per_visit > 0 && seen.shown >= message.per_visit && !is_present && !message.is_sticky()
 }
 
 impl Compiled<'_> {

@@ -1,0 +1,228 @@
+//! A set of messages played to a visit that is over (M29): what would have been on the screen, when, and what stood in the way of the rest.
+//!
+//! It drives [`decide`] as the engine in the page does (`crates/browser/src/engine.rs`): every event and every turn of time settles, a page that
+//! loads begins with an empty screen, and what was shown is noted among the facts, where limits and segments read it. What shoppers did to
+//! messages then (exposures on the tape) was done to other messages: it is left out, and nobody closes anything.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::{
+    event::{Act, Event, EventKind, Exposure},
+    facts::{Fact, FactSet, Facts, Value},
+    tape::{self, Person},
+    time::{EpochMs, Zone},
+};
+use segment::{
+    compile::{Compiled, Program, Target, compile_of},
+    engine::Engine,
+    verdict::Verdict,
+};
+
+use crate::{
+    bundle::{self, Bundle, Messages, Settings},
+    decide::{Seen, decide, is_spent, may_show},
+    definition::{Config, ConfigError, Status},
+    view::put_view,
+};
+
+/// Most moments at which time alone is looked at between two events, as in `segment::replay`.
+const TURNS_MAX: usize = 1000;
+
+/// Messages that are rehearsed, with their segments.
+#[derive(Clone, Debug)]
+pub struct Set {
+    /// The segments that they use; every condition is evaluated here.
+    pub compiled: Compiled,
+    /// By priority, highest first.
+    pub messages: Messages,
+    /// The site's.
+    pub settings: Settings,
+    /// Where each message stands, by its id.
+    places: HashMap<String, usize>,
+}
+
+/// What one message did in one visit.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Played {
+    /// Its segment matched at some moment.
+    pub matched: bool,
+    /// When it was shown, and on which page's address.
+    pub shown: Vec<(EpochMs, String)>,
+    /// Messages that had its place while it was due, by their places in the set.
+    pub held_by: BTreeSet<usize>,
+    /// It was due again, and had been shown as often as it may be in a visit.
+    pub spent: bool,
+    /// Messages after it in the set that were due at the same moment for the same place.
+    pub beside: BTreeSet<usize>,
+}
+
+impl Set {
+    /// Checks a configuration and takes what is active, and what is still a draft, as if all of it were published.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn of(config: &Config, settings: &Settings) -> Result<Self, ConfigError> {
+        let mut all = config.clone();
+        for message in all.messages.iter_mut().filter(|message| message.status == Status::Draft) {
+            message.status = Status::Active;
+        }
+        let published = bundle::publish(&all, settings)?;
+        let messages = Bundle::read(&published.bundle).map_err(ConfigError::Bundle)?.messages;
+        // The same segments in the same order as in the bundle, where the edge's conditions are bits.
+        let used = bundle::used(&all)?;
+        let places = messages.iter().enumerate().map(|(place, message)| (message.id.to_owned(), place)).collect();
+        Ok(Self { compiled: compile_of(&all.segments, used.iter(), Target::Full), messages, settings: settings.clone(), places })
+    }
+}
+
+/// Plays a visit's events, which are in the order of folding, to a set: for each message, in the set's order, what it did. `program` is of the
+/// set's segments; `person` is what was known of the visitor when the visit began, this visit counted; the page stays open until `until`.
+#[must_use]
+pub fn play(set: &Set, program: Program, events: &[Event], person: &Person, until: EpochMs, zone: &Zone) -> Vec<Played> {
+    let mut stage = Stage {
+        set,
+        zone,
+        engine: Engine::new(program),
+        screen: Vec::new(),
+        due: Vec::new(),
+        played: set.messages.iter().map(|_| Played::default()).collect(),
+    };
+    let Some(first) = events.first() else { return stage.played };
+    let mut facts = Facts::newcomer();
+    person.tell(&mut facts);
+    facts.set(Fact::Visits, Value::Number(person.visits.saturating_sub(1)));
+    facts.begin_visit(first.at, zone);
+    // A load begins with where one comes from, or with its page; either comes once.
+    let (mut changed, mut has_page) = (FactSet::ALL, false);
+    for event in events {
+        if matches!(event.kind, EventKind::Exposure(_)) {
+            continue;
+        }
+        if changed != FactSet::ALL {
+            stage.pass(&mut facts, event.at);
+        }
+        facts.now = facts.now.max(event.at);
+        let is_page = matches!(event.kind, EventKind::Page(_));
+        if has_page && (is_page || matches!(event.kind, EventKind::Landing(_))) {
+            stage.load(&mut facts);
+            has_page = false;
+        }
+        has_page |= is_page;
+        tape::apply(&mut facts, event);
+        stage.settle(&mut facts, changed, false);
+        changed = FactSet::default();
+    }
+    stage.pass(&mut facts, until);
+    stage.see(&mut facts);
+    stage.played
+}
+
+struct Stage<'a> {
+    set: &'a Set,
+    zone: &'a Zone,
+    engine: Engine,
+    screen: Vec<Shown>,
+    /// What was due when it was last looked at.
+    due: Vec<(usize, u8)>,
+    played: Vec<Played>,
+}
+
+/// A message on the screen.
+#[derive(Clone, Copy)]
+struct Shown {
+    message: usize,
+    /// The shopper has seen it come up.
+    seen: bool,
+}
+
+impl Stage<'_> {
+    /// Lets time pass to a moment, stopping wherever that alone may change something.
+    fn pass(&mut self, facts: &mut Facts, until: EpochMs) {
+        for _ in 0..TURNS_MAX {
+            if facts.now < until {
+                self.see(facts);
+            }
+            match self.engine.next_due(facts, self.zone) {
+                Some(due) if due <= until => {
+                    facts.now = due;
+                    self.settle(facts, FactSet::CLOCK, true);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Another page of the same tab: what belongs to the page is gone, and so is the screen.
+    fn load(&mut self, facts: &mut Facts) {
+        facts.take_tab(&mut Facts::newcomer());
+        self.screen.clear();
+        self.settle(facts, FactSet::ALL, false);
+    }
+
+    /// Before time goes on, what has come up is drawn and seen; a sticky message counts once a visit.
+    fn see(&mut self, facts: &mut Facts) {
+        let set = self.set;
+        // Each turn sees something new: a message that is seen may bring up another one.
+        for _ in 0..=self.played.len() {
+            let Some(shown) = self.screen.iter_mut().find(|shown| !shown.seen) else { return };
+            shown.seen = true;
+            let number = shown.message;
+            let (Some(message), Some(played)) = (set.messages.iter().nth(number), self.played.get_mut(number)) else { return };
+            if message.is_sticky() && Seen::of(message.id, facts, self.zone).shown > 0 {
+                continue;
+            }
+            let at = facts.now;
+            played.shown.push((at, facts.text(Fact::PageUrl).unwrap_or("").to_owned()));
+            facts.apply(at, &EventKind::Exposure(Exposure { message: message.id.to_owned(), variant: 0, act: Act::Shown }));
+            self.settle(facts, FactSet::default(), true);
+        }
+    }
+
+    /// Evaluates what changed and puts on the screen what belongs there.
+    fn settle(&mut self, facts: &mut Facts, changed: FactSet, calm: bool) {
+        let set = self.set;
+        let changed = changed.with(facts.take_changed());
+        self.engine.update(facts, self.zone, &[], changed);
+        let verdicts = self.engine.verdicts();
+        let place_of = |id: &str| set.places.get(id).copied();
+        let is_present = |number: usize| self.screen.iter().any(|shown| shown.message == number);
+        // Who has which place, drawn or not: a gauge of a cart that is not known holds its own.
+        let (mut held, mut screen) = (Vec::new(), Vec::new());
+        let mut view = Vec::new();
+        let is_here = |id: &str| place_of(id).is_some_and(is_present);
+        decide(&set.messages, verdicts, facts, self.zone, calm, is_here, |message| {
+            let Some(number) = place_of(message.id) else { return };
+            held.push((number, message.place));
+            view.clear();
+            if put_view(&mut view, &message, facts, &set.settings) {
+                let seen = self.screen.iter().any(|shown| shown.message == number && shown.seen);
+                screen.push(Shown { message: number, seen });
+            }
+        });
+        let mut due = Vec::new();
+        for ((number, message), played) in set.messages.iter().enumerate().zip(&mut self.played) {
+            if message.verdict(verdicts) != Verdict::Yes {
+                continue;
+            }
+            played.matched = true;
+            let (seen, is_present) = (Seen::of(message.id, facts, self.zone), is_present(number));
+            if may_show(&message, seen, is_present) {
+                due.push((number, message.place));
+                let holder = held.iter().find(|(_, place)| *place == message.place).map(|(holder, _)| *holder);
+                played.held_by.extend(holder.filter(|holder| *holder != number));
+            } else {
+                played.spent |= is_spent(&message, seen, is_present);
+            }
+        }
+        if due != self.due {
+            for (at, (number, place)) in due.iter().enumerate() {
+                let others = due.iter().skip(at + 1).filter(|(_, other)| other == place).map(|(other, _)| *other);
+                if let Some(played) = self.played.get_mut(*number) {
+                    played.beside.extend(others);
+                }
+            }
+        }
+        self.due = due;
+        self.screen = screen;
+    }
+}
