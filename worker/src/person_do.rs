@@ -28,7 +28,7 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{ShardError, members, orders, population, reports, visitors};
+use crate::person::{ShardError, members, orders, population, rehearsal, reports, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -195,6 +195,7 @@ impl PersonShard {
             }
             What::Population(question) => Ok(written(&population::turn(&at(&self.sql, born.site, &born.hidden(version)?), question)?)),
             What::Visitors(search) => Ok(written(&visitors::turn(&at(&self.sql, born.site, &born.hidden(version)?), search)?)),
+            What::Rehearse(ask) => Ok(written(&rehearsal::turn(&at(&self.sql, born.site, &born.hidden(version)?), ask)?)),
             What::Member { member, visit_start, currency } => {
                 born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
                 let ground = self.ground()?;

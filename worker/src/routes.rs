@@ -3,7 +3,7 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    configs, effects, imports, live, messages, objects, orders, population, privacy, schemas, segments, sessions, setup, sites, tokens,
+    configs, effects, imports, live, messages, objects, orders, population, privacy, rehearsals, schemas, segments, sessions, setup, sites, tokens,
     totals, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
@@ -20,6 +20,8 @@ const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
 const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "config" };
 /// A segment that is being written, and somebody's facts with a log of 12 KB.
 const DRAFT: Takes = Json { bytes_max: 256 * 1024, schema: "" };
+/// A configuration, and of which visits.
+const REHEARSAL: Takes = Json { bytes_max: 1024 * 1024 + 1024, schema: "" };
 /// A history: 10,000 lines of 400 bytes.
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of 250 bytes.
@@ -60,6 +62,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(messages::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/messages/{mid}/effect", place: Console, takes: Nothing, summary: "What a message did in the last days (days=1 to 90, or from and to): counts by variant and day, and the lift against the control group.",
         handler: Site(Viewer, Read, |call, site| Box::pin(effects::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/messages/rehearsal", place: Console, takes: REHEARSAL, summary: "What a configuration (config, its drafts included) would have shown in the visits of the last 7 days or 24 hours (range): how often each message, which overlap, starve or meet their limits. Changes nothing.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(rehearsals::post(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/live", place: Console, takes: Nothing, summary: "Who is on the site now (limit=1 to 200).",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/live/ticket", place: Console, takes: Nothing, summary: "Makes a ticket that opens one live socket within 60 seconds.",

@@ -10,6 +10,7 @@ pub mod objects;
 pub mod orders;
 pub mod population;
 pub mod privacy;
+pub mod rehearsals;
 pub mod schemas;
 pub mod segments;
 pub mod sessions;

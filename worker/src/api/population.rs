@@ -6,6 +6,7 @@ use insight::momentary::{Estimate, asks_other_visits, needs_replay, untold};
 use insight::population::{By, time_of};
 use insight::report::{Compared, Report, Sums, ratio};
 use insight::words::{self, Definition};
+use model::facts::Fact;
 use model::money::Currency;
 use model::time::{Day, EpochMs};
 use segment::catalogue::entries;
@@ -30,7 +31,7 @@ use crate::store::sites::{self, Site};
 use crate::zone;
 
 const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
+pub const DAY_MS: i64 = 24 * HOUR_MS;
 /// Tapes that each object runs for an estimate: its 95 % interval is ± 1.5 points at most with two objects.
 const SAMPLE: u64 = 2_000;
 /// Tapes that are run where all are asked for; of more a sample of so many.
@@ -113,14 +114,9 @@ impl Asked {
         let mut notes = Vec::new();
         let facts = untold(&self.compiled, 0);
         if !facts.is_empty() {
-            let named = |korean: bool| {
-                let names: BTreeSet<&str> =
-                    entries().filter(|entry| facts.contains(&entry.fact)).map(|entry| if korean { entry.ko } else { entry.en }).collect();
-                names.into_iter().collect::<Vec<_>>().join(", ")
-            };
             notes.push(json!({
-                "ko": format!("방문 기록에 남지 않아 알 수 없는 것으로 센 조건: {}", named(true)),
-                "en": format!("Not on the record of a visit, so counted as not known: {}.", named(false)),
+                "ko": format!("방문 기록에 남지 않아 알 수 없는 것으로 센 조건: {}", named(&facts, true)),
+                "en": format!("Not on the record of a visit, so counted as not known: {}.", named(&facts, false)),
             }));
         }
         if asks_other_visits(&self.compiled, 0) {
@@ -350,13 +346,21 @@ fn products<'a>(report: &'a Report, most: impl Fn(&'a Sums) -> Vec<&'a insight::
     json!({ "segment": list(&report.matched), "site": list(&report.all) })
 }
 
+/// The conditions that ask for these facts, by their labels.
+pub fn named(facts: &[Fact], korean: bool) -> String {
+    let asking = entries().filter(|entry| facts.contains(&entry.fact));
+    let names: BTreeSet<&str> = asking.map(|entry| if korean { entry.ko } else { entry.en }).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
 /// What a part of a sample comes to in all, rounded.
-fn scaled(number: u64, (all, sampled): (u64, u64)) -> u64 {
+pub fn scaled(number: u64, (all, sampled): (u64, u64)) -> u64 {
     let (all, sampled) = (u128::from(all), u128::from(sampled.max(1)));
     u64::try_from((u128::from(number) * all + sampled / 2) / sampled).unwrap_or(u64::MAX)
 }
 
-fn interval(estimate: Option<Estimate>) -> Value {
+/// A number with its 95 % interval; null of no sample.
+pub fn interval(estimate: Option<Estimate>) -> Value {
     estimate.map_or(Value::Null, |Estimate { number, low, high }| json!({ "number": number, "low": low, "high": high }))
 }
 
@@ -393,6 +397,6 @@ pub fn definitions(all: Vec<Definition>) -> Value {
 }
 
 /// To six decimals: beyond them there is only the noise of floats.
-fn rounded(number: f64) -> f64 {
+pub fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }

@@ -15,6 +15,7 @@ use model::wire::{WireError, read};
 use super::moves::Step;
 use super::population;
 use super::privacy::Whose;
+use super::rehearsal::Rehearse;
 use super::visitors::Search;
 
 /// A question to one object.
@@ -59,6 +60,8 @@ pub enum What {
     Population(population::Question),
     /// Which visits a segment matches. Answer: [`Found`](super::visitors::Found).
     Visitors(Search),
+    /// What a set of messages would have shown. Answer: a [`Part`](super::rehearsal::Part).
+    Rehearse(Rehearse),
 }
 
 /// A question that is asked every few seconds while somebody watches a site.
@@ -271,6 +274,10 @@ impl Wire for What {
                 out.push(14);
                 search.put(out);
             }
+            Self::Rehearse(ask) => {
+                out.push(15);
+                ask.put(out);
+            }
             Self::Move(step) => {
                 out.push(10);
                 step.put(out);
@@ -293,6 +300,7 @@ impl Wire for What {
             12 => Self::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
+            15 => Self::Rehearse(from.take()),
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {

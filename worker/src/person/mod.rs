@@ -11,6 +11,7 @@ pub mod placement;
 pub mod population;
 pub mod presence;
 pub mod privacy;
+pub mod rehearsal;
 pub mod reports;
 pub mod schema;
 pub mod shoppers;

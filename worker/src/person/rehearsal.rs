@@ -1,0 +1,290 @@
+//! A set of messages played to the tapes that an object has (M29): what each would have shown, and what stood in its way.
+//!
+//! As in `population`, an answer takes one turn and says after which block the next one goes on; visits that are not sealed come last.
+
+use std::collections::BTreeMap;
+
+use insight::block::events;
+use insight::momentary::{is_sampled, program};
+use insight::people::{People, Top, hash_of};
+use insight::population::path_of;
+use message::bundle::Settings;
+use message::definition::Config;
+use message::rehearse::{Played, Set, play};
+use model::codec::{Reader, Wire, put_varint};
+use model::ids::VisitorId;
+use model::money::Currency;
+use model::shopper::Shopper;
+use model::tape::Person;
+use model::time::{EpochMs, Zone};
+use segment::compile::Program;
+use worker::{Error, Result};
+
+use super::blocks::{self, Listed, Place, Span};
+use super::population::{Open, Reel, each_open_visit, tape_columns};
+use super::shoppers::Shelves;
+
+/// Tapes that one turn plays before it ends with a block: with 20 messages 2,000 are some 0.3 s.
+const TAPES_TURN: u64 = 2_000;
+/// Bytes of tapes that one turn reads before it ends with a block.
+const BYTES_TURN: usize = 32_000_000;
+
+/// What is rehearsed, on which visits.
+#[derive(Clone)]
+pub struct Rehearse {
+    /// JSON: a whole configuration.
+    pub config: String,
+    /// Visits that began at this moment or later …
+    pub from: EpochMs,
+    /// … and before this one.
+    pub to: EpochMs,
+    pub zone: Zone,
+    pub currency: Currency,
+    /// Of one in so many visitors; 0: their visits are only counted.
+    pub one_in: u32,
+    /// Blocks up to this number were answered before.
+    pub after: u32,
+}
+
+/// What an object found in one turn.
+#[derive(Default)]
+pub struct Part {
+    /// Visits that were played; where none is to be, those that there are.
+    pub visits: u64,
+    pub people: People,
+    /// Of each message, in the set's order.
+    pub messages: Vec<Line>,
+    /// The turn ended behind this block. None: that was all.
+    pub next: Option<u32>,
+}
+
+/// What one message did.
+#[derive(Clone, Default)]
+pub struct Line {
+    /// Visits in which its segment matched.
+    pub matched: u64,
+    /// Times it was shown.
+    pub shown: u64,
+    /// Visits in which it was.
+    pub shown_visits: u64,
+    pub shown_people: People,
+    /// Visits in which it was due while another had its place.
+    pub waited: u64,
+    /// Those of them in which it was not shown at all.
+    pub starved: u64,
+    /// Visits in which it was due again, and its limit held it back.
+    pub capped: u64,
+    /// Where it was shown, by path.
+    pub pages: Top,
+    /// Which had its place, in how many visits.
+    pub held_by: BTreeMap<u32, u64>,
+    /// Which of those after it were due at the same moment for the same place, in how many visits.
+    pub beside: BTreeMap<u32, u64>,
+}
+
+impl Part {
+    /// Takes in another part.
+    pub fn merge(&mut self, other: &Self) {
+        self.visits += other.visits;
+        self.people.merge(&other.people);
+        self.messages.resize(self.messages.len().max(other.messages.len()), Line::default());
+        for (own, theirs) in self.messages.iter_mut().zip(&other.messages) {
+            own.merge(theirs);
+        }
+    }
+
+    /// Keeps numbers instead of who people are: the object has said all.
+    pub fn settle(&mut self) {
+        self.people.settle();
+        self.messages.iter_mut().for_each(|line| line.shown_people.settle());
+    }
+
+    fn add(&mut self, visitor: &VisitorId, played: &[Played]) {
+        let hash = hash_of(visitor);
+        self.visits += 1;
+        self.people.add(hash);
+        self.messages.resize(self.messages.len().max(played.len()), Line::default());
+        for (line, played) in self.messages.iter_mut().zip(played) {
+            line.add(hash, played);
+        }
+    }
+}
+
+impl Line {
+    fn add(&mut self, hash: u64, played: &Played) {
+        let (is_shown, waited) = (!played.shown.is_empty(), !played.held_by.is_empty());
+        self.matched += u64::from(played.matched);
+        self.shown += played.shown.len() as u64;
+        self.shown_visits += u64::from(is_shown);
+        if is_shown {
+            self.shown_people.add(hash);
+        }
+        self.waited += u64::from(waited);
+        self.starved += u64::from(waited && !is_shown);
+        self.capped += u64::from(played.spent);
+        for (_, url) in &played.shown {
+            self.pages.add(if url.is_empty() { "" } else { path_of(url) }, "", 1, 1);
+        }
+        for (counts, others) in [(&mut self.held_by, &played.held_by), (&mut self.beside, &played.beside)] {
+            for other in others {
+                *counts.entry(u32::try_from(*other).unwrap_or(u32::MAX)).or_default() += 1;
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.matched += other.matched;
+        self.shown += other.shown;
+        self.shown_visits += other.shown_visits;
+        self.shown_people.merge(&other.shown_people);
+        self.waited += other.waited;
+        self.starved += other.starved;
+        self.capped += other.capped;
+        self.pages.merge(&other.pages);
+        for (own, theirs) in [(&mut self.held_by, &other.held_by), (&mut self.beside, &other.beside)] {
+            for (message, visits) in theirs {
+                *own.entry(*message).or_default() += visits;
+            }
+        }
+    }
+}
+
+/// The set that is rehearsed.
+///
+/// # Errors
+/// The JSON is not what the edge checked.
+fn set_of(ask: &Rehearse) -> Result<Set> {
+    let config: Config = serde_json::from_str(&ask.config)?;
+    let settings = Settings { config_version: 1, currency: ask.currency, korean: true, zone: ask.zone.clone() };
+    Set::of(&config, &settings).map_err(|error| Error::RustError(error.to_string()))
+}
+
+/// One turn.
+///
+/// # Errors
+/// What SQLite refuses, and rows that cannot be read.
+pub fn turn(place: &Place<'_>, ask: &Rehearse) -> Result<Part> {
+    let set = set_of(ask)?;
+    let program = program(&set.compiled);
+    let playing = Playing { place, ask, set: &set, program: &program };
+    let mut part = Part::default();
+    let span = Span::Time(ask.from, ask.to);
+    let blocks: Vec<Listed> = blocks::listed(place.sql, span)?.into_iter().filter(|block| block.number > ask.after).collect();
+    let mut bytes = 0;
+    for block in &blocks {
+        bytes += playing.block(&mut part, block)?;
+        if ask.one_in > 0 && (part.visits >= TAPES_TURN || bytes >= BYTES_TURN) {
+            part.next = Some(block.number);
+            return Ok(part);
+        }
+    }
+    each_open_visit(place, span, Some(ask.currency).filter(|_| ask.one_in > 0), &ask.zone, |open| playing.open(&mut part, &open))?;
+    if ask.after == 0 {
+        part.settle();
+    }
+    Ok(part)
+}
+
+struct Playing<'a> {
+    place: &'a Place<'a>,
+    ask: &'a Rehearse,
+    set: &'a Set,
+    program: &'a Program,
+}
+
+impl Playing<'_> {
+    fn play(&self, tape: &[u8], person: &Person) -> Vec<Played> {
+        let events = events(tape);
+        let until = events.last().map_or(EpochMs(0), |event| event.at);
+        play(self.set, Program(self.program.0.clone()), &events, person, until, &self.ask.zone)
+    }
+
+    /// Plays a block. Answers how many bytes of tapes it read.
+    fn block(&self, part: &mut Part, listed: &Listed) -> Result<usize> {
+        let ask = self.ask;
+        blocks::one(self.place, listed, &tape_columns(), |block, is_hidden| {
+            let visitors = block.visitors().map_err(blocks::broken)?;
+            let starts = block.numbers(insight::block::id::STARTS).map_err(blocks::broken)?;
+            let mut reel = Reel::of(self.place.sql, listed.number, &block)?;
+            for (slot, (visitor, start)) in visitors.iter().zip(&starts).enumerate() {
+                if !(ask.from.0..ask.to.0).contains(start) || is_hidden(slot, visitor) {
+                    continue;
+                }
+                if ask.one_in == 0 {
+                    part.add(visitor, &[]);
+                } else if is_sampled(visitor, ask.one_in) {
+                    let (tape, person) = reel.tape(slot)?;
+                    part.add(visitor, &self.play(&tape, &person));
+                }
+            }
+            Ok(reel.bytes)
+        })
+    }
+
+    fn open(&self, part: &mut Part, open: &Open<'_>) -> Result<()> {
+        let Open { bucket, visitor, shopper, at, person, .. } = open;
+        let (bucket, visitor, shopper): (u8, VisitorId, &Shopper) = (*bucket, *visitor, shopper);
+        if self.ask.one_in == 0 {
+            part.add(&visitor, &[]);
+        } else if is_sampled(&visitor, self.ask.one_in) {
+            let tape = shopper.tape(*at, &mut Shelves { sql: self.place.sql, bucket, visitor })?;
+            part.add(&visitor, &self.play(&tape, person));
+        }
+        Ok(())
+    }
+}
+
+fn put_counts(out: &mut Vec<u8>, counts: &BTreeMap<u32, u64>) {
+    put_varint(out, counts.len() as u64);
+    for (message, visits) in counts {
+        message.put(out);
+        put_varint(out, *visits);
+    }
+}
+
+fn take_counts(from: &mut Reader<'_>) -> BTreeMap<u32, u64> {
+    (0..from.count()).map(|_| (from.take(), from.varint())).collect()
+}
+
+impl Wire for Line {
+    fn put(&self, out: &mut Vec<u8>) {
+        let Self { matched, shown, shown_visits, waited, starved, capped, .. } = self;
+        [matched, shown, shown_visits, waited, starved, capped].into_iter().for_each(|number| put_varint(out, *number));
+        self.shown_people.put(out);
+        self.pages.put(out);
+        put_counts(out, &self.held_by);
+        put_counts(out, &self.beside);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        let [matched, shown, shown_visits, waited, starved, capped] = core::array::from_fn(|_| from.varint());
+        let (shown_people, pages) = (from.take(), from.take());
+        Self {
+            matched,
+            shown,
+            shown_visits,
+            waited,
+            starved,
+            capped,
+            shown_people,
+            pages,
+            held_by: take_counts(from),
+            beside: take_counts(from),
+        }
+    }
+}
+
+impl Wire for Part {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_varint(out, self.visits);
+        self.people.put(out);
+        self.messages.put(out);
+        self.next.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        Self { visits: from.varint(), people: from.take(), messages: from.take(), next: from.take() }
+    }
+}
+
+model::wire!(struct Rehearse { config, from, to, zone, currency, one_in, after });
