@@ -3,8 +3,8 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    configs, effects, imports, live, messages, objects, orders, population, privacy, rehearsals, schemas, segments, sessions, setup, sites, tokens,
-    totals, visitors,
+    configs, effects, imports, live, messages, objects, orders, population, privacy, rehearsals, schemas, segments, sessions, setup, sites,
+    tokens, totals, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
