@@ -15,9 +15,9 @@ const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW',
 export class Edge {
   data = mkdtempSync(join(tmpdir(), 'dangol-fault-'))
 
-  /** Starts on the data that is there. */
-  async start() {
-    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
+  /** Starts on the data that is there. `env` is for the server. */
+  async start(env = {}) {
+    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
     const [line] = await Promise.race([
       once(createInterface(this.process.stdout), 'line'),
       once(this.process, 'exit').then(([code]) => { throw new Error(`the edge ended with ${code}`) }),

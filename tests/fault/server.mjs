@@ -13,11 +13,13 @@ const miniflare = new Miniflare(convertV4MiniflareOptions({
   port: 0,
   modulesRoot: built(''),
   modules: [
+    // With FAULTS the worker's entry is one that makes objects fail (faulty.js).
+    ...(process.env.FAULTS ? [{ type: 'ESModule', path: built('faulty.js'), contents: readFileSync(new URL('faulty.js', import.meta.url)) }] : []),
     { type: 'ESModule', path: built('index.js') },
     { type: 'CompiledWasm', path: built('edge_bg.wasm') },
   ],
   compatibilityDate: '2026-11-01',
-  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN: TOKEN },
+  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN: TOKEN, FAULTS: process.env.FAULTS ?? '' },
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
