@@ -75,12 +75,17 @@ async fn serve(request: Request, env: Env, context: Context) -> std::result::Res
         Handler::Anyone(handle) => handle(call).await,
         Handler::Account(scope, handle) => {
             let db = Db::open(&call.env).await?;
-            let account = auth::account(&call, &db, scope).await?;
+            let account = auth::account(&call, &db, Some(scope)).await?;
+            handle(call, account).await
+        }
+        Handler::Session(handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::session(&call, &db).await?;
             handle(call, account).await
         }
         Handler::Site(role, scope, handle) => {
             let db = Db::open(&call.env).await?;
-            let account = auth::account(&call, &db, scope).await?;
+            let account = auth::account(&call, &db, Some(scope)).await?;
             let site = auth::site_scope(&db, &account, call.param("id"), role).await?;
             handle(call, site).await
         }

@@ -29,6 +29,15 @@ pub enum Problem {
     /// Wrong mail or password; which of the two is not said.
     SignInFailed,
     TokenRefused,
+    /// A token, where somebody must be signed in.
+    SessionNeeded,
+    /// What was looked at is not so any more.
+    ChangedMeanwhile,
+    /// As many of them as may be are there.
+    TooMany {
+        what: &'static str,
+        count_max: u32,
+    },
     /// A ticket for a socket that is not known, was used, is over, or was made for another page or session.
     TicketRefused,
     /// Signed in, but this needs more.
@@ -114,6 +123,9 @@ impl Problem {
             Self::SignInNeeded => (401, "sign_in_needed", "Sign-in needed"),
             Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
             Self::TokenRefused => (401, "token_refused", "Token refused"),
+            Self::SessionNeeded => (403, "session_needed", "Not for tokens"),
+            Self::ChangedMeanwhile => (409, "changed_meanwhile", "Changed meanwhile"),
+            Self::TooMany { .. } => (409, "too_many", "Too many"),
             Self::TicketRefused => (401, "ticket_refused", "Ticket refused"),
             Self::NotAllowed(_) => (403, "not_allowed", "Not allowed"),
             Self::WrongOrigin => (403, "wrong_origin", "Wrong origin"),
@@ -139,7 +151,10 @@ impl Problem {
             Self::WrongMediaType(wanted) => format!("Send the body as {wanted}."),
             Self::SignInNeeded => "Sign in, or send a token as Authorization: Bearer.".into(),
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
-            Self::TokenRefused => "This token does not exist, or was revoked.".into(),
+            Self::TokenRefused => "This token does not exist, was revoked, or is over.".into(),
+            Self::SessionNeeded => "No token may do this, whatever its scopes: sign in.".into(),
+            Self::ChangedMeanwhile => "Somebody changed this meanwhile: look again.".into(),
+            Self::TooMany { what, count_max } => format!("There are {count_max} {what}, and no more can be: remove one first."),
             Self::TicketRefused => {
                 "This ticket was used, is over, or was made for another site, page or session: ask for a new one.".into()
             }

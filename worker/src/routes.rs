@@ -2,10 +2,12 @@
 
 use worker::Method::{Delete, Get, Options, Post, Put};
 
-use crate::api::{configs, effects, imports, live, messages, objects, orders, schemas, segments, sessions, setup, sites, tokens, totals};
+use crate::api::{
+    account, audit, configs, effects, imports, live, messages, objects, orders, schemas, segments, sessions, setup, sites, tokens, totals,
+};
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
-use crate::route::Handler::{Account, Anyone, Site};
+use crate::route::Handler::{Account, Anyone, Session, Site};
 use crate::route::Place::{Any, Console, Edge};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing};
 use crate::route::{Route, Takes};
@@ -33,14 +35,34 @@ pub static ROUTES: &[Route] = &[
 
     Route { method: Post, path: "/api/setup", place: Console, takes: FORM, summary: "Makes the owner (and a first site), once, with the set-up token.",
         handler: Anyone(|call| Box::pin(setup::post(call))) },
-    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in: answers with a session cookie.",
+    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in with email and password: answers with a session cookie.",
         handler: Anyone(|call| Box::pin(sessions::post(call))) },
     Route { method: Get, path: "/api/session", place: Console, takes: Nothing, summary: "Who is signed in, and their sites.",
         handler: Account(Read, |call, account| Box::pin(sessions::get(call, account))) },
     Route { method: Delete, path: "/api/session", place: Console, takes: Nothing, summary: "Signs out.",
-        handler: Account(Read, |call, account| Box::pin(sessions::delete(call, account))) },
-    Route { method: Post, path: "/api/tokens", place: Console, takes: FORM, summary: "Makes a token for servers; it is shown this once.",
-        handler: Account(Manage, |call, account| Box::pin(tokens::post(call, account))) },
+        handler: Session(|call, account| Box::pin(sessions::delete(call, account))) },
+
+    Route { method: Get, path: "/api/sessions", place: Console, takes: Nothing, summary: "Your sessions: when they began and were last seen, what signed in and roughly where, and which one asks.",
+        handler: Session(|call, account| Box::pin(sessions::list(call, account))) },
+    Route { method: Delete, path: "/api/sessions", place: Console, takes: Nothing, summary: "Ends all of your sessions but the one that asks.",
+        handler: Session(|call, account| Box::pin(sessions::revoke_others(call, account))) },
+    Route { method: Delete, path: "/api/sessions/{session}", place: Console, takes: Nothing, summary: "Ends one of your sessions.",
+        handler: Session(|call, account| Box::pin(sessions::revoke(call, account))) },
+    Route { method: Get, path: "/api/tokens", place: Console, takes: Nothing, summary: "Your tokens: scopes, site, first characters, when they were made and last used (to the hour) and end.",
+        handler: Session(|call, account| Box::pin(tokens::list(call, account))) },
+    Route { method: Post, path: "/api/tokens", place: Console, takes: FORM, summary: "Makes a token for servers (name, scopes, and if wanted site and expires_days up to 365); it is shown this once.",
+        handler: Session(|call, account| Box::pin(tokens::post(call, account))) },
+    Route { method: Delete, path: "/api/tokens/{token}", place: Console, takes: Nothing, summary: "Revokes one of your tokens.",
+        handler: Session(|call, account| Box::pin(tokens::delete(call, account))) },
+    Route { method: Get, path: "/api/account", place: Console, takes: Nothing, summary: "Your account.",
+        handler: Session(|call, account| Box::pin(account::get(call, account))) },
+    Route { method: Get, path: "/api/account/audit", place: Console, takes: Nothing, summary: "What you did, and what happened to your account, the newest first (cursor).",
+        handler: Session(|call, account| Box::pin(audit::of_account(call, account))) },
+    Route { method: Post, path: "/api/account/password", place: Console, takes: FORM, summary: "Changes your password (old, new), and ends all of your other sessions.",
+        handler: Session(|call, account| Box::pin(account::post_password(call, account))) },
+
+    Route { method: Get, path: "/api/sites/{id}/audit", place: Console, takes: Nothing, summary: "Who changed what in the site, the newest first (cursor).",
+        handler: Site(Owner, Manage, |call, site| Box::pin(audit::of_site(call, site))) },
 
     Route { method: Get, path: "/api/sites", place: Console, takes: Nothing, summary: "The sites that you have a part in.",
         handler: Account(Read, |call, account| Box::pin(sites::list(call, account))) },

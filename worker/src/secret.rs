@@ -92,6 +92,12 @@ pub fn verify_password(password: &str, hash: Option<&str>) -> Result<bool, Probl
     Ok(matches && hash.is_some())
 }
 
+/// Whether a hash was made with other parameters than a new one would be.
+pub fn is_outdated(hash: &str) -> bool {
+    let Some((current, _)) = HASH_OF_NOTHING.rsplit_once("$AAAAAAAAAAAAAAAAAAAAAA$") else { return false };
+    !hash.strip_prefix(current).is_some_and(|rest| rest.starts_with('$'))
+}
+
 /// 19 MiB, two passes, one lane: OWASP's password storage cheat sheet, argon2id.
 fn argon2id() -> Result<Argon2<'static>, Problem> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(failed)?;

@@ -1,5 +1,7 @@
 //! The JSON API of the console and of servers.
 
+pub mod account;
+pub mod audit;
 pub mod configs;
 pub mod effects;
 pub mod forms;

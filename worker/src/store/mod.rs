@@ -1,11 +1,15 @@
 //! Where things are kept: one home per binding, with its names and types.
 
 pub mod accounts;
+pub mod audit;
 pub mod configs;
 pub mod db;
 pub mod live;
+pub mod sessions;
 pub mod shard;
 pub mod sites;
 pub mod sql;
+pub mod team;
+pub mod tokens;
 pub mod tries;
 pub mod value;

@@ -51,6 +51,12 @@ pub async fn count(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<std
     Ok(Ok(()))
 }
 
+/// A password that was right, of somebody who is signed in: their own tries are forgotten.
+pub async fn forgive(db: &Db, email: &str, place: &str) -> Result<()> {
+    db.run("DELETE FROM tries WHERE bucket = ?", &[both(email, place).into()]).await?;
+    Ok(())
+}
+
 /// A sign-in that worked: its own tries are forgotten, and the place is known from now on.
 pub async fn succeeded(db: &Db, email: &str, account: &str, place: &str, now_ms: i64) -> Result<()> {
     let own = [Value::from(both(email, place))];
