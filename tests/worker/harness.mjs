@@ -77,7 +77,7 @@ class Edge {
     return { secret: made.body.token, headers: { authorization: `Bearer ${made.body.token}` } }
   }
 
-  /** Another person with no part in any site, put straight into the database (nobody can be invited yet). */
+  /** Another person with no part in any site, put straight into the database. */
   async stranger(email = 'stranger@other.example') {
     const { DB } = await this.env()
     await DB.prepare(`INSERT INTO account (id, email, name, password, demo, created_ms)

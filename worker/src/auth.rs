@@ -190,6 +190,18 @@ pub async fn session(call: &Call, db: &Db) -> Result<Account, Problem> {
     if account.scopes.is_some() { Err(Problem::SessionNeeded) } else { Ok(account) }
 }
 
+/// The account of a session, where there is one: for what strangers may do, too.
+///
+/// # Errors
+/// As [`session`], but for a session that is over or never was.
+pub async fn session_if_any(call: &Call, db: &Db) -> Result<Option<Account>, Problem> {
+    match session(call, db).await {
+        Ok(account) => Ok(Some(account)),
+        Err(Problem::SignInNeeded) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// The right to a site of somebody who was let in before and stays (a socket), if it still holds.
 ///
 /// # Errors

@@ -83,6 +83,12 @@ async fn serve(request: Request, env: Env, context: Context) -> std::result::Res
             let account = auth::session(&call, &db).await?;
             handle(call, account).await
         }
+        Handler::SiteSession(role, handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::session(&call, &db).await?;
+            let site = auth::site_scope(&db, &account, call.param("id"), role).await?;
+            handle(call, site).await
+        }
         Handler::Site(role, scope, handle) => {
             let db = Db::open(&call.env).await?;
             let account = auth::account(&call, &db, Some(scope)).await?;

@@ -87,6 +87,7 @@ fn access(handler: Handler) -> (Value, Option<String>) {
         Handler::Account(scope, _) => (either(scope), None),
         Handler::Site(role, scope, _) => (either(scope), Some(needs(role))),
         Handler::Session(_) => (json!([{ "session": [] }]), None),
+        Handler::SiteSession(role, _) => (json!([{ "session": [] }]), Some(needs(role))),
     }
 }
 

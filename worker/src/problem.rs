@@ -31,6 +31,14 @@ pub enum Problem {
     TokenRefused,
     /// A token, where somebody must be signed in.
     SessionNeeded,
+    /// An invitation that is not known, was used or withdrawn, or is over.
+    InvitationRefused,
+    /// An invitation for a mail address that has an account, which is not signed in.
+    InvitationForAccount,
+    /// An invitation for another mail address than that of who is signed in.
+    InvitationForAnother,
+    /// The site would have no owner.
+    LastOwner,
     /// What was looked at is not so any more.
     ChangedMeanwhile,
     /// As many of them as may be are there.
@@ -124,6 +132,10 @@ impl Problem {
             Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
             Self::TokenRefused => (401, "token_refused", "Token refused"),
             Self::SessionNeeded => (403, "session_needed", "Not for tokens"),
+            Self::InvitationRefused => (404, "invitation_refused", "Invitation refused"),
+            Self::InvitationForAccount => (401, "invitation_for_account", "Sign-in needed"),
+            Self::InvitationForAnother => (403, "invitation_for_another", "Somebody else is invited"),
+            Self::LastOwner => (409, "last_owner", "The last owner stays"),
             Self::ChangedMeanwhile => (409, "changed_meanwhile", "Changed meanwhile"),
             Self::TooMany { .. } => (409, "too_many", "Too many"),
             Self::TicketRefused => (401, "ticket_refused", "Ticket refused"),
@@ -153,6 +165,10 @@ impl Problem {
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
             Self::TokenRefused => "This token does not exist, was revoked, or is over.".into(),
             Self::SessionNeeded => "No token may do this, whatever its scopes: sign in.".into(),
+            Self::InvitationRefused => "This invitation was used or withdrawn, or is over: ask for a new one.".into(),
+            Self::InvitationForAccount => "The address that is invited has an account: sign in with it, then accept.".into(),
+            Self::InvitationForAnother => "You are signed in with another mail address than the one that is invited.".into(),
+            Self::LastOwner => "A site keeps at least one owner: make somebody else an owner first.".into(),
             Self::ChangedMeanwhile => "Somebody changed this meanwhile: look again.".into(),
             Self::TooMany { what, count_max } => format!("There are {count_max} {what}, and no more can be: remove one first."),
             Self::TicketRefused => {

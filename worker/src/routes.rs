@@ -3,11 +3,12 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, configs, effects, imports, live, messages, objects, orders, schemas, segments, sessions, setup, sites, tokens, totals,
+    account, audit, configs, effects, imports, invitations, live, messages, objects, orders, schemas, segments, sessions, setup, sites,
+    team, tokens, totals,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
-use crate::route::Handler::{Account, Anyone, Session, Site};
+use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
 use crate::route::Place::{Any, Console, Edge};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing};
 use crate::route::{Route, Takes};
@@ -61,6 +62,22 @@ pub static ROUTES: &[Route] = &[
     Route { method: Post, path: "/api/account/password", place: Console, takes: FORM, summary: "Changes your password (old, new), and ends all of your other sessions.",
         handler: Session(|call, account| Box::pin(account::post_password(call, account))) },
 
+    Route { method: Get, path: "/api/sites/{id}/team", place: Console, takes: Nothing, summary: "Who has a part in the site, and as what.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(team::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/team/{account}", place: Console, takes: FORM, summary: "Changes a member's role (role: viewer, editor, owner). The last owner stays one.",
+        handler: SiteSession(Owner, |call, site| Box::pin(team::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/team/{account}", place: Console, takes: Nothing, summary: "Takes a member out of the team, at once. The last owner stays.",
+        handler: SiteSession(Owner, |call, site| Box::pin(team::delete(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/leave", place: Console, takes: Nothing, summary: "Leaves the site's team.",
+        handler: SiteSession(Viewer, |call, site| Box::pin(team::leave(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/invitations", place: Console, takes: Nothing, summary: "The invitations that can still be used.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/invitations", place: Console, takes: FORM, summary: "Invites somebody (email, role): answers with a link, good once and for seven days, to hand over; no mail is sent.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::post(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/invitations/{invitation}", place: Console, takes: Nothing, summary: "Withdraws an invitation.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::delete(call, site))) },
+    Route { method: Post, path: "/api/invitations/accept", place: Console, takes: FORM, summary: "Accepts an invitation (token): with name and password as a new account, or signed in with the address that is invited.",
+        handler: Anyone(|call| Box::pin(invitations::accept(call))) },
     Route { method: Get, path: "/api/sites/{id}/audit", place: Console, takes: Nothing, summary: "Who changed what in the site, the newest first (cursor).",
         handler: Site(Owner, Manage, |call, site| Box::pin(audit::of_site(call, site))) },
 
