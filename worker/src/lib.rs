@@ -23,10 +23,12 @@ mod published;
 mod route;
 mod routes;
 mod script;
+mod seal;
 mod secret;
 mod settings;
 mod site_live_do;
 mod store;
+mod totp;
 mod zone;
 
 use std::cell::Cell;

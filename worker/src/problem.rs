@@ -31,6 +31,10 @@ pub enum Problem {
     TokenRefused,
     /// A token, where somebody must be signed in.
     SessionNeeded,
+    /// The password was right, and a second factor is on: its code is needed, too.
+    CodeNeeded,
+    /// The password was right, the code of the second factor not, or it was used before.
+    CodeRefused,
     /// An invitation that is not known, was used or withdrawn, or is over.
     InvitationRefused,
     /// An invitation for a mail address that has an account, which is not signed in.
@@ -132,6 +136,8 @@ impl Problem {
             Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
             Self::TokenRefused => (401, "token_refused", "Token refused"),
             Self::SessionNeeded => (403, "session_needed", "Not for tokens"),
+            Self::CodeNeeded => (401, "code_needed", "Code needed"),
+            Self::CodeRefused => (401, "code_refused", "Code refused"),
             Self::InvitationRefused => (404, "invitation_refused", "Invitation refused"),
             Self::InvitationForAccount => (401, "invitation_for_account", "Sign-in needed"),
             Self::InvitationForAnother => (403, "invitation_for_another", "Somebody else is invited"),
@@ -165,6 +171,8 @@ impl Problem {
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
             Self::TokenRefused => "This token does not exist, was revoked, or is over.".into(),
             Self::SessionNeeded => "No token may do this, whatever its scopes: sign in.".into(),
+            Self::CodeNeeded => "Send the same again with \"code\": six digits of the authenticator app, or a recovery code.".into(),
+            Self::CodeRefused => "This code is wrong, or was used before: wait for the next one.".into(),
             Self::InvitationRefused => "This invitation was used or withdrawn, or is over: ask for a new one.".into(),
             Self::InvitationForAccount => "The address that is invited has an account: sign in with it, then accept.".into(),
             Self::InvitationForAnother => "You are signed in with another mail address than the one that is invited.".into(),

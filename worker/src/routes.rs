@@ -4,7 +4,7 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
     account, audit, configs, effects, imports, invitations, live, messages, objects, orders, schemas, segments, sessions, setup, sites,
-    team, tokens, totals,
+    team, tokens, totals, totp,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -36,7 +36,7 @@ pub static ROUTES: &[Route] = &[
 
     Route { method: Post, path: "/api/setup", place: Console, takes: FORM, summary: "Makes the owner (and a first site), once, with the set-up token.",
         handler: Anyone(|call| Box::pin(setup::post(call))) },
-    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in with email and password: answers with a session cookie.",
+    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in with email and password: answers with a session cookie. Where a second factor is on, the first answer is code_needed: the same is sent again with \"code\" (six digits, or a recovery code).",
         handler: Anyone(|call| Box::pin(sessions::post(call))) },
     Route { method: Get, path: "/api/session", place: Console, takes: Nothing, summary: "Who is signed in, and their sites.",
         handler: Account(Read, |call, account| Box::pin(sessions::get(call, account))) },
@@ -55,12 +55,20 @@ pub static ROUTES: &[Route] = &[
         handler: Session(|call, account| Box::pin(tokens::post(call, account))) },
     Route { method: Delete, path: "/api/tokens/{token}", place: Console, takes: Nothing, summary: "Revokes one of your tokens.",
         handler: Session(|call, account| Box::pin(tokens::delete(call, account))) },
-    Route { method: Get, path: "/api/account", place: Console, takes: Nothing, summary: "Your account.",
+    Route { method: Get, path: "/api/account", place: Console, takes: Nothing, summary: "Your account, and whether a second factor is on.",
         handler: Session(|call, account| Box::pin(account::get(call, account))) },
     Route { method: Get, path: "/api/account/audit", place: Console, takes: Nothing, summary: "What you did, and what happened to your account, the newest first (cursor).",
         handler: Session(|call, account| Box::pin(audit::of_account(call, account))) },
     Route { method: Post, path: "/api/account/password", place: Console, takes: FORM, summary: "Changes your password (old, new), and ends all of your other sessions.",
         handler: Session(|call, account| Box::pin(account::post_password(call, account))) },
+    Route { method: Post, path: "/api/account/totp", place: Console, takes: FORM, summary: "Makes the secret of a second factor (password): it counts from its first code on.",
+        handler: Session(|call, account| Box::pin(totp::enrol(call, account))) },
+    Route { method: Post, path: "/api/account/totp/confirm", place: Console, takes: FORM, summary: "Turns the second factor on (code); answers with ten recovery codes, this once.",
+        handler: Session(|call, account| Box::pin(totp::confirm(call, account))) },
+    Route { method: Post, path: "/api/account/totp/recovery-codes", place: Console, takes: FORM, summary: "Makes ten recovery codes in the place of those before (password, code).",
+        handler: Session(|call, account| Box::pin(totp::renew_codes(call, account))) },
+    Route { method: Post, path: "/api/account/totp/disable", place: Console, takes: FORM, summary: "Turns the second factor off (password, code).",
+        handler: Session(|call, account| Box::pin(totp::disable(call, account))) },
 
     Route { method: Get, path: "/api/sites/{id}/team", place: Console, takes: Nothing, summary: "Who has a part in the site, and as what.",
         handler: Site(Viewer, Read, |call, site| Box::pin(team::list(call, site))) },

@@ -14,15 +14,19 @@ use crate::settings::DEMO_PASSWORD;
 use crate::store::accounts::{self, AccountRow};
 use crate::store::audit::Entry;
 use crate::store::db::Db;
-use crate::store::{live, tries};
+use crate::store::{live, totp, tries};
 
 /// `GET /api/account`
 ///
 /// # Errors
-/// Never.
-pub async fn get(_call: Call, account: Account) -> Result<Response, Problem> {
+/// What the database refuses.
+pub async fn get(call: Call, account: Account) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
     let AccountRow { id, email, name } = &account.row;
-    answer::json(&json!({ "id": id, "email": email, "name": name }))
+    let is_on = totp::of(&db, id).await?.is_some_and(|stored| stored.is_on);
+    let codes_left = totp::recovery_codes_left(&db, id).await?;
+    let second_factor = json!({ "on": is_on, "recovery_codes_left": codes_left });
+    answer::json(&json!({ "id": id, "email": email, "name": name, "second_factor": second_factor }))
 }
 
 #[derive(Deserialize)]

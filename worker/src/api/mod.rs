@@ -19,3 +19,4 @@ pub mod sites;
 pub mod team;
 pub mod tokens;
 pub mod totals;
+pub mod totp;

@@ -8,7 +8,7 @@ use serde_json::json;
 use worker::Response;
 
 use crate::answer;
-use crate::api::forms;
+use crate::api::{forms, totp};
 use crate::auth::{self, Account, COOKIE, Holder};
 use crate::call::Call;
 use crate::problem::Problem;
@@ -23,6 +23,8 @@ use crate::store::{live, sites, tries};
 struct SignIn {
     email: String,
     password: String,
+    /// Of the second factor, where one is on.
+    code: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -42,8 +44,10 @@ struct SiteName {
 
 /// `POST /api/session`
 ///
+/// The second step is the same request with a code: nothing is kept between the two.
+///
 /// # Errors
-/// `SignInFailed`, `TooManyTries`; a page elsewhere that tries to sign somebody in.
+/// `SignInFailed`, `TooManyTries`; `CodeNeeded` and `CodeRefused` after the right password; a page elsewhere that tries to sign somebody in.
 pub async fn post(mut call: Call) -> Result<Response, Problem> {
     if call.header("origin").is_some() {
         auth::check_console_origin(&call)?;
@@ -63,6 +67,7 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
         Entry { subject: subject.as_deref(), detail: &detail, ..Entry::of("sign_in_failed", call.now_ms) }.note(&db).await?;
         return Err(Problem::SignInFailed);
     };
+    totp::check_sign_in(&call, &db, &account, form.code.as_deref()).await?;
     if is_outdated(&hash) {
         let new = hash_password(password)?;
         if accounts::rehash_password(&db, &account.id, &hash, &new, call.now_ms).await? {

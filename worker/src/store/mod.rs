@@ -11,5 +11,6 @@ pub mod sites;
 pub mod sql;
 pub mod team;
 pub mod tokens;
+pub mod totp;
 pub mod tries;
 pub mod value;
