@@ -225,7 +225,7 @@ describe('a team', () => {
     const change = entries.find(({ action, subject }) => action === 'role_changed' && subject.email === 'former@shop.example')
     assert.deepEqual([change.by.email, change.before, change.after], [OWNER.email, { role: 'owner' }, { role: 'editor' }])
     const actions = new Set(entries.map(({ action }) => action))
-    for (const action of ['site_added', 'invited', 'invitation_withdrawn', 'joined', 'role_changed', 'removed', 'left', 'token_made']) assert.ok(actions.has(action), action)
+    for (const action of ['site_added', 'invited', 'invitation_withdrawn', 'joined', 'role_changed', 'removed', 'left', 'token_made', 'tokens_revoked', 'invitations_withdrawn']) assert.ok(actions.has(action), action)
     // What was refused is not noted as done.
     assert.equal(entries.filter(({ action, subject }) => action === 'joined' && subject.email === 'twice@shop.example').length, 1)
     is(await call('GET', `${site()}/audit?cursor=x`, edge.owner), 422, 'invalid')

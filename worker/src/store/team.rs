@@ -65,7 +65,15 @@ pub async fn change_role(db: &Db, scope: &SiteScope, account: &str, (before, aft
         ..Entry::of("role_changed", now_ms)
     };
     let own = [Value::from(scope.site()), account.into()];
-    let changed = db.batch(&[(&change, &values), (NOTE_IF_CHANGED, &entry.values()), (WITHDRAW_OF_NO_OWNER, &own)]).await?;
+    let withdrawn = lost("invitations_withdrawn", scope, account, now_ms);
+    let changed = db
+        .batch(&[
+            (&change, &values),
+            (NOTE_IF_CHANGED, &entry.values()),
+            (WITHDRAW_OF_NO_OWNER, &own),
+            (NOTE_IF_CHANGED, &withdrawn.values()),
+        ])
+        .await?;
     Ok(changed.first().is_some_and(|rows| *rows > 0))
 }
 
@@ -84,8 +92,24 @@ pub async fn remove(db: &Db, scope: &SiteScope, account: &str, before: Role, now
     let own = [Value::from(scope.site()), account.into()];
     let revoke = "DELETE FROM api_token WHERE site = ?1 AND account = ?2 \
                   AND NOT EXISTS (SELECT 1 FROM member WHERE site = ?1 AND account = ?2)";
-    let changed = db.batch(&[(&delete, &values), (NOTE_IF_CHANGED, &entry.values()), (WITHDRAW_OF_NO_OWNER, &own), (revoke, &own)]).await?;
+    let withdrawn = lost("invitations_withdrawn", scope, account, now_ms);
+    let revoked = lost("tokens_revoked", scope, account, now_ms);
+    let changed = db
+        .batch(&[
+            (&delete, &values),
+            (NOTE_IF_CHANGED, &entry.values()),
+            (WITHDRAW_OF_NO_OWNER, &own),
+            (NOTE_IF_CHANGED, &withdrawn.values()),
+            (revoke, &own),
+            (NOTE_IF_CHANGED, &revoked.values()),
+        ])
+        .await?;
     Ok(changed.first().is_some_and(|rows| *rows > 0))
+}
+
+/// What somebody has lost with their part in a site.
+fn lost<'a>(action: &'static str, scope: &'a SiteScope, account: &'a str, now_ms: i64) -> Entry<'a> {
+    Entry { by: Some(scope.by()), site: Some(scope.site()), subject: Some(account), ..Entry::of(action, now_ms) }
 }
 
 /// Who asks (`?3`) is an owner of the site (`?1`) at this moment.
