@@ -8,6 +8,8 @@ const { createTestHarness } = await import('wrangler')
 
 export const ROOT = new URL('../../', import.meta.url)
 export const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
+/** What the edge seals secrets with. */
+export const KEYS = `1:${'5a'.repeat(32)}`
 export const OWNER = { email: 'owner@shop.example', password: 'a long enough password', name: '점주' }
 export const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
 export const EMPTY_CONFIG = { segments: [], messages: [], attribution: { click_days: 7, view_days: 1 } }
@@ -20,7 +22,7 @@ export async function start({ vars = {}, secrets = {}, setUp = true, config } = 
     configPath = `./wrangler.test.${process.pid}.toml`
     await writeFile(new URL(configPath, ROOT), config(await readFile(new URL('./wrangler.toml', ROOT), 'utf8')))
   }
-  const workers = [{ configPath, vars, secrets: { SETUP_TOKEN, ...secrets } }]
+  const workers = [{ configPath, vars, secrets: { SETUP_TOKEN, KEYS, ...secrets } }]
   const harness = createTestHarness({ root: ROOT.pathname, workers })
   const { url } = await harness.listen()
   if (config) await rm(new URL(configPath, ROOT))
@@ -77,7 +79,7 @@ class Edge {
     return { secret: made.body.token, headers: { authorization: `Bearer ${made.body.token}` } }
   }
 
-  /** Another person with no part in any site, put straight into the database (nobody can be invited yet). */
+  /** Another person with no part in any site, put straight into the database. */
   async stranger(email = 'stranger@other.example') {
     const { DB } = await this.env()
     await DB.prepare(`INSERT INTO account (id, email, name, password, demo, created_ms)

@@ -148,6 +148,7 @@ test('production refuses what is for development, and says why', async () => {
   await refused({ vars: { DEMO: '1' } }, /DEMO/)
   await refused({ secrets: { SETUP_TOKEN: '' } }, /SETUP_TOKEN/)
   await refused({ secrets: { SETUP_TOKEN: 'short' } }, /SETUP_TOKEN/)
+  for (const keys of ['', '1:short', `1:${'5a'.repeat(32)},1:${'6b'.repeat(32)}`]) await refused({ secrets: { KEYS: keys } }, /KEYS/)
   await refused({ vars: { CONSOLE_HOST: '', EDGE_HOST: '' } }, /CONSOLE_HOST/)
   await refused({ vars: { EDGE_HOST: 'console.example' } }, /CONSOLE_HOST/)
   const fine = await says({})

@@ -8,9 +8,10 @@ use worker::Url;
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::secret::sha256_hex;
-use crate::store::accounts::{self, AccountRow};
+use crate::store::accounts::AccountRow;
 use crate::store::db::Db;
 use crate::store::sites::{self, Site};
+use crate::store::{sessions, team, tokens};
 
 /// The console's session cookie. `__Host-` makes browsers insist on Secure, `Path=/` and no domain.
 pub const COOKIE: &str = "__Host-dangol";
@@ -37,7 +38,8 @@ impl Role {
         }
     }
 
-    fn of_member(name: &str) -> Option<Self> {
+    /// The role of that name that a member of a team may have.
+    pub fn of_member(name: &str) -> Option<Self> {
         [Self::Viewer, Self::Editor, Self::Owner].into_iter().find(|role| role.name() == name)
     }
 }
@@ -50,7 +52,7 @@ pub enum Scope {
     Configure,
     /// Send what happened: events, orders.
     Send,
-    /// Sites, tokens, people.
+    /// Sites, and how they are kept. Accounts, teams and tokens are for people who are signed in.
     Manage,
 }
 
@@ -101,11 +103,23 @@ pub struct Account {
     pub row: AccountRow,
     /// `None`: a session, which has them all.
     scopes: Option<Vec<Scope>>,
+    /// The only site that its token is for.
+    only_site: Option<String>,
 }
 
 impl Account {
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope))
+    }
+
+    /// Whether it is let see this site at all; its role there is another question.
+    pub fn may_see(&self, site: &str) -> bool {
+        self.only_site.as_ref().is_none_or(|only| only == site)
+    }
+
+    /// Whether it is a token for one site.
+    pub fn is_of_one_site(&self) -> bool {
+        self.only_site.is_some()
     }
 }
 
@@ -140,26 +154,52 @@ impl Holder {
     /// The account, if session or token are not over.
     async fn account(&self, db: &Db, now_ms: i64) -> Result<Account, Problem> {
         if self.is_token {
-            let found = accounts::by_token(db, &self.hash, now_ms).await?;
-            let (row, scopes) = found.ok_or(Problem::TokenRefused)?;
-            return Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()) });
+            let found = tokens::account(db, &self.hash, now_ms).await?;
+            let (row, scopes, only_site) = found.ok_or(Problem::TokenRefused)?;
+            return Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()), only_site });
         }
-        let row = accounts::by_session(db, &self.hash, now_ms).await?;
-        Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None })
+        let row = sessions::account(db, &self.hash, now_ms).await?;
+        Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None, only_site: None })
     }
 }
 
 /// The account behind a request, by its token or its session.
 ///
 /// # Errors
-/// There is neither, or it is over; a session's change that does not come from the console's own pages; a token without the scope.
-pub async fn account(call: &Call, db: &Db, scope: Scope) -> Result<Account, Problem> {
+/// There is neither, or it is over; a session's change that does not come from the console's own pages; a token without the scope (`None`: with
+/// any).
+pub async fn account(call: &Call, db: &Db, scope: Option<Scope>) -> Result<Account, Problem> {
     let holder = Holder::of(call)?;
     if !holder.is_token && call.changes_something() {
         check_console_origin(call)?;
         call.check_media_type_of_change()?;
     }
-    with_scope(holder.account(db, call.now_ms).await?, scope)
+    let account = holder.account(db, call.now_ms).await?;
+    match scope {
+        Some(scope) => with_scope(account, scope),
+        None => Ok(account),
+    }
+}
+
+/// The account of a session. No token will do.
+///
+/// # Errors
+/// As [`account`]; `SessionNeeded` for a token that is good for other things.
+pub async fn session(call: &Call, db: &Db) -> Result<Account, Problem> {
+    let account = account(call, db, None).await?;
+    if account.scopes.is_some() { Err(Problem::SessionNeeded) } else { Ok(account) }
+}
+
+/// The account of a session, where there is one: for what strangers may do, too.
+///
+/// # Errors
+/// As [`session`], but for a session that is over or never was.
+pub async fn session_if_any(call: &Call, db: &Db) -> Result<Option<Account>, Problem> {
+    match session(call, db).await {
+        Ok(account) => Ok(Some(account)),
+        Err(Problem::SignInNeeded) => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The right to a site of somebody who was let in before and stays (a socket), if it still holds.
@@ -183,7 +223,10 @@ fn with_scope(account: Account, scope: Scope) -> Result<Account, Problem> {
 /// # Errors
 /// `NotFound` when it has no part in it, as when there is no such site; `NotAllowed` when its role is too low.
 pub async fn site_scope(db: &Db, account: &Account, site: &str, needed: Role) -> Result<SiteScope, Problem> {
-    let stored = accounts::role_in(db, site, &account.row.id).await?;
+    if !account.may_see(site) {
+        return Err(Problem::NotFound);
+    }
+    let stored = team::role_in(db, site, &account.row.id).await?;
     let role = stored.as_deref().and_then(Role::of_member).ok_or(Problem::NotFound)?;
     if role < needed {
         return Err(Problem::NotAllowed(format!("the role \"{}\" in this site", needed.name())));

@@ -24,10 +24,12 @@ mod published;
 mod route;
 mod routes;
 mod script;
+mod seal;
 mod secret;
 mod settings;
 mod site_live_do;
 mod store;
+mod totp;
 mod zone;
 
 use std::cell::Cell;
@@ -79,12 +81,23 @@ async fn serve(request: Request, env: Env, context: Context) -> std::result::Res
         Handler::Anyone(handle) => handle(call).await,
         Handler::Account(scope, handle) => {
             let db = Db::open(&call.env).await?;
-            let account = auth::account(&call, &db, scope).await?;
+            let account = auth::account(&call, &db, Some(scope)).await?;
             handle(call, account).await
+        }
+        Handler::Session(handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::session(&call, &db).await?;
+            handle(call, account).await
+        }
+        Handler::SiteSession(role, handle) => {
+            let db = Db::open(&call.env).await?;
+            let account = auth::session(&call, &db).await?;
+            let site = auth::site_scope(&db, &account, call.param("id"), role).await?;
+            handle(call, site).await
         }
         Handler::Site(role, scope, handle) => {
             let db = Db::open(&call.env).await?;
-            let account = auth::account(&call, &db, scope).await?;
+            let account = auth::account(&call, &db, Some(scope)).await?;
             let site = auth::site_scope(&db, &account, call.param("id"), role).await?;
             handle(call, site).await
         }

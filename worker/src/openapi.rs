@@ -30,7 +30,7 @@ pub async fn get(call: Call) -> Result<Response, Problem> {
         "components": {
             "securitySchemes": {
                 "session": { "type": "apiKey", "in": "cookie", "name": COOKIE },
-                "token": { "type": "http", "scheme": "bearer", "description": "Made by POST /api/tokens. Scopes: read, configure, send, manage." },
+                "token": { "type": "http", "scheme": "bearer", "description": "Made by POST /api/tokens, for all sites of its account or for one, and to a day or for good. Scopes: read, configure, send, manage. What takes a session only is not for tokens, whatever their scopes." },
             },
             "schemas": { "Problem": problem_schema() },
         },
@@ -86,6 +86,8 @@ fn access(handler: Handler) -> (Value, Option<String>) {
         Handler::Anyone(_) => (json!([]), None),
         Handler::Account(scope, _) => (either(scope), None),
         Handler::Site(role, scope, _) => (either(scope), Some(needs(role))),
+        Handler::Session(_) => (json!([{ "session": [] }]), None),
+        Handler::SiteSession(role, _) => (json!([{ "session": [] }]), Some(needs(role))),
     }
 }
 

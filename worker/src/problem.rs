@@ -29,6 +29,27 @@ pub enum Problem {
     /// Wrong mail or password; which of the two is not said.
     SignInFailed,
     TokenRefused,
+    /// A token, where somebody must be signed in.
+    SessionNeeded,
+    /// The password was right, and a second factor is on: its code is needed, too.
+    CodeNeeded,
+    /// The password was right, the code of the second factor not, or it was used before.
+    CodeRefused,
+    /// An invitation that is not known, was used or withdrawn, or is over.
+    InvitationRefused,
+    /// An invitation for a mail address that has an account, which is not signed in.
+    InvitationForAccount,
+    /// An invitation for another mail address than that of who is signed in.
+    InvitationForAnother,
+    /// The site would have no owner.
+    LastOwner,
+    /// What was looked at is not so any more.
+    ChangedMeanwhile,
+    /// As many of them as may be are there.
+    TooMany {
+        what: &'static str,
+        count_max: u32,
+    },
     /// A ticket for a socket that is not known, was used, is over, or was made for another page or session.
     TicketRefused,
     /// Signed in, but this needs more.
@@ -114,6 +135,15 @@ impl Problem {
             Self::SignInNeeded => (401, "sign_in_needed", "Sign-in needed"),
             Self::SignInFailed => (401, "sign_in_failed", "Sign-in failed"),
             Self::TokenRefused => (401, "token_refused", "Token refused"),
+            Self::SessionNeeded => (403, "session_needed", "Not for tokens"),
+            Self::CodeNeeded => (401, "code_needed", "Code needed"),
+            Self::CodeRefused => (401, "code_refused", "Code refused"),
+            Self::InvitationRefused => (404, "invitation_refused", "Invitation refused"),
+            Self::InvitationForAccount => (401, "invitation_for_account", "Sign-in needed"),
+            Self::InvitationForAnother => (403, "invitation_for_another", "Somebody else is invited"),
+            Self::LastOwner => (409, "last_owner", "The last owner stays"),
+            Self::ChangedMeanwhile => (409, "changed_meanwhile", "Changed meanwhile"),
+            Self::TooMany { .. } => (409, "too_many", "Too many"),
             Self::TicketRefused => (401, "ticket_refused", "Ticket refused"),
             Self::NotAllowed(_) => (403, "not_allowed", "Not allowed"),
             Self::WrongOrigin => (403, "wrong_origin", "Wrong origin"),
@@ -139,7 +169,16 @@ impl Problem {
             Self::WrongMediaType(wanted) => format!("Send the body as {wanted}."),
             Self::SignInNeeded => "Sign in, or send a token as Authorization: Bearer.".into(),
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
-            Self::TokenRefused => "This token does not exist, or was revoked.".into(),
+            Self::TokenRefused => "This token does not exist, was revoked, or is over.".into(),
+            Self::SessionNeeded => "No token may do this, whatever its scopes: sign in.".into(),
+            Self::CodeNeeded => "Send the same again with \"code\": six digits of the authenticator app, or a recovery code.".into(),
+            Self::CodeRefused => "This code is wrong, or was used before: wait for the next one.".into(),
+            Self::InvitationRefused => "This invitation was used or withdrawn, or is over: ask for a new one.".into(),
+            Self::InvitationForAccount => "The address that is invited has an account: sign in with it, then accept.".into(),
+            Self::InvitationForAnother => "You are signed in with another mail address than the one that is invited.".into(),
+            Self::LastOwner => "A site keeps at least one owner: make somebody else an owner first.".into(),
+            Self::ChangedMeanwhile => "Somebody changed this meanwhile: look again.".into(),
+            Self::TooMany { what, count_max } => format!("There are {count_max} {what}, and no more can be: remove one first."),
             Self::TicketRefused => {
                 "This ticket was used, is over, or was made for another site, page or session: ask for a new one.".into()
             }

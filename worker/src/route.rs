@@ -78,6 +78,10 @@ pub enum Handler {
     Account(Scope, fn(Call, Account) -> Reply),
     /// The same, with at least this role in the site `{id}`.
     Site(Role, Scope, fn(Call, SiteScope) -> Reply),
+    /// Signed in; no token may: accounts and what they give out are changed by people.
+    Session(fn(Call, Account) -> Reply),
+    /// The same, with at least this role in the site `{id}`.
+    SiteSession(Role, fn(Call, SiteScope) -> Reply),
 }
 
 /// A route that fits a path, with the parts of the path it names.

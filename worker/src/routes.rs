@@ -3,12 +3,12 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    configs, effects, imports, live, messages, objects, orders, population, privacy, rehearsals, schemas, segments, sessions, setup, sites,
-    tokens, totals, visitors,
+    account, audit, configs, effects, imports, invitations, live, messages, objects, orders, population, privacy, rehearsals, schemas,
+    segments, sessions, setup, sites, team, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
-use crate::route::Handler::{Account, Anyone, Site};
+use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
 use crate::route::Place::{Any, Console, Edge};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing};
 use crate::route::{Route, Takes};
@@ -38,14 +38,58 @@ pub static ROUTES: &[Route] = &[
 
     Route { method: Post, path: "/api/setup", place: Console, takes: FORM, summary: "Makes the owner (and a first site), once, with the set-up token.",
         handler: Anyone(|call| Box::pin(setup::post(call))) },
-    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in: answers with a session cookie.",
+    Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in with email and password: answers with a session cookie. Where a second factor is on, the first answer is code_needed: the same is sent again with \"code\" (six digits, or a recovery code).",
         handler: Anyone(|call| Box::pin(sessions::post(call))) },
     Route { method: Get, path: "/api/session", place: Console, takes: Nothing, summary: "Who is signed in, and their sites.",
         handler: Account(Read, |call, account| Box::pin(sessions::get(call, account))) },
     Route { method: Delete, path: "/api/session", place: Console, takes: Nothing, summary: "Signs out.",
-        handler: Account(Read, |call, account| Box::pin(sessions::delete(call, account))) },
-    Route { method: Post, path: "/api/tokens", place: Console, takes: FORM, summary: "Makes a token for servers; it is shown this once.",
-        handler: Account(Manage, |call, account| Box::pin(tokens::post(call, account))) },
+        handler: Session(|call, account| Box::pin(sessions::delete(call, account))) },
+
+    Route { method: Get, path: "/api/sessions", place: Console, takes: Nothing, summary: "Your sessions: when they began and were last seen, what signed in and roughly where, and which one asks.",
+        handler: Session(|call, account| Box::pin(sessions::list(call, account))) },
+    Route { method: Delete, path: "/api/sessions", place: Console, takes: Nothing, summary: "Ends all of your sessions but the one that asks.",
+        handler: Session(|call, account| Box::pin(sessions::revoke_others(call, account))) },
+    Route { method: Delete, path: "/api/sessions/{session}", place: Console, takes: Nothing, summary: "Ends one of your sessions.",
+        handler: Session(|call, account| Box::pin(sessions::revoke(call, account))) },
+    Route { method: Get, path: "/api/tokens", place: Console, takes: Nothing, summary: "Your tokens: scopes, site, first characters, when they were made and last used (to the hour) and end.",
+        handler: Session(|call, account| Box::pin(tokens::list(call, account))) },
+    Route { method: Post, path: "/api/tokens", place: Console, takes: FORM, summary: "Makes a token for servers (name, scopes, and if wanted site and expires_days up to 365); it is shown this once.",
+        handler: Session(|call, account| Box::pin(tokens::post(call, account))) },
+    Route { method: Delete, path: "/api/tokens/{token}", place: Console, takes: Nothing, summary: "Revokes one of your tokens.",
+        handler: Session(|call, account| Box::pin(tokens::delete(call, account))) },
+    Route { method: Get, path: "/api/account", place: Console, takes: Nothing, summary: "Your account, and whether a second factor is on.",
+        handler: Session(|call, account| Box::pin(account::get(call, account))) },
+    Route { method: Get, path: "/api/account/audit", place: Console, takes: Nothing, summary: "What you did, and what happened to your account, the newest first (cursor).",
+        handler: Session(|call, account| Box::pin(audit::of_account(call, account))) },
+    Route { method: Post, path: "/api/account/password", place: Console, takes: FORM, summary: "Changes your password (old, new), and ends all of your other sessions.",
+        handler: Session(|call, account| Box::pin(account::post_password(call, account))) },
+    Route { method: Post, path: "/api/account/totp", place: Console, takes: FORM, summary: "Makes the secret of a second factor (password): it counts from its first code on.",
+        handler: Session(|call, account| Box::pin(totp::enrol(call, account))) },
+    Route { method: Post, path: "/api/account/totp/confirm", place: Console, takes: FORM, summary: "Turns the second factor on (code); answers with ten recovery codes, this once.",
+        handler: Session(|call, account| Box::pin(totp::confirm(call, account))) },
+    Route { method: Post, path: "/api/account/totp/recovery-codes", place: Console, takes: FORM, summary: "Makes ten recovery codes in the place of those before (password, code).",
+        handler: Session(|call, account| Box::pin(totp::renew_codes(call, account))) },
+    Route { method: Post, path: "/api/account/totp/disable", place: Console, takes: FORM, summary: "Turns the second factor off (password, code).",
+        handler: Session(|call, account| Box::pin(totp::disable(call, account))) },
+
+    Route { method: Get, path: "/api/sites/{id}/team", place: Console, takes: Nothing, summary: "Who has a part in the site, and as what.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(team::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/team/{account}", place: Console, takes: FORM, summary: "Changes a member's role (role: viewer, editor, owner). The last owner stays one.",
+        handler: SiteSession(Owner, |call, site| Box::pin(team::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/team/{account}", place: Console, takes: Nothing, summary: "Takes a member out of the team, at once. The last owner stays.",
+        handler: SiteSession(Owner, |call, site| Box::pin(team::delete(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/leave", place: Console, takes: Nothing, summary: "Leaves the site's team.",
+        handler: SiteSession(Viewer, |call, site| Box::pin(team::leave(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/invitations", place: Console, takes: Nothing, summary: "The invitations that can still be used.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/invitations", place: Console, takes: FORM, summary: "Invites somebody (email, role): answers with a link, good once and for seven days, to hand over; no mail is sent.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::post(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/invitations/{invitation}", place: Console, takes: Nothing, summary: "Withdraws an invitation.",
+        handler: SiteSession(Owner, |call, site| Box::pin(invitations::delete(call, site))) },
+    Route { method: Post, path: "/api/invitations/accept", place: Console, takes: FORM, summary: "Accepts an invitation (token): with name and password as a new account, or signed in with the address that is invited.",
+        handler: Anyone(|call| Box::pin(invitations::accept(call))) },
+    Route { method: Get, path: "/api/sites/{id}/audit", place: Console, takes: Nothing, summary: "Who changed what in the site, the newest first (cursor).",
+        handler: Site(Owner, Manage, |call, site| Box::pin(audit::of_site(call, site))) },
 
     Route { method: Get, path: "/api/sites", place: Console, takes: Nothing, summary: "The sites that you have a part in.",
         handler: Account(Read, |call, account| Box::pin(sites::list(call, account))) },

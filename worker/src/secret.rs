@@ -36,6 +36,13 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Bytes from hex, of either case.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| if let [high, low] = pair { Some(digit(*high)? << 4 | digit(*low)?) } else { None }).collect()
+}
+
 /// SHA-256 in hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -90,6 +97,12 @@ pub fn verify_password(password: &str, hash: Option<&str>) -> Result<bool, Probl
     let parsed = PasswordHash::new(hash_known).map_err(failed)?;
     let matches = argon2id()?.verify_password(password.as_bytes(), &parsed).is_ok();
     Ok(matches && hash.is_some())
+}
+
+/// Whether a hash was made with other parameters than a new one would be.
+pub fn is_outdated(hash: &str) -> bool {
+    let Some((current, _)) = HASH_OF_NOTHING.rsplit_once("$AAAAAAAAAAAAAAAAAAAAAA$") else { return false };
+    !hash.strip_prefix(current).is_some_and(|rest| rest.starts_with('$'))
 }
 
 /// 19 MiB, two passes, one lane: OWASP's password storage cheat sheet, argon2id.

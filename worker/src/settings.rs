@@ -3,6 +3,7 @@
 use worker::Env;
 
 use crate::problem::Problem;
+use crate::seal::Keys;
 use crate::store::accounts;
 use crate::store::db::Db;
 
@@ -59,6 +60,15 @@ impl<'a> Settings<'a> {
         Some(self.text("SETUP_TOKEN")).filter(|token| token.len() >= SETUP_TOKEN_CHARS_MIN)
     }
 
+    /// What seals secrets at rest (`seal.rs`).
+    ///
+    /// # Errors
+    /// `Misconfigured`: the secret `KEYS` is missing or broken.
+    pub fn keys(&self) -> Result<Keys, Problem> {
+        Keys::read(&self.text("KEYS"))
+            .ok_or_else(|| Problem::Misconfigured("KEYS is missing or broken: set a secret of 1: and 64 random hex digits.".into()))
+    }
+
     /// Checks what must not be in production. In development everything passes.
     ///
     /// # Errors
@@ -74,6 +84,7 @@ impl<'a> Settings<'a> {
         if self.setup_token().is_none() {
             return refuse("SETUP_TOKEN is missing or short: set a secret of 32 characters or more.");
         }
+        self.keys()?;
         let hosts = (self.text("CONSOLE_HOST"), self.text("EDGE_HOST"));
         if hosts.0.is_empty() || hosts.1.is_empty() || hosts.0 == hosts.1 {
             return refuse(

@@ -3,7 +3,7 @@
 //! - **Name**: site and kind, of fixed width (`person::placement::live_name`). It stores its site at birth and refuses any other.
 //! - **Stores**: tickets that wait to be used, and what was told of each list, for sockets that connect again (`live::ticket`, `live::view`).
 //!   With each socket: whose it is, its segment, the number of the last change that it was told (`live::frame::Held`).
-//! - **Called by**: the edge, over `rpc` (a `live::ticket::Issue` in bytes) and with requests for sockets; clients, by their sockets.
+//! - **Called by**: the edge, over `rpc` (a `live::ticket::Ask` in bytes) and with requests for sockets; clients, by their sockets.
 //! - **Relies on**: a ticket is taken by one statement. The alarm is set before its work is done; while nobody is connected there is none,
 //!   and nothing costs anything. What is lost with the memory is read again.
 
@@ -23,7 +23,7 @@ use worker::{
 
 use crate::auth::{self, Holder, Role, Scope, SiteScope};
 use crate::live::frame::{self, FAULTS_MAX, Held, Said, Sums};
-use crate::live::ticket::{self, Issue};
+use crate::live::ticket::{self, Ask, Issue};
 use crate::live::view::{self, FRAME_BYTES_MAX, LIST_MAX, View};
 use crate::people::{People, currency};
 use crate::person::ask::{Seen, Watch, WatchPart, What};
@@ -148,18 +148,23 @@ impl DurableObject for SiteLive {
 
 #[wasm_bindgen]
 impl SiteLive {
-    /// Keeps a ticket: the bytes of an `Issue` in, those of an `Issued` out.
+    /// Keeps a ticket, or looks again who may watch: the bytes of an `Ask` in, those of an `Issued` (or none) out.
     ///
     /// # Errors
     /// [`ShardError`]; nothing has happened then.
     pub async fn rpc(&self, request: Vec<u8>) -> std::result::Result<Vec<u8>, JsValue> {
-        Ok(self.issue(&request)?)
+        match read(&request).map_err(ShardError::from)? {
+            Ask::Issue(issue) => Ok(self.issue(&issue)?),
+            Ask::LookAgain(site) => {
+                self.look_again(site).await?;
+                Ok(Vec::new())
+            }
+        }
     }
 }
 
 impl SiteLive {
-    fn issue(&self, request: &[u8]) -> std::result::Result<Vec<u8>, ShardError> {
-        let issue: Issue = read(request)?;
+    fn issue(&self, issue: &Issue) -> std::result::Result<Vec<u8>, ShardError> {
         if !self.is_of(issue.site) {
             return Err(ShardError::WrongObject);
         }
@@ -168,7 +173,20 @@ impl SiteLive {
             Some(_) => return Err(ShardError::WrongObject),
             None => ticket::bear(&self.sql, issue.site)?,
         }
-        Ok(written(&ticket::issue(&self.sql, &issue)?))
+        Ok(written(&ticket::issue(&self.sql, issue)?))
+    }
+
+    /// Closes the sockets of those who may not watch any more. What cannot be found out now is left to the next turn.
+    async fn look_again(&self, site: SiteId) -> std::result::Result<(), ShardError> {
+        if !self.is_of(site) {
+            return Err(ShardError::WrongObject);
+        }
+        if !self.sockets().is_empty()
+            && let Err(problem) = self.look(now(), 0).await
+        {
+            console_error!("who may watch is looked at later: {problem:?}");
+        }
+        Ok(())
     }
 
     fn is_of(&self, site: SiteId) -> bool {

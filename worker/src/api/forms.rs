@@ -1,5 +1,7 @@
 //! Checks of what people type.
 
+use std::collections::BTreeSet;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use worker::Url;
@@ -11,8 +13,54 @@ const NAME_CHARS_MAX: usize = 80;
 /// RFC 5321's limit of a path, less the angle brackets.
 const EMAIL_BYTES_MAX: usize = 254;
 /// OWASP's least for a password without a second factor is 8 to 15; the most bounds what is hashed.
-const PASSWORD_CHARS_MIN: usize = 12;
+const PASSWORD_CHARS_MIN: usize = 10;
 const PASSWORD_BYTES_MAX: usize = 256;
+/// Different characters of a password: "1212121212" has two.
+const PASSWORD_CHARS_DIFFERENT_MIN: usize = 4;
+/// The passwords of that length that everybody tries first, in small letters (from public lists of leaked ones, and what Korean keyboards make of
+/// 안녕하세요 and 사랑해요).
+const COMMON_PASSWORDS: [&str; 40] = [
+    "0123456789",
+    "1234567890",
+    "12345678901",
+    "123456789a",
+    "123456789q",
+    "9876543210",
+    "1029384756",
+    "1q2w3e4r5t",
+    "1q2w3e4r5t6y",
+    "1qaz2wsx3edc",
+    "q1w2e3r4t5",
+    "q1w2e3r4t5y6",
+    "qwertyuiop",
+    "qwerty1234",
+    "qwerty12345",
+    "qwerty123456",
+    "qwer1234!@",
+    "qwer1234qwer",
+    "asdfghjkl1",
+    "asdf1234asdf",
+    "abcd123456",
+    "abcdefghij",
+    "abc1234567",
+    "password12",
+    "password123",
+    "password1234",
+    "password1!",
+    "passw0rd123",
+    "p@ssw0rd123",
+    "iloveyou123",
+    "letmein1234",
+    "welcome123",
+    "welcome1234",
+    "changeme123",
+    "administrator",
+    "admin12345",
+    "admin123456",
+    "test123456",
+    "dkssudgktpdy",
+    "tkfkdgody12",
+];
 const DOMAINS_MAX: usize = 20;
 /// RFC 1035.
 const DOMAIN_BYTES_MAX: usize = 253;
@@ -40,13 +88,16 @@ pub fn email(text: &str) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// A new password.
-pub fn password(text: &str) -> Result<&str, Problem> {
+/// A new password of the account with this mail address. `field` is its name in the form.
+pub fn password<'a>(field: &str, text: &'a str, email: &str) -> Result<&'a str, Problem> {
     if text.chars().count() < PASSWORD_CHARS_MIN || text.len() > PASSWORD_BYTES_MAX {
-        return invalid(
-            "password",
-            format!("Give a password of {PASSWORD_CHARS_MIN} characters or more (at most {PASSWORD_BYTES_MAX} bytes)."),
-        );
+        return invalid(field, format!("Give a password of {PASSWORD_CHARS_MIN} characters or more (at most {PASSWORD_BYTES_MAX} bytes)."));
+    }
+    let small = text.to_lowercase();
+    let is_address = small == email || email.split_once('@').is_some_and(|(user, _)| small == user);
+    let different: BTreeSet<char> = small.chars().collect();
+    if is_address || different.len() < PASSWORD_CHARS_DIFFERENT_MIN || COMMON_PASSWORDS.contains(&small.as_str()) {
+        return invalid(field, "This password is among the first that are tried: choose another.");
     }
     Ok(text)
 }

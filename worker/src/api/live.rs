@@ -51,7 +51,7 @@ pub async fn post_ticket(call: Call, scope: SiteScope) -> Result<Response, Probl
     let site = site_id(&scope)?;
     let issue = Issue { site, now: EpochMs(call.now_ms), hash: sha256_hex(secret.as_bytes()), ticket };
     let ticket_s = TICKET_MS / 1000;
-    match store::live::issue(&call.env, site, &issue).await? {
+    match store::live::issue(&call.env, site, issue).await? {
         Issued::Kept => answer::json(&json!({ "ticket": secret, "valid_s": ticket_s })),
         Issued::TooMany => Err(Problem::TooManyTries { retry_after_s: ticket_s.unsigned_abs() }),
     }

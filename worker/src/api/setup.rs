@@ -3,12 +3,11 @@
 use serde::Deserialize;
 use worker::Response;
 
-use crate::api::{forms, sessions, sites};
+use crate::api::{account, forms, sessions, sites};
 use crate::auth;
 use crate::call::Call;
 use crate::problem::Problem;
-use crate::secret::{hash_password, random_id, same};
-use crate::settings::DEMO_PASSWORD;
+use crate::secret::{random_id, same};
 use crate::store::accounts::{self, AccountRow};
 use crate::store::db::Db;
 
@@ -39,18 +38,15 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
         return Err(Problem::AlreadySetUp);
     }
     let account = AccountRow { id: random_id()?, email: forms::email(&form.email)?, name: forms::name("name", &form.name)? };
-    let password = forms::password(&form.password)?;
-    let demo = password == DEMO_PASSWORD;
-    if demo && call.settings().is_production() {
-        return Err(Problem::Invalid { field: "password".into(), detail: "This password is public; choose your own.".into() });
-    }
+    let chosen = account::Chosen::checked(&call, "password", &form.password, &account.email)?;
     let site = form.site.map(|site| site.checked(call.settings().demo())).transpose()?;
-    if !accounts::insert_first(&db, &account, &hash_password(password)?, demo, call.now_ms).await? {
+    let (password, demo) = (chosen.hash()?, chosen.demo);
+    if !accounts::insert_first(&db, &account, &password, demo, call.now_ms).await? {
         return Err(Problem::AlreadySetUp);
     }
     accounts::audit(&db, Some(&account.id), None, "set_up", "", call.now_ms).await?;
     if let Some(site) = site {
         sites::add(&db, &site, &account.id, call.now_ms).await?;
     }
-    sessions::begin(&call, &db, &account).await
+    sessions::begin(&call, &db, &account, &password).await
 }

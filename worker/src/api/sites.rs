@@ -67,7 +67,8 @@ struct Shown<'a> {
 /// What the database refuses; so for all here.
 pub async fn list(call: Call, account: Account) -> Result<Response, Problem> {
     let sites = sites::of_account(&Db::open(&call.env).await?, &account.row.id).await?;
-    let shown: Vec<Shown<'_>> = sites.iter().map(|(site, role)| Shown { site, role, script: None }).collect();
+    let sites = sites.iter().filter(|(site, _)| account.may_see(&site.id));
+    let shown: Vec<Shown<'_>> = sites.map(|(site, role)| Shown { site, role, script: None }).collect();
     answer::json(&json!({ "sites": shown }))
 }
 
@@ -81,6 +82,9 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 
 /// `POST /api/sites`
 pub async fn post(mut call: Call, account: Account) -> Result<Response, Problem> {
+    if account.is_of_one_site() {
+        return Err(Problem::NotAllowed("a token that is not for one site only".into()));
+    }
     let form: NewSite = call.json().await?;
     let site = form.checked(call.settings().demo())?;
     let db = Db::open(&call.env).await?;

@@ -36,6 +36,13 @@ pub struct Issue {
     pub ticket: Ticket,
 }
 
+/// What the edge asks the object.
+pub enum Ask {
+    Issue(Issue),
+    /// Somebody's right may be gone: to look again who may watch.
+    LookAgain(SiteId),
+}
+
 /// What a ticket is bound to.
 pub struct Ticket {
     pub holder: Holder,
@@ -58,6 +65,33 @@ model::wire!(
     }
 );
 model::wire!(struct Ticket { holder, origin });
+
+impl model::codec::Wire for Ask {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Issue(issue) => {
+                out.push(0);
+                issue.put(out);
+            }
+            Self::LookAgain(site) => {
+                out.push(1);
+                site.0.to_be_bytes().put(out);
+            }
+        }
+    }
+
+    fn take(from: &mut model::codec::Reader<'_>) -> Self {
+        match from.byte() {
+            0 => Self::Issue(from.take()),
+            number => {
+                if number != 1 {
+                    from.fail();
+                }
+                Self::LookAgain(SiteId(u64::from_be_bytes(from.take())))
+            }
+        }
+    }
+}
 
 impl model::codec::Wire for Issue {
     fn put(&self, out: &mut Vec<u8>) {

@@ -1,12 +1,17 @@
 //! Where things are kept: one home per binding, with its names and types.
 
 pub mod accounts;
+pub mod audit;
 pub mod configs;
 pub mod db;
 pub mod erasures;
 pub mod live;
+pub mod sessions;
 pub mod shard;
 pub mod sites;
 pub mod sql;
+pub mod team;
+pub mod tokens;
+pub mod totp;
 pub mod tries;
 pub mod value;

@@ -22,6 +22,12 @@ const ACCOUNT: Limit = Limit { tries_max: 30.0, drain_ms: 30_000.0 };
 /// One place, whatever the account: 50 tries, then one every 10 s. It also bounds what hashing costs us.
 const PLACE: Limit = Limit { tries_max: 50.0, drain_ms: 10_000.0 };
 
+/// Codes of one account from one place: five, then one every two minutes. Three codes of a million are right at a time: who knows the
+/// password and sits at a known place needs some 320 days for even odds (720 a day), and is in the audit each time.
+const CODE_AND_PLACE: Limit = Limit { tries_max: 5.0, drain_ms: 120_000.0 };
+/// Codes of one account from places it does not know: ten, then one every ten minutes (144 a day: four years for even odds).
+const CODE: Limit = Limit { tries_max: 10.0, drain_ms: 600_000.0 };
+
 /// A place is known for this long after the last sign-in from it: 90 days.
 const KNOWN_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Buckets untouched for this long are empty and swept away: a day.
@@ -36,7 +42,22 @@ pub async fn count(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<std
     if !is_known(db, email, place, now_ms).await? {
         buckets.push((name("account", email), ACCOUNT));
     }
-    for (bucket, limit) in &buckets {
+    take(db, &buckets, now_ms).await
+}
+
+/// The same for a code of the second factor, which comes after the right password. Whoever fills the account's bucket knows the
+/// password, and still does not shut out its owner's known places.
+pub async fn count_code(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<std::result::Result<(), u64>> {
+    let mut buckets = vec![(code(email, place), CODE_AND_PLACE)];
+    if !is_known(db, email, place, now_ms).await? {
+        buckets.push((name("code-account", email), CODE));
+    }
+    take(db, &buckets, now_ms).await
+}
+
+/// Counts one try in each bucket, up to the first that is full.
+async fn take(db: &Db, buckets: &[(String, Limit)], now_ms: i64) -> Result<std::result::Result<(), u64>> {
+    for (bucket, limit) in buckets {
         // One statement tests and sets: of tries at the same moment no more pass than fit.
         let add = "INSERT INTO tries (bucket, level, at_ms) VALUES (?1, 1, ?2) ON CONFLICT (bucket) DO UPDATE SET \
                    level = max(0, level - (?2 - at_ms) / ?3) + 1, at_ms = ?2 \
@@ -49,6 +70,18 @@ pub async fn count(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<std
         }
     }
     Ok(Ok(()))
+}
+
+/// A password that was right, of somebody who is signed in: their own tries are forgotten.
+pub async fn forgive(db: &Db, email: &str, place: &str) -> Result<()> {
+    db.run("DELETE FROM tries WHERE bucket = ?", &[both(email, place).into()]).await?;
+    Ok(())
+}
+
+/// A code that was right: their own tries are forgotten.
+pub async fn forgive_code(db: &Db, email: &str, place: &str) -> Result<()> {
+    db.run("DELETE FROM tries WHERE bucket = ?", &[code(email, place).into()]).await?;
+    Ok(())
 }
 
 /// A sign-in that worked: its own tries are forgotten, and the place is known from now on.
@@ -82,6 +115,10 @@ async fn is_known(db: &Db, email: &str, place: &str, now_ms: i64) -> Result<bool
 
 fn both(email: &str, place: &str) -> String {
     name("both", &format!("{email}\n{place}"))
+}
+
+fn code(email: &str, place: &str) -> String {
+    name("code", &format!("{email}\n{place}"))
 }
 
 /// Addresses are kept as hashes only.

@@ -29,6 +29,9 @@ struct Kept {
     email: String,
     password: String,
     setup_token: String,
+    /// What the worker's secrets at rest are sealed with. A folder of before has none yet.
+    #[serde(default)]
+    keys: Option<String>,
     token: Option<String>,
     /// The hash of the demo's configuration that was published last: another is published, an owner's change is left.
     demo_config: Option<String>,
@@ -47,16 +50,20 @@ impl Account {
     /// The file cannot be read or written.
     pub fn of(data: &Path, demo: bool) -> Result<Self> {
         let file = data.join("dev.json");
-        let kept = match fs::read_to_string(&file) {
+        let mut kept: Kept = match fs::read_to_string(&file) {
             Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} is broken: start with --fresh", file.display()))?,
             Err(_) => Kept {
                 email: EMAIL.into(),
-                password: if demo { DEMO_PASSWORD.into() } else { random_hex()? },
-                setup_token: random_hex()?,
+                password: if demo { DEMO_PASSWORD.into() } else { random_hex::<20>()? },
+                setup_token: random_hex::<20>()?,
+                keys: None,
                 token: None,
                 demo_config: None,
             },
         };
+        if kept.keys.is_none() {
+            kept.keys = Some(format!("1:{}", random_hex::<32>()?));
+        }
         let account = Self { file, kept };
         account.save()?;
         Ok(account)
@@ -80,7 +87,8 @@ impl Account {
     /// The file cannot be written.
     pub fn write_vars(&self, data: &Path) -> Result<PathBuf> {
         let file = data.join("dev.vars");
-        write_private(&file, &format!("SETUP_TOKEN=\"{}\"\n", self.kept.setup_token))?;
+        let keys = self.kept.keys.as_deref().unwrap_or_default();
+        write_private(&file, &format!("SETUP_TOKEN=\"{}\"\nKEYS=\"{}\"\n", self.kept.setup_token, keys))?;
         Ok(file)
     }
 
@@ -204,9 +212,9 @@ fn agent() -> Agent {
     Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(20))).build().into()
 }
 
-fn random_hex() -> Result<String> {
+fn random_hex<const BYTES: usize>() -> Result<String> {
     use std::io::Read;
-    let mut bytes = [0; 20];
+    let mut bytes = [0; BYTES];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     Ok(hex(&bytes))
 }
