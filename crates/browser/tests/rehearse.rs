@@ -8,7 +8,7 @@ use browser::engine::{Engine, step};
 use message::{
     bundle::{Settings, publish},
     definition::{Config, Kind, Message, Status},
-    rehearse::{Played, Set, play},
+    rehearse::{Played, Player, Set},
 };
 use model::{
     codec::{Reader, put_bytes, put_varint},
@@ -197,6 +197,15 @@ fn lived(config: &Config, events: &[Told], stays_ms: i64) -> (Vec<Event>, EpochM
 
 const PERSON: Person = Person { visits: 1, last_visit_day: None, orders: 0, spent: 0 };
 
+fn played(set: &Set, tape: &[Event], until: EpochMs) -> Vec<Played> {
+    let zone = settings().zone;
+    let mut player = Player::new(set, set.compiled.program(), &zone);
+    // A player has no memory: whoever came before changes nothing.
+    let before = player.play(tape, &Person { visits: 9, orders: 3, ..PERSON }, EpochMs(until.0 + 500_000));
+    assert_eq!(before.len(), set.messages.iter().count());
+    player.play(tape, &PERSON, until)
+}
+
 /// Messages shown and when; of one moment by name.
 fn sorted(mut shown: Vec<(i64, String)>) -> Vec<(i64, String)> {
     shown.sort();
@@ -214,12 +223,12 @@ proptest! {
             _ => None,
         });
         let set = Set::of(&config, &settings()).unwrap();
-        let played = play(&set, set.compiled.program(), &tape, &PERSON, until, &settings().zone);
-        let rehearsed = set.messages.iter().zip(&played).flat_map(|(message, played)| {
+        let found = played(&set, &tape, until);
+        let rehearsed = set.messages.iter().zip(&found).flat_map(|(message, played)| {
             played.shown.iter().map(|(at, _)| (at.0, message.id.to_owned()))
         });
         prop_assert_eq!(sorted(rehearsed.collect()), sorted(shown.collect()));
-        for played in &played {
+        for played in &found {
             prop_assert!(played.matched || played.shown.is_empty());
         }
     }
@@ -237,8 +246,8 @@ proptest! {
             let alone = Message { kind: Kind::Floating, ..message.clone() };
             let set = Set::of(&Config { messages: vec![alone], ..config.clone() }, &settings()).unwrap();
             let zone = settings().zone;
-            let played = play(&set, set.compiled.program(), &tape, &PERSON, until, &zone);
-            let shown: Vec<EpochMs> = played[0].shown.iter().map(|(at, _)| *at).collect();
+            let found = played(&set, &tape, until);
+            let shown: Vec<EpochMs> = found[0].shown.iter().map(|(at, _)| *at).collect();
             let changes = replay(set.compiled.program(), &tape, &PERSON, &[], until, &zone);
             // What is over within its millisecond nobody sees.
             let lasts = |at: EpochMs| changes.iter().rfind(|change| change.at == at).is_some_and(|change| change.verdict == Verdict::Yes);
@@ -278,14 +287,14 @@ fn what_stands_in_the_way_is_told() {
     let item = Item { id: "p1".into(), quantity: 1, ..Item::default() };
     let tape = [page(1, 0, seen("/")), page(2, 1, seen("/a")), page(3, 2, EventKind::CartAdd(vec![item])), page(4, 3, seen("/cart"))];
     let set = Set::of(&config, &settings()).unwrap();
-    let played = play(&set, set.compiled.program(), &tape, &PERSON, EpochMs(EVENING + 4 * 60_000), &settings().zone);
+    let found = played(&set, &tape, EpochMs(EVENING + 4 * 60_000));
     let ids: Vec<&str> = set.messages.iter().map(|message| message.id).collect();
     assert_eq!(ids, ["first", "second", "once", "nobody"]);
     let at = |minute: i64, url: &str| (EpochMs(EVENING + minute * 60_000), url.to_owned());
     let first = Played { matched: true, shown: vec![at(2, "/a"), at(3, "/cart")], beside: [1].into(), ..Played::default() };
     let second = Played { matched: true, held_by: [0].into(), ..Played::default() };
     let once = Played { matched: true, shown: vec![at(0, "/")], spent: true, ..Played::default() };
-    assert_eq!(played, [first, second, once, Played::default()]);
+    assert_eq!(found, [first, second, once, Played::default()]);
 }
 
 #[test]

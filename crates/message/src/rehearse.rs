@@ -75,53 +75,64 @@ impl Set {
     }
 }
 
-/// Plays a visit's events, which are in the order of folding, to a set: for each message, in the set's order, what it did. `program` is of the
-/// set's segments; `person` is what was known of the visitor when the visit began, this visit counted; the page stays open until `until`.
-#[must_use]
-pub fn play(set: &Set, program: Program, events: &[Event], person: &Person, until: EpochMs, zone: &Zone) -> Vec<Played> {
-    let mut stage = Stage {
-        set,
-        zone,
-        engine: Engine::new(program),
-        screen: Vec::new(),
-        due: Vec::new(),
-        played: set.messages.iter().map(|_| Played::default()).collect(),
-    };
-    let Some(first) = events.first() else { return stage.played };
-    let mut facts = Facts::newcomer();
-    person.tell(&mut facts);
-    facts.set(Fact::Visits, Value::Number(person.visits.saturating_sub(1)));
-    facts.begin_visit(first.at, zone);
-    // A load begins with where one comes from, or with its page; either comes once.
-    let (mut changed, mut has_page) = (FactSet::ALL, false);
-    for event in events {
-        if matches!(event.kind, EventKind::Exposure(_)) {
-            continue;
-        }
-        if changed != FactSet::ALL {
-            stage.pass(&mut facts, event.at);
-        }
-        facts.now = facts.now.max(event.at);
-        let is_page = matches!(event.kind, EventKind::Page(_));
-        if has_page && (is_page || matches!(event.kind, EventKind::Landing(_))) {
-            stage.load(&mut facts);
-            has_page = false;
-        }
-        has_page |= is_page;
-        tape::apply(&mut facts, event);
-        stage.settle(&mut facts, changed, false);
-        changed = FactSet::default();
+/// Plays visits to a set, one after another.
+#[derive(Debug)]
+pub struct Player<'a> {
+    set: &'a Set,
+    zone: &'a Zone,
+    engine: Engine,
+}
+
+impl<'a> Player<'a> {
+    /// `program` is of the set's segments, or of what can be told of them.
+    #[must_use]
+    pub fn new(set: &'a Set, program: Program, zone: &'a Zone) -> Self {
+        Self { set, zone, engine: Engine::new(program) }
     }
-    stage.pass(&mut facts, until);
-    stage.see(&mut facts);
-    stage.played
+
+    /// Plays a visit's events, which are in the order of folding: for each message, in the set's order, what it did. `person` is what was known
+    /// of the visitor when the visit began, this visit counted; the page stays open until `until`.
+    #[must_use]
+    pub fn play(&mut self, events: &[Event], person: &Person, until: EpochMs) -> Vec<Played> {
+        let (set, zone) = (self.set, self.zone);
+        let played = vec![Played::default(); set.places.len()];
+        let mut stage = Stage { set, zone, engine: &mut self.engine, screen: Vec::new(), due: Vec::new(), played };
+        let Some(first) = events.first() else { return stage.played };
+        let mut facts = Facts::newcomer();
+        person.tell(&mut facts);
+        facts.set(Fact::Visits, Value::Number(person.visits.saturating_sub(1)));
+        facts.begin_visit(first.at, zone);
+        // A load begins with where one comes from, or with its page; either comes once.
+        let (mut changed, mut has_page) = (FactSet::ALL, false);
+        for event in events {
+            if matches!(event.kind, EventKind::Exposure(_)) {
+                continue;
+            }
+            if changed != FactSet::ALL {
+                stage.pass(&mut facts, event.at);
+            }
+            facts.now = facts.now.max(event.at);
+            let is_page = matches!(event.kind, EventKind::Page(_));
+            if has_page && (is_page || matches!(event.kind, EventKind::Landing(_))) {
+                stage.load(&mut facts);
+                has_page = false;
+            }
+            has_page |= is_page;
+            tape::apply(&mut facts, event);
+            stage.settle(&mut facts, changed, false);
+            changed = FactSet::default();
+        }
+        stage.pass(&mut facts, until);
+        stage.see(&mut facts);
+        stage.played
+    }
 }
 
 struct Stage<'a> {
     set: &'a Set,
     zone: &'a Zone,
-    engine: Engine,
-    screen: Vec<Shown>,
+    engine: &'a mut Engine,
+    screen: Vec<Shown<'a>>,
     /// What was due when it was last looked at.
     due: Vec<(usize, u8)>,
     played: Vec<Played>,
@@ -129,8 +140,9 @@ struct Stage<'a> {
 
 /// A message on the screen.
 #[derive(Clone, Copy)]
-struct Shown {
+struct Shown<'a> {
     message: usize,
+    id: &'a str,
     /// The shopper has seen it come up.
     seen: bool,
 }
@@ -184,19 +196,18 @@ impl Stage<'_> {
         let changed = changed.with(facts.take_changed());
         self.engine.update(facts, self.zone, &[], changed);
         let verdicts = self.engine.verdicts();
-        let place_of = |id: &str| set.places.get(id).copied();
         let is_present = |number: usize| self.screen.iter().any(|shown| shown.message == number);
         // Who has which place, drawn or not: a gauge of a cart that is not known holds its own.
         let (mut held, mut screen) = (Vec::new(), Vec::new());
         let mut view = Vec::new();
-        let is_here = |id: &str| place_of(id).is_some_and(is_present);
+        let is_here = |id: &str| self.screen.iter().any(|shown| shown.id == id);
         decide(&set.messages, verdicts, facts, self.zone, calm, is_here, |message| {
-            let Some(number) = place_of(message.id) else { return };
+            let Some(number) = set.places.get(message.id).copied() else { return };
             held.push((number, message.place));
             view.clear();
             if put_view(&mut view, &message, facts, &set.settings) {
                 let seen = self.screen.iter().any(|shown| shown.message == number && shown.seen);
-                screen.push(Shown { message: number, seen });
+                screen.push(Shown { message: number, id: message.id, seen });
             }
         });
         let mut due = Vec::new();

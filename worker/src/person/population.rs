@@ -4,7 +4,7 @@
 //! An answer takes one turn, so that the object stays free for others; it says after which block the next one goes on. Visits that are not
 //! sealed are counted in the last turn: one that is sealed between two turns is in a block with a higher number, and counted there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use insight::block::{Block, PERSON, Tapes, end_facts, id};
 use insight::momentary::{Moment, Replayed, is_sampled, program, replay_matches};
@@ -342,6 +342,15 @@ pub fn each_open_visit(
     mut visit: impl FnMut(Open<'_>) -> Result<()>,
 ) -> Result<Option<EpochMs>> {
     let mut first: Option<EpochMs> = None;
+    // Most people have none: whoever has is known beforehand.
+    let mut buyers: HashSet<VisitorId> = HashSet::new();
+    if orders_in.is_some() {
+        let query = "SELECT DISTINCT person_order.visitor FROM person_order JOIN shopper USING (bucket, visitor) WHERE shopper.open > 0";
+        place.sql.each(query, &[], |row| {
+            buyers.insert(VisitorId(row.blob(0)?.try_into().unwrap_or_default()));
+            Ok(())
+        })?;
+    }
     blocks::each_open(place, |bucket, visitor, shopper| {
         first = shopper.visits().first().map(|kept| kept.start).into_iter().chain(first).min();
         let mut own = None;
@@ -350,7 +359,7 @@ pub fn each_open_visit(
                 continue;
             }
             let mut person = shopper.person(at, zone);
-            if let Some(currency) = orders_in {
+            if let Some(currency) = orders_in.filter(|_| buyers.contains(&visitor)) {
                 if own.is_none() {
                     own = Some(orders::own(place.sql, visitor)?);
                 }

@@ -10,14 +10,13 @@ use insight::people::{People, Top, hash_of};
 use insight::population::path_of;
 use message::bundle::Settings;
 use message::definition::Config;
-use message::rehearse::{Played, Set, play};
+use message::rehearse::{Played, Player, Set};
 use model::codec::{Reader, Wire, put_varint};
 use model::ids::VisitorId;
 use model::money::Currency;
 use model::shopper::Shopper;
 use model::tape::Person;
 use model::time::{EpochMs, Zone};
-use segment::compile::Program;
 use worker::{Error, Result};
 
 use super::blocks::{self, Listed, Place, Span};
@@ -165,8 +164,7 @@ fn set_of(ask: &Rehearse) -> Result<Set> {
 /// What SQLite refuses, and rows that cannot be read.
 pub fn turn(place: &Place<'_>, ask: &Rehearse) -> Result<Part> {
     let set = set_of(ask)?;
-    let program = program(&set.compiled);
-    let playing = Playing { place, ask, set: &set, program: &program };
+    let mut playing = Playing { place, ask, player: Player::new(&set, program(&set.compiled), &ask.zone) };
     let mut part = Part::default();
     let span = Span::Time(ask.from, ask.to);
     let blocks: Vec<Listed> = blocks::listed(place.sql, span)?.into_iter().filter(|block| block.number > ask.after).collect();
@@ -188,19 +186,18 @@ pub fn turn(place: &Place<'_>, ask: &Rehearse) -> Result<Part> {
 struct Playing<'a> {
     place: &'a Place<'a>,
     ask: &'a Rehearse,
-    set: &'a Set,
-    program: &'a Program,
+    player: Player<'a>,
 }
 
 impl Playing<'_> {
-    fn play(&self, tape: &[u8], person: &Person) -> Vec<Played> {
+    fn play(&mut self, tape: &[u8], person: &Person) -> Vec<Played> {
         let events = events(tape);
         let until = events.last().map_or(EpochMs(0), |event| event.at);
-        play(self.set, Program(self.program.0.clone()), &events, person, until, &self.ask.zone)
+        self.player.play(&events, person, until)
     }
 
     /// Plays a block. Answers how many bytes of tapes it read.
-    fn block(&self, part: &mut Part, listed: &Listed) -> Result<usize> {
+    fn block(&mut self, part: &mut Part, listed: &Listed) -> Result<usize> {
         let ask = self.ask;
         blocks::one(self.place, listed, &tape_columns(), |block, is_hidden| {
             let visitors = block.visitors().map_err(blocks::broken)?;
@@ -221,7 +218,7 @@ impl Playing<'_> {
         })
     }
 
-    fn open(&self, part: &mut Part, open: &Open<'_>) -> Result<()> {
+    fn open(&mut self, part: &mut Part, open: &Open<'_>) -> Result<()> {
         let Open { bucket, visitor, shopper, at, person, .. } = open;
         let (bucket, visitor, shopper): (u8, VisitorId, &Shopper) = (*bucket, *visitor, shopper);
         if self.ask.one_in == 0 {
