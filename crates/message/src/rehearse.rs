@@ -19,7 +19,7 @@ use segment::{
 };
 
 use crate::{
-    bundle::{self, Bundle, Messages, Settings},
+    bundle::{self, Bundle, Compiled as Message, Messages, Settings},
     decide::{Seen, decide, is_spent, may_show},
     definition::{Config, ConfigError, Status},
     view::put_view,
@@ -81,13 +81,15 @@ pub struct Player<'a> {
     set: &'a Set,
     zone: &'a Zone,
     engine: Engine,
+    /// The set's messages, read once.
+    messages: Vec<Message<'a>>,
 }
 
 impl<'a> Player<'a> {
     /// `program` is of the set's segments, or of what can be told of them.
     #[must_use]
     pub fn new(set: &'a Set, program: Program, zone: &'a Zone) -> Self {
-        Self { set, zone, engine: Engine::new(program) }
+        Self { set, zone, engine: Engine::new(program), messages: set.messages.iter().collect() }
     }
 
     /// Plays a visit's events, which are in the order of folding: for each message, in the set's order, what it did. `person` is what was known
@@ -96,7 +98,16 @@ impl<'a> Player<'a> {
     pub fn play(&mut self, events: &[Event], person: &Person, until: EpochMs) -> Vec<Played> {
         let (set, zone) = (self.set, self.zone);
         let played = vec![Played::default(); set.places.len()];
-        let mut stage = Stage { set, zone, engine: &mut self.engine, screen: Vec::new(), due: Vec::new(), played };
+        let mut stage = Stage {
+            set,
+            zone,
+            engine: &mut self.engine,
+            messages: &self.messages,
+            screen: Vec::new(),
+            decided: None,
+            due: Vec::new(),
+            played,
+        };
         let Some(first) = events.first() else { return stage.played };
         let mut facts = Facts::newcomer();
         person.tell(&mut facts);
@@ -132,7 +143,10 @@ struct Stage<'a> {
     set: &'a Set,
     zone: &'a Zone,
     engine: &'a mut Engine,
+    messages: &'a [Message<'a>],
     screen: Vec<Shown<'a>>,
+    /// The verdicts by which the screen was decided last, and whether that was in a calm moment. None: it has to be decided.
+    decided: Option<(Vec<Verdict>, bool)>,
     /// What was due when it was last looked at.
     due: Vec<(usize, u8)>,
     played: Vec<Played>,
@@ -168,18 +182,18 @@ impl Stage<'_> {
     fn load(&mut self, facts: &mut Facts) {
         facts.take_tab(&mut Facts::newcomer());
         self.screen.clear();
+        self.decided = None;
         self.settle(facts, FactSet::ALL, false);
     }
 
     /// Before time goes on, what has come up is drawn and seen; a sticky message counts once a visit.
     fn see(&mut self, facts: &mut Facts) {
-        let set = self.set;
         // Each turn sees something new: a message that is seen may bring up another one.
         for _ in 0..=self.played.len() {
             let Some(shown) = self.screen.iter_mut().find(|shown| !shown.seen) else { return };
             shown.seen = true;
             let number = shown.message;
-            let (Some(message), Some(played)) = (set.messages.iter().nth(number), self.played.get_mut(number)) else { return };
+            let (Some(message), Some(played)) = (self.messages.get(number), self.played.get_mut(number)) else { return };
             if message.is_sticky() && Seen::of(message.id, facts, self.zone).shown > 0 {
                 continue;
             }
@@ -196,6 +210,11 @@ impl Stage<'_> {
         let changed = changed.with(facts.take_changed());
         self.engine.update(facts, self.zone, &[], changed);
         let verdicts = self.engine.verdicts();
+        // Beside verdicts it hangs on what was shown and on the cart. A calm moment takes nothing away that another has left.
+        let is_decided = |(known, was_calm): &(Vec<Verdict>, bool)| known == verdicts && (calm || !was_calm);
+        if !changed.has(Fact::Messages) && !changed.has(Fact::CartItems) && self.decided.as_ref().is_some_and(is_decided) {
+            return;
+        }
         let is_present = |number: usize| self.screen.iter().any(|shown| shown.message == number);
         // Who has which place, drawn or not: a gauge of a cart that is not known holds its own.
         let (mut held, mut screen) = (Vec::new(), Vec::new());
@@ -211,18 +230,18 @@ impl Stage<'_> {
             }
         });
         let mut due = Vec::new();
-        for ((number, message), played) in set.messages.iter().enumerate().zip(&mut self.played) {
+        for ((number, message), played) in self.messages.iter().enumerate().zip(&mut self.played) {
             if message.verdict(verdicts) != Verdict::Yes {
                 continue;
             }
             played.matched = true;
             let (seen, is_present) = (Seen::of(message.id, facts, self.zone), is_present(number));
-            if may_show(&message, seen, is_present) {
+            if may_show(message, seen, is_present) {
                 due.push((number, message.place));
                 let holder = held.iter().find(|(_, place)| *place == message.place).map(|(holder, _)| *holder);
                 played.held_by.extend(holder.filter(|holder| *holder != number));
             } else {
-                played.spent |= is_spent(&message, seen, is_present);
+                played.spent |= is_spent(message, seen, is_present);
             }
         }
         if due != self.due {
@@ -233,6 +252,7 @@ impl Stage<'_> {
                 }
             }
         }
+        self.decided = Some((verdicts.to_vec(), calm));
         self.due = due;
         self.screen = screen;
     }

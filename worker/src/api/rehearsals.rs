@@ -64,7 +64,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
         Set::of(&config, &settings).map_err(|error| Problem::Invalid { field: "config.messages".into(), detail: error.to_string() })?;
     let (from, to) = (EpochMs(call.now_ms - range_ms), EpochMs(call.now_ms + 1));
     let question =
-        |one_in: u32| Rehearse { config: body.config.to_string(), from, to, zone: zone.clone(), currency: own, one_in, after: 0 };
+        |one_in: u32| Rehearse { config: body.config.to_string(), from, to, zone: zone.clone(), currency: own, one_in, from_slot: (0, 0) };
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let all = ask(&people, &Rehearse { config: NOTHING.into(), ..question(0) }).await?;
     let tapes = if body.exact { EXACT_MAX } else { SAMPLE.saturating_mul(site.map.shards().len() as u64) };
@@ -105,7 +105,7 @@ async fn ask(people: &People<'_>, question: &Rehearse) -> Result<Part, Problem> 
         if part.next.is_none() {
             sum.settle();
         }
-        part.next.map(|after| What::Rehearse(Rehearse { after, ..question.clone() }))
+        part.next.map(|from_slot| What::Rehearse(Rehearse { from_slot, ..question.clone() }))
     };
     let parts: Vec<Part> = people.ask_on(|| What::Rehearse(question.clone()), take).await?;
     let mut all = Part::default();
