@@ -27,11 +27,14 @@ pub fn empty(status: u16) -> Response {
     Response::builder().with_status(status).empty()
 }
 
-/// The answer with these headers set, whether its own could be changed or not.
+/// The answer with these headers set. One that came from elsewhere cannot be changed; then it gets a copy of its own, with them.
 ///
 /// # Errors
 /// A header's value is not valid.
 pub fn with(response: Response, headers: &[(&str, &str)]) -> Result<Response, Problem> {
+    if headers.iter().all(|(name, value)| response.headers().set(name, value).is_ok()) {
+        return Ok(response);
+    }
     let own: Headers = response.headers().entries().collect();
     for (name, value) in headers {
         own.set(name, value)?;
