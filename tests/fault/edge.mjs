@@ -6,18 +6,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WHAT, ask, name } from '../worker/objects.mjs'
+import { SETUP_TOKEN } from './options.mjs'
 
 const SERVER = new URL('server.mjs', import.meta.url).pathname
-const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
 export const OWNER = { email: 'owner@shop.example', password: 'a long enough password', name: '점주' }
 const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
 
 export class Edge {
   data = mkdtempSync(join(tmpdir(), 'dangol-fault-'))
 
+  /** `options`: a module with the options of another worker than the built one. */
+  constructor({ options } = {}) {
+    this.options = options
+  }
+
   /** Starts on the data that is there. `env` is for the server. */
   async start(env = {}) {
-    this.process = spawn(process.execPath, ['--no-warnings', SERVER, this.data], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
+    const files = [SERVER, this.data, ...(this.options ? [this.options] : [])]
+    this.process = spawn(process.execPath, ['--no-warnings', ...files], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
     const [line] = await Promise.race([
       once(createInterface(this.process.stdout), 'line'),
       once(this.process, 'exit').then(([code]) => { throw new Error(`the edge ended with ${code}`) }),

@@ -1,46 +1,30 @@
-// The built worker on a workerd of its own, storage on disk, in a process that can be killed: `node server.mjs DATA`.
-// Prints one line of JSON when it serves: {"url", "workerd"} (workerd: its process id). Parents: tests/fault/*.test.mjs.
+// A worker on a workerd of its own, in a process that can be killed: `node server.mjs DATA [OPTIONS.mjs]`; without the second the built one.
+// Prints one line of JSON when it serves: {"url", "workerd"} (workerd: its process id). Parents: edge.mjs, tests/bench/edge.
 import { readFileSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 
-const built = (name) => new URL(`../../build/worker/${name}`, import.meta.url).pathname
-const [data] = process.argv.slice(2)
-const TOKEN = '00112233445566778899aabbccddeeff0011223344'
+const [data, file] = process.argv.slice(2)
+const { options } = await import(file ? pathToFileURL(resolve(file)).href : './options.mjs')
+const miniflare = new Miniflare(convertV4MiniflareOptions({ host: '127.0.0.1', port: 0, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }], ...options(data) }))
 
-const miniflare = new Miniflare(convertV4MiniflareOptions({
-  host: '127.0.0.1',
-  port: 0,
-  modulesRoot: built(''),
-  modules: [
-    // With FAULTS the worker's entry is one that makes objects fail (faulty.js).
-    ...(process.env.FAULTS ? [{ type: 'ESModule', path: built('faulty.js'), contents: readFileSync(new URL('faulty.js', import.meta.url)) }] : []),
-    { type: 'ESModule', path: built('index.js') },
-    { type: 'CompiledWasm', path: built('edge_bg.wasm') },
-  ],
-  compatibilityDate: '2026-11-01',
-  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN: TOKEN, FAULTS: process.env.FAULTS ?? '' },
-  d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
-  kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
-  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
-  ratelimits: Object.fromEntries(['COLLECT', 'ADDRESS', 'SITE'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
-  resourcePersistencePath: data,
-}))
-
-/** The processes that this one has started (Linux). */
-function children() {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((id) => {
+/** The workerd that this process has started (Linux). */
+function workerd() {
+  return Number(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((id) => {
     try {
-      const [, , parent] = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/\(.*\)/, '-').split(' ').slice(1)
-      return Number(parent) === process.pid ? [Number(id)] : []
+      const [, name, , parent] = /\((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${id}/stat`, 'utf8'))
+      return name === 'workerd' && Number(parent) === process.pid
     } catch {
-      return [] // It is gone already.
+      return false // It is gone already.
     }
-  })
+  }))
 }
 
-const url = await miniflare.ready
-console.log(JSON.stringify({ url: url.origin, workerd: children()[0] }))
+await miniflare.ready
+const url = await miniflare.unsafeGetDirectURL()
+console.log(JSON.stringify({ url: url.origin, workerd: workerd() }))
 // Each line that comes in is one question to one object: {"name", "ask" (hex)}. It has no other way in.
 createInterface(process.stdin).on('line', async (line) => {
   const { name, ask } = JSON.parse(line)

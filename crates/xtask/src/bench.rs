@@ -21,7 +21,7 @@ use crate::run::run;
 use crate::size::brotli_bytes;
 use crate::tools::Tools;
 
-const USAGE: &str = "cargo xtask bench [segment]";
+const USAGE: &str = "cargo xtask bench [segment|edge]";
 
 /// Runs the benches of an area; each prints one JSON object a line.
 ///
@@ -29,8 +29,9 @@ const USAGE: &str = "cargo xtask bench [segment]";
 /// There is no such area, or something does not build.
 pub fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     match arguments {
-        [] => segment(project),
+        [] => segment(project).and_then(|()| edge(project, &[])),
         [area] if area == "segment" => segment(project),
+        [area, parts @ ..] if area == "edge" => edge(project, parts),
         _ => bail!("there is no such bench\n{USAGE}"),
     }
 }
@@ -52,6 +53,13 @@ fn segment(project: &Project) -> Result<()> {
     let bench = ["bench", "--quiet", "--package", "segment", "--bench", "engine"];
     run(Command::new("cargo").current_dir(&project.root).env("DANGOL_BENCH", &folder).args(bench))?;
     run(tools.node().current_dir(&project.root).arg("tests/bench/run.mjs").arg(&folder))
+}
+
+/// The built worker on a workerd of its own, over loopback: all parts, or those named (`collect`, `rows`, `population`).
+fn edge(project: &Project, parts: &[String]) -> Result<()> {
+    let tools = Tools::install(project)?;
+    build::worker_only(project, &tools)?;
+    run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/edge/run.mjs"]).args(parts))
 }
 
 /// Writes what the module is fed: the program with its zone, the same as a site's bundle, and each visitor's facts.

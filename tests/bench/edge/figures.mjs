@@ -1,0 +1,2 @@
+// Small sums.
+export const round = (number, digits = 2) => Number(number.toFixed(digits))

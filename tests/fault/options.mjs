@@ -1,0 +1,22 @@
+// How the built worker runs on a workerd of its own: Miniflare's options, storage on disk.
+import { readFileSync } from 'node:fs'
+
+const built = (name) => new URL(`../../build/worker/${name}`, import.meta.url).pathname
+export const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
+
+export const options = (data) => ({
+  modulesRoot: built(''),
+  modules: [
+    // With FAULTS the worker's entry is one that makes objects fail (faulty.js).
+    ...(process.env.FAULTS ? [{ type: 'ESModule', path: built('faulty.js'), contents: readFileSync(new URL('faulty.js', import.meta.url)) }] : []),
+    { type: 'ESModule', path: built('index.js') },
+    { type: 'CompiledWasm', path: built('edge_bg.wasm') },
+  ],
+  compatibilityDate: '2026-11-01',
+  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '' },
+  d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
+  kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
+  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
+  ratelimits: Object.fromEntries(['COLLECT', 'ADDRESS', 'SITE'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
+  resourcePersistencePath: data,
+})
