@@ -258,8 +258,10 @@ impl PersonShard {
 
     /// Sets the alarm for whatever comes first. Returns whether a letter waits for this very moment.
     async fn schedule(&self, now: EpochMs) -> Result<bool> {
-        let outbox = orders::next_due(&self.sql)?;
-        let due = self.sql.first("SELECT min(at_ms) FROM due", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
+        // One question for both, since it is asked with every batch.
+        let row = self.sql.first("SELECT (SELECT min(due_ms) FROM outbox), (SELECT min(at_ms) FROM due)", &[])?;
+        let time = |column: usize| row.as_ref().filter(|row| !row.is_null(column)).map(|row| row.int(column)).transpose();
+        let (outbox, due) = (time(0)?.map(EpochMs), time(1)?);
         let waits = outbox.is_some_and(|due| due <= now);
         // What is told right away is looked after a moment later, in case it did not arrive.
         let outbox = outbox.map(|due| due.0.max(now.0 + RETRY_MS));
