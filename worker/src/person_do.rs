@@ -186,6 +186,7 @@ impl PersonShard {
             What::Live { since, limit, currency } => {
                 Ok(written(&reports::live(&at(&self.sql, born.site, &born.hidden(version)?), *since, *limit, *currency)?))
             }
+            What::Size => Ok(written(&reports::size(&self.sql)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&at(&self.sql, born.site, &born.hidden(version)?), *from, *to)?)),
             What::Watch(watch) => {
                 Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))
@@ -277,6 +278,7 @@ impl PersonShard {
         }
         let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
         self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+        self.sql.count_written(1);
         self.wakes_at.set(Some(at));
         Ok(())
     }

@@ -126,7 +126,7 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/erasures/{eid}/again", place: Console, takes: Nothing, summary: "Erases again what a restore has brought back.",
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::again(call, site))) },
-    Route { method: Get, path: "/api/sites/{id}/objects", place: Console, takes: Nothing, summary: "Over how many objects the site's people are spread.",
+    Route { method: Get, path: "/api/sites/{id}/objects", place: Console, takes: Nothing, summary: "Over how many objects the site's people are spread, and how much each has: bytes, browsers, visits.",
         handler: Site(Viewer, Read, |call, site| Box::pin(objects::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/objects", place: Console, takes: FORM, summary: "Spreads the site's people over more objects, or fewer, while the site goes on.",
         handler: Site(Owner, Manage, |call, site| Box::pin(objects::post(call, site))) },

@@ -1,7 +1,7 @@
 //! Over how many objects a site's people are spread.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
@@ -9,6 +9,7 @@ use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::growth::Growth;
 use crate::people::{People, currency};
+use crate::person::ask::{SizePart, What};
 use crate::person::placement::SHARDS_MAX;
 use crate::problem::Problem;
 use crate::store::db::Db;
@@ -21,14 +22,30 @@ struct Wanted {
     objects: u16,
 }
 
-/// `GET /api/sites/{id}/objects`: how many there are.
+/// `GET /api/sites/{id}/objects`: how many there are, and how much each has.
 ///
 /// # Errors
-/// None of its own.
+/// An object does not answer.
 pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    answer::json(&json!({ "objects": site.map.shards().len(), "map_version": site.map.version }))
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
+    let sizes: Vec<SizePart> = people.ask_all(|| What::Size).await?;
+    let each: Vec<Value> = sizes.iter().map(size).collect();
+    answer::json(&json!({ "objects": site.map.shards().len(), "map_version": site.map.version, "each": each }))
+}
+
+fn size(part: &SizePart) -> Value {
+    json!({
+        "database_bytes": part.bytes,
+        "browsers": part.browsers,
+        "visits_open": part.open,
+        "visits_sealed": part.sealed,
+        "blocks": part.blocks,
+        "holes": part.holes,
+        "letters_waiting": part.letters,
+        "rows_written_since_woken": part.rows_written,
+    })
 }
 
 /// `POST /api/sites/{id}/objects` `{"objects": 4}`: spreads the site's people over so many, as far as it gets in some seconds; the rest the

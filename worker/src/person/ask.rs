@@ -29,6 +29,9 @@ pub struct Ask {
     pub what: What,
 }
 
+/// The number of [`What::Size`].
+const SIZE: u8 = 22;
+
 /// What is asked.
 pub enum What {
     /// Take these events. Answer: a [`Told`] for each person.
@@ -49,6 +52,8 @@ pub enum What {
     Erase { job: String, whose: Whose, cursor: Option<u32> },
     /// All that is kept of somebody. Answer: each browser as JSON (`Vec<String>`).
     Archive(Whose),
+    /// How much is here. Answer: [`SizePart`].
+    Size,
     /// A step of moving buckets. Answer: a [`Page`](super::moves::Page).
     Move(Step),
     /// Who is on the site, asked again and again. Answer: [`WatchPart`].
@@ -120,6 +125,25 @@ pub struct Member {
     pub facts: Vec<(Fact, Value)>,
     /// What only the edge may.
     pub known: Vec<(Fact, Value)>,
+}
+
+/// How much one object has: what says when a site is to have more of them.
+#[derive(Default)]
+pub struct SizePart {
+    /// Of the database. Most may be 10 GB.
+    pub bytes: i64,
+    pub browsers: i64,
+    /// Visits that are not sealed.
+    pub open: i64,
+    pub blocks: i64,
+    /// Visits in them, those counted that were opened again.
+    pub sealed: i64,
+    /// Places in blocks whose visits were opened again.
+    pub holes: i64,
+    /// Letters that wait to be told to other objects.
+    pub letters: i64,
+    /// Rows written since the object woke.
+    pub rows_written: i64,
 }
 
 /// Who is on the site, as one object knows it.
@@ -257,6 +281,7 @@ impl Wire for What {
                 out.push(21);
                 whose.put(out);
             }
+            Self::Size => out.push(SIZE),
             Self::Watch(watch) => {
                 out.push(11);
                 watch.put(out);
@@ -293,6 +318,7 @@ impl Wire for What {
             5 => Self::Totals { from: from.take(), to: from.take() },
             8 => Self::Member { member: from.take(), visit_start: from.take(), currency: from.take() },
             9 => Self::Tick,
+            SIZE => Self::Size,
             10 => Self::Move(from.take()),
             20 => Self::Erase { job: from.take(), whose: from.take(), cursor: from.take() },
             21 => Self::Archive(from.take()),
@@ -334,6 +360,7 @@ impl Wire for Fold {
 model::wire!(struct PersonEvents { visitor, frames, refused });
 model::wire!(struct Told { taken, repeated, facts, known, member, visit_start });
 model::wire!(struct Member { facts, known });
+model::wire!(struct SizePart { bytes, browsers, open, blocks, sealed, holes, letters, rows_written });
 model::wire!(struct LivePart { count, visitors });
 model::wire!(struct Watch { since, limit, zone, currency, program });
 model::wire!(struct WatchPart { pending, lists });

@@ -5,7 +5,8 @@
 //! The bindings are our own, since those of the `worker` crate let an error of a later row abort the whole instance, and
 //! lack `transactionSync`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Array, Iterator as JsIterator};
 use wasm_bindgen::prelude::*;
@@ -45,6 +46,8 @@ extern "C" {
 pub struct Sql {
     storage: RawStorage,
     sql: RawSql,
+    /// Rows written since the object woke, as they are billed.
+    written: Rc<Cell<i64>>,
 }
 
 impl Sql {
@@ -52,7 +55,7 @@ impl Sql {
         let storage = state.storage();
         let raw: &JsValue = storage.as_raw().as_ref();
         let storage: RawStorage = raw.clone().unchecked_into();
-        Self { sql: storage.sql(), storage }
+        Self { sql: storage.sql(), storage, written: Rc::default() }
     }
 
     /// Runs one statement (or several, if it binds nothing) and returns how many rows it wrote, index entries included.
@@ -60,8 +63,9 @@ impl Sql {
     /// # Errors
     /// What SQLite refuses: a constraint, a syntax error, a full disk.
     pub fn run(&self, statement: &str, values: &[Value]) -> Result<u64> {
-        let cursor = self.sql.exec(statement, bound(values))?;
-        Ok(cursor.rows_written() as u64)
+        let written = self.sql.exec(statement, bound(values))?.rows_written();
+        self.count_written(written as i64);
+        Ok(written as u64)
     }
 
     /// Runs one query and returns all its rows.
@@ -114,6 +118,21 @@ impl Sql {
             (_, Err(error)) => Err(Error::from(error).into()),
             (None, Ok(_)) => Err(Error::RustError("a transaction's work was not called".into()).into()),
         }
+    }
+
+    /// How many rows were written since the object woke, index entries included: what is billed.
+    pub fn written(&self) -> i64 {
+        self.written.get()
+    }
+
+    /// Counts what was written by other ways than a statement: an alarm that is set is a row.
+    pub fn count_written(&self, rows: i64) {
+        self.written.set(self.written.get().saturating_add(rows));
+    }
+
+    /// How many bytes the database has.
+    pub fn bytes(&self) -> i64 {
+        self.sql.database_size() as i64
     }
 
     fn cursor(&self, query: &str, values: &[Value]) -> Result<Cursor> {
