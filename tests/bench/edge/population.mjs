@@ -60,10 +60,14 @@ function visit(n, next, now) {
   const [engine, referrer] = pick(REFERRERS)
   const [page, products, ordered] = [pick(STARTS), Math.floor(next() * 6), next() < 0.05]
   const start = Math.floor(now - 2 * HOUR - next() * 6 * DAY)
-  const item = () => ({ id: `P${Math.floor(next() * 3000)}`, name: '캐시미어 라운드 니트', category: '여성/상의', price: 19_000 + Math.floor(next() * 90) * 1000 })
+  const item = (n) => ({ id: `P${n}`, name: `캐시미어 라운드 니트 ${n}`, category: '여성/상의', price: 19_000 + (n % 90) * 1000 })
   const url = `https://shop.example${page}`
   const events = [{ kind: 'landing', url, referrer }, { kind: 'page', url, title: '가게' }]
-  for (let at = 0; at < products; at++) events.push({ kind: 'page', url: `https://shop.example/product/${Math.floor(next() * 3000)}`, title: '니트 - 가게' }, { kind: 'product', item: item() })
+  for (let at = 0; at < products; at++) {
+    // Of 3,000 products some are looked at far more than others.
+    const product = Math.floor(next() ** 3 * 3000)
+    events.push({ kind: 'page', url: `https://shop.example/product/${product}`, title: `니트 ${product} - 가게` }, { kind: 'product', item: item(product) })
+  }
   if (ordered) events.push({ kind: 'order', id: `N-${n}`, value: 39_000, items: [] })
   const visitor = newVisitor()
   const frames = events.map((event, at) => frame({ install: 1, tab: n + 1, seq: at + 1, at: start + at * 7000, ...event }))
@@ -76,16 +80,19 @@ const bench = async (edge, call, object, ...args) => {
   return response.json()
 }
 
+/** Lets all people of the site live in one object. */
+export async function oneObject(edge) {
+  for (;;) {
+    const response = await edge.call('POST', `/api/sites/${edge.site.id}/objects`, { headers: edge.headers, body: { objects: 1 } })
+    if (response.status !== 200) throw new Error(await response.text())
+    const map = await response.json()
+    if (map.buckets_left === 0) return map
+  }
+}
+
 /** The object with a million visits, and the same as rows. */
 async function fill(edge, object) {
-  const put = async (path, body) => {
-    const response = await edge.call('POST', `/api/sites/${edge.site.id}${path}`, { headers: edge.headers, body })
-    if (response.status !== 200) throw new Error(await response.text())
-    return response.json()
-  }
-  let map
-  do map = await put('/objects', { objects: 1 })
-  while (map.buckets_left > 0)
+  const map = await oneObject(edge)
   const now = Date.now()
   const next = random(5)
   const visits = Array.from({ length: VISITS }, (_, n) => visit(n, next, now))

@@ -2,8 +2,9 @@
 // ratio > 1: ours is better.
 import { collect } from './collect.mjs'
 import { population } from './population.mjs'
+import { rows } from './rows.mjs'
 
-const all = { collect, population }
+const all = { collect, rows, population }
 const wanted = process.argv.slice(2)
 const say = (line) => console.log(JSON.stringify(line))
 for (const name of wanted.length ? wanted : Object.keys(all)) await all[name](say)
