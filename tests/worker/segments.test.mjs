@@ -314,8 +314,9 @@ describe('segments', () => {
           else controller.close()
         },
       })
-      const streamed = await edge.fetch(`${site}/segments/${name}`, { method: 'POST', body: chunks, duplex: 'half', headers: { ...edge.owner.headers, 'content-type': 'application/json' } })
-      assert.equal(streamed.status, 413)
+      const streamed = await edge.fetch(`${site}/segments/${name}`, { method: 'POST', body: chunks, duplex: 'half', headers: { ...edge.owner.headers, 'content-type': 'application/json' } }).catch((error) => error.cause)
+      // Whoever still sends when the line is closed does not hear why.
+      assert.ok(streamed.status === 413 || ['EPIPE', 'ECONNRESET'].includes(streamed.code), String(streamed))
       for (const [body, status] of [['{"segment":', 400], ['{}', 400], [{ segment: {}, wholly: 1 }, 400], [`{"segment":${'['.repeat(500)}${']'.repeat(500)}}`, 400]]) {
         assert.deepEqual(await post(name, body).then(({ status, body }) => [status, body.code]), [status, 'unreadable'])
       }
