@@ -162,7 +162,7 @@ impl Work<'_> {
             i64::from(self.fold.zone.day(event.at).0).into(),
         ];
         let put = "INSERT INTO reach (bucket, visitor, message, variant, held, at_ms, id, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
-                   ON CONFLICT (visitor, message) DO UPDATE SET variant = ?4, held = ?5, at_ms = ?6, id = ?7, day = ?8 \
+                   ON CONFLICT (message, visitor) DO UPDATE SET variant = ?4, held = ?5, at_ms = ?6, id = ?7, day = ?8 \
                    WHERE (at_ms, id) > (?6, ?7)";
         self.sql.run(put, &values)?;
         Ok(())

@@ -115,9 +115,8 @@ ALTER TABLE effect ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 -- When and as what a visitor first met a message: each person once. held: 1 of the control group. day: of that moment.
 CREATE TABLE reach (
   bucket INTEGER NOT NULL, visitor BLOB NOT NULL, message TEXT NOT NULL, variant INTEGER NOT NULL, held INTEGER NOT NULL,
-  at_ms INTEGER NOT NULL, id BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (visitor, message)
+  at_ms INTEGER NOT NULL, id BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (message, visitor)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reach_by_day ON reach (message, day, variant, held);
 
 -- What the order's home says of it. remains: of what was paid, where that is not what the browser said. word: the version of what it says.
 ALTER TABLE person_order ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
@@ -176,7 +175,8 @@ CREATE TABLE share (
 ) STRICT, WITHOUT ROWID;
 ";
 
-const SHOPPERS_AFTER: &str = "DROP TABLE visit; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE visitor;";
+/// An index is a row more with every row: what is swept once a day is found by looking at all.
+const SHOPPERS_AFTER: &str = "DROP INDEX exposure_by_age; DROP TABLE visit; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE visitor;";
 
 /// What an object is, for ever: written at its birth.
 #[derive(Clone, Debug)]
