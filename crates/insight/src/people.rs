@@ -10,8 +10,9 @@ use model::{
     ids::{VisitorId, stable_hash},
 };
 
-/// Most people that are told apart one by one: 500,000 × 16 bytes are 8 MB, and a question has two such sets (all, and who matched).
-pub const EXACT_MAX: usize = 500_000;
+/// Most people that are told apart one by one in an object: 100,000 × 16 bytes, in two sets (all, and who matched), which are handed from turn to
+/// turn. More are a number with a standard error of 0.8 %.
+pub const EXACT_MAX: usize = 100_000;
 /// Registers of the sketch beyond that: 2¹⁴ give a standard error of 1.04 / √16,384 = 0.8 % (Flajolet and others, HyperLogLog).
 const REGISTERS: usize = 1 << 14;
 
@@ -112,7 +113,7 @@ fn note(sketch: &mut [u8], hash: u64) {
 fn estimate(sketch: &[u8]) -> u64 {
     let registers = REGISTERS as f64;
     let sum: f64 = sketch.iter().map(|zeros| 0.5_f64.powi(i32::from(*zeros))).sum();
-    // The sketch is for more than 500,000: neither correction of the paper, for few and for billions, applies.
+    // The sketch is for more than 100,000: neither correction of the paper, for few and for billions, applies.
     (0.7213 / (1.0 + 1.079 / registers) * registers * registers / sum).round() as u64
 }
 
