@@ -8,18 +8,23 @@ mod api;
 mod auth;
 mod bundles;
 mod call;
+mod campaigns;
 mod collect;
 mod demo;
+mod drafts;
 mod growth;
 mod health;
+mod links;
 mod live;
 mod openapi;
 mod pages;
 mod people;
 mod person;
 mod person_do;
+mod previews;
 mod problem;
 mod published;
+mod publishing;
 mod route;
 mod routes;
 mod script;
@@ -57,6 +62,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     if let Err(problem) = growth::go_on(&env).await {
         console_error!("growing: {problem:?}");
     }
+    if let Err(problem) = publishing::go_on(&env, i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)).await {
+        console_error!("publishing by the clock: {problem:?}");
+    }
 }
 
 async fn serve(request: Request, env: Env, context: Context) -> std::result::Result<Response, Problem> {
@@ -92,6 +100,7 @@ fn answers_here(route: &Route, settings: &Settings<'_>, url: &worker::Url) -> bo
     let own = match route.place {
         Place::Console => settings.console_host(),
         Place::Edge => settings.edge_host(),
+        Place::Links => settings.links_host(),
         Place::Any => None,
     };
     let Some(own) = own else { return true };

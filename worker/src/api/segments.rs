@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
+use crate::api::items::Desk;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::drafts;
 use crate::people::currency;
 use crate::problem::Problem;
-use crate::published::{self, place_of};
-use crate::store::db::Db;
-use crate::store::sites;
+use crate::published::place_of;
 
 /// What never changes within a release: kept for five minutes by whoever asks.
 const PUBLIC: &[(&str, &str)] = &[("cache-control", "public, max-age=300")];
@@ -68,15 +68,14 @@ struct Draft {
 /// The body is not `{"segment": …}`.
 pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let draft: Draft = call.json().await?;
-    let db = Db::open(&call.env).await?;
-    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let segment = match Segment::read(&draft.segment) {
         Ok(segment) => segment,
         Err(errors) => return answer::json(&json!({ "findings": errors.iter().map(Finding::error).collect::<Vec<_>>() })),
     };
-    let others = others(&call, &db, &scope, &site, &segment).await?;
+    let desk = Desk::open(&call, scope).await?;
+    let (others, site) = (drafts::among(&desk.items, &segment), &desk.site);
     let findings = if draft.send { check_for_send(&segment, &others) } else { check(&segment, &others) };
-    let own = currency(&site);
+    let own = currency(site);
     answer::json(&json!({
         "findings": findings,
         "sentence": { "ko": describe_in(&segment, &others, true, own), "en": describe_in(&segment, &others, false, own) },
@@ -100,20 +99,11 @@ pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response,
     let (facts, zone) = FactsJson::read(&facts)
         .map_err(|error| invalid(&if error.at == "facts" { error.at.clone() } else { format!("facts.{}", error.at) }, error.to_string()))?
         .facts();
-    let db = Db::open(&call.env).await?;
-    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let others = others(&call, &db, &scope, &site, &segment).await?;
+    let desk = Desk::open(&call, scope).await?;
+    let others = drafts::among(&desk.items, &segment);
     // What cannot be published matches nobody: there is nothing to explain.
     if let Some(error) = check(&segment, &others).into_iter().find(|finding| finding.severity == Severity::Error) {
         return Err(invalid(&place_of(&error.at, "segment"), error.en));
     }
-    answer::json(&explain(&segment, &others, &facts, &zone, currency(&site)))
-}
-
-/// The site's segments with the draft in the place of the one that it will replace.
-async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, draft: &Segment) -> Result<Vec<Segment>, Problem> {
-    let published = published::current(&call.env, db, scope, site, call.now_ms).await?;
-    let mut all: Vec<Segment> = published.config.segments.iter().filter(|segment| segment.id != draft.id).cloned().collect();
-    all.push(draft.clone());
-    Ok(all)
+    answer::json(&explain(&segment, &others, &facts, &zone, currency(&desk.site)))
 }

@@ -1,8 +1,11 @@
 //! Where things are kept: one home per binding, with its names and types.
 
 pub mod accounts;
+pub mod change;
 pub mod configs;
 pub mod db;
+pub mod items;
+pub mod links;
 pub mod live;
 pub mod shard;
 pub mod sites;
