@@ -77,4 +77,4 @@ INSERT OR IGNORE INTO used (site, by_kind, by_id, kind, id)
   WHERE item.kind = 'segment' AND part.type = 'object'
     AND part.value ->> 'kind' IN ('segment.member', 'message.shown', 'message.clicked', 'message.closed', 'message.converted');
 UPDATE site SET settings = coalesce((SELECT json_object('attribution', json_extract(json, '$.attribution')) FROM config
-  WHERE config.site = site.id AND version = config_version), '{}');
+  WHERE config.site = site.id AND version = config_version AND json_type(json, '$.attribution') = 'object'), '{}');

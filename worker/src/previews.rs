@@ -2,7 +2,7 @@
 //!
 //! A token names site, draft, the draft's version and when it is over, signed with the site's secret. A browser that carries one loads
 //! `/v1/preview/TOKEN` in the place of the bundle and says the token in the place of the site's key: what it sends to collect is of no site,
-//! so it is refused, and a preview leaves no counts.
+//! and nothing of it is kept.
 
 use message::definition::{Config, Message, Status};
 use worker::Response;
@@ -33,6 +33,11 @@ pub async fn token(db: &Db, scope: &SiteScope, key: &str, item: &Item, expires_m
     let said = format!("{key}.{}.{}.{}", item.n, item.version, expires_ms / 1000);
     let mac = mac(db, scope, &said).await?;
     Ok(format!("{said}.{mac}"))
+}
+
+/// Whether a site's key is none, but a preview's token: a key has no dots.
+pub fn is_token(key: &str) -> bool {
+    key.contains('.')
 }
 
 /// `GET /v1/preview/{token}`

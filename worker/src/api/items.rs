@@ -182,6 +182,11 @@ pub async fn put(mut call: Call, scope: SiteScope, kind: Kind) -> Result<Respons
         return Err(Problem::VersionPassed { current: old.version });
     }
     let Read { draft, findings } = drafts::read(kind, json, Some(&old), items, site)?;
+    let is_turned = matches!(kind, Kind::Message | Kind::Group) && draft.status != old.status;
+    if draft.body == old.body && draft.name == old.name && !is_turned {
+        // The same again is no change.
+        return shown(&call, desk, kind, &old.id, Some(findings)).await;
+    }
     let mut only_if = vec![items::if_at(scope, kind, &old.id, Some((old.n, old.version)))];
     only_if.extend(among_others(scope, &draft));
     let mut then = items::put(scope, std::slice::from_ref(&draft), call.now_ms);
