@@ -378,6 +378,8 @@ describe('configuration', () => {
     it('are read and set by their version, and publish only what browsers must know', async () => {
       const read = await call('GET', '/settings')
       const { version, findings, ...settings } = read.body
+      assert.equal(read.headers.get('etag'), `"${version}"`)
+      assert.deepEqual(findings, [])
       assert.deepEqual(settings, { name: SITE.name, zone: SITE.zone, currency: 'KRW', domains: SITE.domains, locale: null, consent: 'none', adapters_off: [], attribution: { click_days: 7, view_days: 1 } })
       const set = async (more) => put('/settings', { ...settings, ...more })
       const published = async () => (await get('/publication')).version
@@ -403,6 +405,12 @@ describe('configuration', () => {
         assert.deepEqual([answer.status, answer.body.field], [422, field])
       }
       assert.equal((await set({})).status, 200)
+      // An import sets the attribution, too: who has read the settings before does not undo it unseen.
+      const seen = await etag('/settings')
+      const body = { ...(await get('/config')), attribution: { click_days: 5, view_days: 2 } }
+      assert.equal((await call('PUT', '/config', { body, headers: { 'if-match': await etag('/config') } })).status, 200)
+      assert.deepEqual((await get('/settings')).attribution, { click_days: 5, view_days: 2 })
+      assert.equal((await put('/settings', settings, seen)).status, 412)
     })
   })
 

@@ -88,7 +88,7 @@ async fn bundle(call: &Call, origin: &str) -> Result<Response, Problem> {
 
 /// The draft in the place of the published one, to everybody, now, before all others: it is to be seen.
 fn show(config: &mut Config, message: Message) {
-    config.messages.retain(|other| other.id != message.id);
+    config.messages.retain(|other| other.id != message.id && other.status == Status::Active);
     config.messages.push(Message {
         status: Status::Active,
         segment: None,

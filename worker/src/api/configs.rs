@@ -58,8 +58,12 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     then.extend(items::put(scope, &drafts, call.now_ms));
     let mut site = site.clone();
     site.preferences = Preferences { attribution: checked.config.attribution, ..site.preferences };
-    let preferences = serde_json::to_string(&site.preferences).map_err(|error| Problem::Internal(error.to_string()))?;
-    then.push(Sql("UPDATE site SET settings = ? WHERE id = ? AND settings <> ?1", vec![preferences.into(), scope.site().into()]));
+    let attribution = serde_json::to_string(&site.preferences.attribution).map_err(|error| Problem::Internal(error.to_string()))?;
+    then.push(Sql(
+        "UPDATE site SET settings = json_set(settings, '$.attribution', json(?1)), settings_version = settings_version + 1 \
+         WHERE id = ?2 AND json_extract(settings, '$.attribution') IS NOT json(?1)",
+        vec![attribution.into(), scope.site().into()],
+    ));
     let publishing = Publishing { env: &call.env, db, scope, site: &site, now_ms: call.now_ms };
     let config = without_drafts(whole);
     let version = publishing.publish(&from, &config, ("imported", ""), Vec::new(), then).await?;
