@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import Ajv from 'ajv/dist/2020.js'
 import { ottoLines } from './otto.mjs'
 
-const NAMES = ['segment', 'message', 'config', 'facts', 'event']
+const NAMES = ['segment', 'message', 'group', 'config', 'facts', 'event']
 const json = (path) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
 const schemas = Object.fromEntries(NAMES.map((name) => [name, json(`schemas/${name}.json`)]))
 // `oneOf` of 35 conditions makes strict mode's `required` check complain about properties of the sibling: off.
@@ -69,6 +69,8 @@ describe('schemas', () => {
   it('take good messages and no others', () => {
     const message = (more) => valid('message', { id: 'm', type: 'popcorn', content: { title: 'x' }, ...more })
     assert.equal(message({}), true)
+    assert.equal(message({ status: 'preview', group: 'sale', start: '2026-11-27T00:00:00+09:00', end: '2026-11-30T00:00:00+09:00' }), true)
+    assert.equal(valid('config', { segments: [], messages: [], groups: [{ id: 'sale', name: '세일', paused: true }] }), true)
     assert.equal(message({ type: 'gauge', content: { text: '{left}', tiers: [{ at: '50000', label: '무료배송' }] } }), true)
     for (const more of [
       { type: 'gauge' }, { type: 'banner' }, { content: {} }, { limits: { per_visit: 0 } }, { place: 'left' },

@@ -43,7 +43,5 @@ CREATE TABLE recovery_code (
 
 -- Whom a change happened to, and how it was before and after (JSON, no secrets).
 ALTER TABLE audit ADD COLUMN subject TEXT;
-ALTER TABLE audit ADD COLUMN before TEXT;
-ALTER TABLE audit ADD COLUMN after TEXT;
 CREATE INDEX audit_by_account ON audit (account, id);
 CREATE INDEX audit_by_subject ON audit (subject, id);

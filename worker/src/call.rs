@@ -52,6 +52,10 @@ impl Call {
         self.request.headers().get(name).ok().flatten()
     }
 
+    pub fn method(&self) -> Method {
+        self.request.method()
+    }
+
     /// The request itself, to hand it on.
     pub fn into_request(self) -> Request {
         self.request

@@ -25,6 +25,7 @@ use crate::auth::{self, SiteScope};
 use crate::call::Call;
 use crate::people::{People, currency};
 use crate::person::ask::{Fold, Member as WholeMember, PersonEvents, Told, What};
+use crate::previews;
 use crate::problem::Problem;
 use crate::published;
 use crate::secret::{hmac_hex, same};
@@ -83,6 +84,9 @@ fn readable(response: Response, origin: &str, allowed: bool) -> Result<Response,
 async fn take(call: &mut Call) -> Result<Response, Problem> {
     let body = call.bytes().await?;
     let (header, frames) = header(&body)?;
+    if previews::is_token(&header.site_key) {
+        return previewed(&header, frames, call.now_ms);
+    }
     let db = Db::open(&call.env).await?;
     let key = forms::site_key(&header.site_key).map_err(|_| Problem::NotFound)?;
     let (scope, site) = auth::shopper(call, &db, &key).await?;
@@ -119,8 +123,18 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
         let facts = answer.facts.iter().chain(&known);
         answer.bits = bits(&published.edge_tests, facts, EpochMs(call.now_ms), &zone);
     }
+    sent(&answer)
+}
+
+/// A preview's browser says its token in the place of a site's key: there is nothing to keep and nothing to say, and nothing to send again.
+fn previewed(header: &Header, frames: &[u8], now_ms: i64) -> Result<Response, Problem> {
+    let done = Batch::read(frames, header, EpochMs(now_ms)).done();
+    sent(&Answer { server_now: EpochMs(now_ms), config_version: header.config_version, done, ..Answer::default() })
+}
+
+fn sent(answer: &Answer) -> Result<Response, Problem> {
     let mut bytes = vec![VERSION];
-    bytes.extend(written(&answer));
+    bytes.extend(written(answer));
     answer::with(Response::builder().fixed(bytes), &[("content-type", "application/octet-stream")])
 }
 

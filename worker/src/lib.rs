@@ -8,19 +8,24 @@ mod api;
 mod auth;
 mod bundles;
 mod call;
+mod campaigns;
 mod collect;
 mod demo;
+mod drafts;
 mod erasing;
 mod growth;
 mod health;
+mod links;
 mod live;
 mod openapi;
 mod pages;
 mod people;
 mod person;
 mod person_do;
+mod previews;
 mod problem;
 mod published;
+mod publishing;
 mod route;
 mod routes;
 mod script;
@@ -62,6 +67,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = erasing::go_on(&env).await {
         console_error!("erasing: {problem:?}");
+    }
+    if let Err(problem) = publishing::go_on(&env, i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)).await {
+        console_error!("publishing by the clock: {problem:?}");
     }
 }
 
@@ -109,6 +117,7 @@ fn answers_here(route: &Route, settings: &Settings<'_>, url: &worker::Url) -> bo
     let own = match route.place {
         Place::Console => settings.console_host(),
         Place::Edge => settings.edge_host(),
+        Place::Links => settings.links_host(),
         Place::Any => None,
     };
     let Some(own) = own else { return true };

@@ -3,7 +3,10 @@
 //! Variants are named by cause. The status, the code and the sentence of each are chosen here and nowhere else.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 use worker::{Response, console_error};
+
+use crate::store::items::User;
 
 /// Why a request is refused, or failed.
 #[derive(Debug)]
@@ -68,6 +71,23 @@ pub enum Problem {
         field: &'static str,
         detail: String,
     },
+    /// It is named by others, which would lose it.
+    InUse {
+        by: Vec<User>,
+    },
+    /// The message's status does not lead to that one.
+    WrongStep {
+        from: &'static str,
+        to: &'static str,
+        possible: Vec<&'static str>,
+    },
+    /// What browsers would load is over its limit; names the largest messages.
+    TooBig {
+        detail: String,
+        largest: Vec<Value>,
+    },
+    /// A preview's hour is over, or its draft has changed.
+    PreviewOver,
     AlreadySetUp,
     /// `If-Match` is missing.
     VersionNeeded,
@@ -99,6 +119,9 @@ struct Body<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
+    /// What a program may want to know beyond the sentence.
+    #[serde(flatten)]
+    more: Option<Value>,
 }
 
 impl Problem {
@@ -114,7 +137,7 @@ impl Problem {
         if let Self::Internal(cause) = &self {
             console_error!("internal error: {cause}");
         }
-        let body = Body { r#type: "about:blank", title, status, code, detail: &detail, field };
+        let body = Body { r#type: "about:blank", title, status, code, detail: &detail, field, more: self.more() };
         let text = serde_json::to_string(&body).unwrap_or_default();
         let mut response = Response::builder().with_status(status).fixed(text.into_bytes());
         for (name, value) in self.headers() {
@@ -122,6 +145,23 @@ impl Problem {
             let _ = response.headers_mut().set(name, &value);
         }
         response
+    }
+
+    /// What is said of it where it is a part of an answer.
+    pub fn said(&self) -> Value {
+        let (_, code, title) = self.kind();
+        let field = if let Self::Invalid { field, .. } = self { Some(field) } else { None };
+        json!({ "code": code, "title": title, "detail": self.detail(), "field": field, "more": self.more() })
+    }
+
+    fn more(&self) -> Option<Value> {
+        match self {
+            Self::InUse { by } => Some(json!({ "used_by": by })),
+            Self::WrongStep { possible, .. } => Some(json!({ "possible": possible })),
+            Self::TooBig { largest, .. } => Some(json!({ "largest": largest })),
+            Self::VersionPassed { current } => Some(json!({ "current": current })),
+            _ => None,
+        }
     }
 
     fn kind(&self) -> (u16, &'static str, &'static str) {
@@ -151,6 +191,10 @@ impl Problem {
             Self::TooManyWatchers => (429, "too_many_watchers", "Too many watch"),
             Self::SocketNeeded => (426, "socket_needed", "WebSocket needed"),
             Self::Taken { .. } => (409, "taken", "Already taken"),
+            Self::InUse { .. } => (409, "in_use", "In use"),
+            Self::WrongStep { .. } => (409, "wrong_step", "Not the next step"),
+            Self::TooBig { .. } => (422, "bundle_too_big", "Too much to load"),
+            Self::PreviewOver => (410, "preview_over", "Preview over"),
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
             Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
@@ -187,10 +231,17 @@ impl Problem {
             Self::TooManyTries { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
             Self::TooManyWatchers => "As many pages watch this site as may at once: close one of them.".into(),
             Self::SocketNeeded => "Open this address as a WebSocket.".into(),
+            Self::InUse { by } => format!("Used by {}: take it out there first.", by.iter().map(User::said).collect::<Vec<_>>().join(", ")),
+            Self::WrongStep { from, possible, .. } if possible.is_empty() => format!("It is {from}, for good: copy it to begin anew."),
+            Self::WrongStep { from, to, possible } => {
+                format!("It is {from} and cannot become {to}; possible now: {}.", possible.join(", "))
+            }
+            Self::TooBig { detail, .. } => detail.clone(),
+            Self::PreviewOver => "This preview is over, or its draft has changed: make a new link.".into(),
             Self::AlreadySetUp => "There is an owner already; sign in.".into(),
             Self::VersionNeeded => "Send the ETag that you read as If-Match.".into(),
             Self::VersionPassed { current } => {
-                format!("Somebody published version {current} meanwhile: read it, then send yours again.")
+                format!("Somebody has changed it meanwhile, to version {current}: read it, then send yours again.")
             }
             Self::Moving => "Some people of this site are being moved; nothing was done for them. Send it again in a second.".into(),
             Self::Misconfigured(why) => why.clone(),

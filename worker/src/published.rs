@@ -4,16 +4,17 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use message::attribution::Rule;
 use message::bundle::{self, FORMAT, Settings};
 use message::definition::{Config, ConfigError};
 use model::money::Currency;
+use model::time::EpochMs;
 use segment::definition::Segment;
 use segment::error::SegmentError;
 use segment::test::Test;
-use serde_json::Value;
+use serde_json::{Value, json};
 use worker::{Env, console_error};
 
+use crate::api::forms;
 use crate::auth::SiteScope;
 use crate::problem::Problem;
 use crate::secret::sha256_hex;
@@ -22,8 +23,6 @@ use crate::store::db::Db;
 use crate::store::sites::Site;
 use crate::zone;
 
-/// Days after a click that an order may count: exposures are kept for 30.
-const CLICK_DAYS_MAX: u16 = 30;
 /// How many sites one instance keeps: a bundle has some 5 KB.
 const KEPT_MAX: usize = 500;
 
@@ -54,12 +53,12 @@ pub async fn current(env: &Env, db: &Db, scope: &SiteScope, site: &Site, now_ms:
     if let Some(published) = kept {
         return Ok(published);
     }
-    let (version, json) = configs::current(db, scope).await?;
-    let mut made = made_again(&json, site, version, now_ms).unwrap_or_else(|error| {
+    let configs::Stored { version, json, at_ms } = configs::current(db, scope).await?;
+    let mut made = made_again(&json, site, version, at_ms, now_ms).unwrap_or_else(|error| {
         console_error!("version {version} of {} does not compile: {error:?}", scope.site());
         Published { version, config: Config::default(), bundle: Vec::new(), edge_tests: Vec::new() }
     });
-    match kept_bundle(env, &key(scope, version, &json)).await {
+    match kept_bundle(env, &key(scope, version, &json, at_ms)).await {
         Ok(Some(bundle)) => made.bundle = bundle,
         Ok(None) => {}
         Err(error) => console_error!("the bundle's store does not answer: {error:?}"),
@@ -74,9 +73,9 @@ pub async fn current(env: &Env, db: &Db, scope: &SiteScope, site: &Site, now_ms:
     Ok(made)
 }
 
-fn made_again(json: &str, site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+fn made_again(json: &str, site: &Site, version: i64, at_ms: i64, now_ms: i64) -> Result<Published, Problem> {
     let config: Config = serde_json::from_str(json).map_err(|error| Problem::Internal(error.to_string()))?;
-    compile(config, site, version, now_ms)
+    compile(config, site, version, at_ms, now_ms)
 }
 
 /// Reads and checks a configuration that somebody wants to publish.
@@ -97,22 +96,17 @@ pub fn check(json: &Value, site: &Site, version: i64, now_ms: i64) -> Result<Pub
         let segment = members.get("segments").filter(|_| error.path().to_string().starts_with("segments[")).and_then(unread);
         segment.unwrap_or_else(|| Problem::Invalid { field: error.path().to_string(), detail: error.into_inner().to_string() })
     })?;
-    let Rule { click_days, view_days } = config.attribution;
-    for (field, days, min) in [("click_days", click_days, 1), ("view_days", view_days, 0)] {
-        if !(min..=CLICK_DAYS_MAX).contains(&days) {
-            return Err(invalid(format!("attribution.{field}"), &format!("Give a whole number of days, {min} to {CLICK_DAYS_MAX}.")));
-        }
-    }
-    compile(config, site, version, now_ms)
+    forms::attribution(config.attribution)?;
+    compile(config, site, version, now_ms, now_ms)
 }
 
 /// Puts the bundle of a version under a key that is never written again with other bytes: before the version is in force.
 ///
 /// # Errors
 /// KV does not answer.
-pub async fn put(env: &Env, scope: &SiteScope, published: &Published, json: &str) -> Result<(), Problem> {
+pub async fn put(env: &Env, scope: &SiteScope, published: &Published, json: &str, at_ms: i64) -> Result<(), Problem> {
     let failed = |error: worker::KvError| Problem::Internal(error.to_string());
-    let key = key(scope, published.version, json);
+    let key = key(scope, published.version, json, at_ms);
     env.kv("BUNDLES")?.put_bytes(&key, &published.bundle).map_err(failed)?.execute().await.map_err(failed)
 }
 
@@ -126,15 +120,19 @@ pub fn etag(version: i64) -> String {
     format!("\"{version}-{FORMAT}\"")
 }
 
-fn compile(config: Config, site: &Site, version: i64, now_ms: i64) -> Result<Published, Problem> {
+/// Compiles what was in force when it was published (`at_ms`), with the zone's offsets around now. Made again later, the bits that the edge
+/// answers are the same: they stand in the order of the conditions in force.
+///
+/// # Errors
+/// `Invalid`, naming the field.
+pub fn compile(config: Config, site: &Site, version: i64, at_ms: i64, now_ms: i64) -> Result<Published, Problem> {
     let settings = Settings {
         config_version: u32::try_from(version).unwrap_or(u32::MAX),
         currency: Currency::parse(&site.currency).unwrap_or_default(),
-        // Shops in Korea read Korean; a choice of the shop's is to come.
-        korean: site.zone == "Asia/Seoul",
+        korean: site.is_korean(),
         zone: zone::for_bundle(&*zone::offsets(&site.zone, now_ms)?, now_ms),
     };
-    let made = bundle::publish(&config, &settings).map_err(|error| refused(&config, &error))?;
+    let made = bundle::publish(&config.in_force(EpochMs(at_ms)), &settings).map_err(|error| refused(&config, &error))?;
     Ok(Published { version, config, bundle: made.bundle, edge_tests: made.edge_tests })
 }
 
@@ -167,6 +165,12 @@ fn refused(config: &Config, error: &ConfigError) -> Problem {
         }
         ConfigError::BadId { id } => message(id, "id"),
         ConfigError::NoSuchSegment { message: id, .. } => message(id, "segment"),
+        ConfigError::NoSuchGroup { message: id, .. } => message(id, "group"),
+        ConfigError::BadGroup { .. } => "groups".to_owned(),
+        ConfigError::TooBig { largest, .. } => {
+            let largest = largest.iter().map(|(id, bytes)| json!({ "id": id, "bytes": bytes })).collect();
+            return Problem::TooBig { detail: error.to_string(), largest };
+        }
         ConfigError::BadField { message: id, field, .. } => message(id, field),
         ConfigError::TooMany { .. } => "messages".to_owned(),
         ConfigError::Bundle(_) => return Problem::Internal(error.to_string()),
@@ -178,8 +182,8 @@ async fn kept_bundle(env: &Env, key: &str) -> Result<Option<Vec<u8>>, Problem> {
     env.kv("BUNDLES")?.get(key).bytes().await.map_err(|error| Problem::Internal(error.to_string()))
 }
 
-/// Two who publish at the same moment want the same version: the hash keeps their bundles apart.
-fn key(scope: &SiteScope, version: i64, json: &str) -> String {
-    let hash = sha256_hex(json.as_bytes());
+/// Two who publish want the same version: what they publish, and when, keeps their bundles apart.
+fn key(scope: &SiteScope, version: i64, json: &str, at_ms: i64) -> String {
+    let hash = sha256_hex(format!("{at_ms} {json}").as_bytes());
     format!("bundle/{}/{version}-{FORMAT}-{}", scope.site(), hash.get(..16).unwrap_or_default())
 }

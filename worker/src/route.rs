@@ -26,6 +26,8 @@ pub struct Route {
 pub enum Place {
     Console,
     Edge,
+    /// Short links.
+    Links,
     Any,
 }
 

@@ -3,16 +3,19 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, configs, effects, imports, invitations, live, messages, objects, orders, population, privacy, rehearsals, schemas,
-    segments, sessions, setup, sites, team, tokens, totals, totp, visitors,
+    account, audit, campaigns, changes, configs, effects, imports, invitations, items, live, objects, orders, population,
+    previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions, settings, setup, sites, team, tokens,
+    totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
-use crate::route::Place::{Any, Console, Edge};
+use crate::route::Place::{Any, Console, Edge, Links};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing};
 use crate::route::{Route, Takes};
-use crate::{bundles, collect, demo, health, openapi, pages, script};
+use crate::store::items::Kind;
+use crate::{bundles, collect, demo, health, links, openapi, pages, previews, script};
+use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
 const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
@@ -22,6 +25,8 @@ const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "config" };
 const DRAFT: Takes = Json { bytes_max: 256 * 1024, schema: "" };
 /// A configuration, and of which visits.
 const REHEARSAL: Takes = Json { bytes_max: 1024 * 1024 + 1024, schema: "" };
+/// A segment, a message, a group or a campaign.
+const ITEM: Takes = Json { bytes_max: 256 * 1024, schema: "" };
 /// A history: 10,000 lines of 400 bytes.
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of 250 bytes.
@@ -102,8 +107,6 @@ pub static ROUTES: &[Route] = &[
     Route { method: Put, path: "/api/sites/{id}/config", place: Console, takes: CONFIG, summary: "Publishes segments and messages, if If-Match names the current version.",
         handler: Site(Editor, Configure, |call, site| Box::pin(configs::put(call, site))) },
 
-    Route { method: Get, path: "/api/sites/{id}/messages", place: Console, takes: Nothing, summary: "The messages that are published, each with whom it is for in words.",
-        handler: Site(Viewer, Read, |call, site| Box::pin(messages::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/messages/{mid}/effect", place: Console, takes: Nothing, summary: "What a message did in the last days (days=1 to 90, or from and to): counts by variant and day, and the lift against the control group.",
         handler: Site(Viewer, Read, |call, site| Box::pin(effects::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/messages/rehearsal", place: Console, takes: REHEARSAL, summary: "What a configuration (config, its drafts included) would have shown in the visits of the last 7 days or 24 hours (range): how often each message, which overlap, starve or meet their limits. Changes nothing.",
@@ -144,6 +147,84 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(population::report(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/segments/visitors", place: Console, takes: DRAFT, summary: "The visits that a draft matches, newest first (cursor, limit=1 to 200), or as CSV (Accept: text/csv, or format=csv; lang=ko or en). Changes nothing.",
         handler: Site(Viewer, Read, |call, site| Box::pin(visitors::list(call, site))) },
+    // What a shop owner writes and publishes.
+    Route { method: Get, path: "/api/sites/{id}/segments", place: Console, takes: Nothing, summary: "Segments as they are being written (q finds old names, too; status, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Segment))) },
+    Route { method: Post, path: "/api/sites/{id}/segments", place: Console, takes: ITEM, summary: "Adds a segment. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Segment))) },
+    Route { method: Get, path: "/api/sites/{id}/segments/{sid}", place: Console, takes: Nothing, summary: "One segment: its definition, what is doubtful, and who uses it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Segment))) },
+    Route { method: Put, path: "/api/sites/{id}/segments/{sid}", place: Console, takes: ITEM, summary: "Changes a segment, if If-Match names its version. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Segment))) },
+    Route { method: Delete, path: "/api/sites/{id}/segments/{sid}", place: Console, takes: Nothing, summary: "Deletes a segment that nothing uses, if If-Match names its version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Segment))) },
+    Route { method: Get, path: "/api/sites/{id}/messages", place: Console, takes: Nothing, summary: "Messages as they are being written (q finds old names, too; status, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Message))) },
+    Route { method: Post, path: "/api/sites/{id}/messages", place: Console, takes: ITEM, summary: "Adds a message. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Message))) },
+    Route { method: Get, path: "/api/sites/{id}/messages/{mid}", place: Console, takes: Nothing, summary: "One message: its definition, what is doubtful, and who uses it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Message))) },
+    Route { method: Put, path: "/api/sites/{id}/messages/{mid}", place: Console, takes: ITEM, summary: "Changes a message, if If-Match names its version. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Message))) },
+    Route { method: Delete, path: "/api/sites/{id}/messages/{mid}", place: Console, takes: Nothing, summary: "Deletes a message that nothing uses, if If-Match names its version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Message))) },
+    Route { method: Get, path: "/api/sites/{id}/groups", place: Console, takes: Nothing, summary: "Groups as they are being written (q finds old names, too; status, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Group))) },
+    Route { method: Post, path: "/api/sites/{id}/groups", place: Console, takes: ITEM, summary: "Adds a group. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Group))) },
+    Route { method: Get, path: "/api/sites/{id}/groups/{gid}", place: Console, takes: Nothing, summary: "One group: its definition, what is doubtful, and who uses it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Group))) },
+    Route { method: Put, path: "/api/sites/{id}/groups/{gid}", place: Console, takes: ITEM, summary: "Changes a group, if If-Match names its version. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Group))) },
+    Route { method: Delete, path: "/api/sites/{id}/groups/{gid}", place: Console, takes: Nothing, summary: "Deletes a group that nothing uses, if If-Match names its version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Group))) },
+    Route { method: Get, path: "/api/sites/{id}/campaigns", place: Console, takes: Nothing, summary: "Campaigns as they are being written (q finds old names, too; status, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Campaign))) },
+    Route { method: Post, path: "/api/sites/{id}/campaigns", place: Console, takes: ITEM, summary: "Adds a campaign. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Campaign))) },
+    Route { method: Get, path: "/api/sites/{id}/campaigns/{cid}", place: Console, takes: Nothing, summary: "One campaign: its definition, what is doubtful, and who uses it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Campaign))) },
+    Route { method: Put, path: "/api/sites/{id}/campaigns/{cid}", place: Console, takes: ITEM, summary: "Changes a campaign, if If-Match names its version. Nothing is published.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Campaign))) },
+    Route { method: Delete, path: "/api/sites/{id}/campaigns/{cid}", place: Console, takes: Nothing, summary: "Deletes a campaign that nothing uses, if If-Match names its version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Campaign))) },
+    Route { method: Post, path: "/api/sites/{id}/messages/{mid}/copy", place: Console, takes: Nothing, summary: "The same message as a new draft.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::copy(call, site, Kind::Message))) },
+    Route { method: Post, path: "/api/sites/{id}/segments/{sid}/copy", place: Console, takes: Nothing, summary: "The same segment under another id.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::copy(call, site, Kind::Segment))) },
+    Route { method: Post, path: "/api/sites/{id}/messages/{mid}/pause", place: Console, takes: Nothing, summary: "Stops a message at once, and publishes nothing else.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::turn(call, site, Kind::Message, Status::Paused))) },
+    Route { method: Post, path: "/api/sites/{id}/messages/{mid}/resume", place: Console, takes: Nothing, summary: "Lets a paused message go on at once, and publishes nothing else.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::turn(call, site, Kind::Message, Status::Active))) },
+    Route { method: Post, path: "/api/sites/{id}/groups/{gid}/pause", place: Console, takes: Nothing, summary: "Stops all messages of a group at once, and publishes nothing else.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::turn(call, site, Kind::Group, Status::Paused))) },
+    Route { method: Post, path: "/api/sites/{id}/groups/{gid}/resume", place: Console, takes: Nothing, summary: "Lets a paused group go on at once, and publishes nothing else.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::turn(call, site, Kind::Group, Status::Active))) },
+    Route { method: Post, path: "/api/sites/{id}/messages/{mid}/preview", place: Console, takes: FORM, summary: "A link that shows the draft on a page of the shop, for an hour at most.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(preview_links::post(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/campaigns/{cid}/links", place: Console, takes: FORM, summary: "The campaign's link for one message.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(campaigns::post_link(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "The version in force, and what publishing now would change.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(publications::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "Publishes everything that is being written and no draft, if If-Match names what GET has shown.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/publications", place: Console, takes: Nothing, summary: "The versions that were published, newest first (limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(publications::list(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/publications/{v}", place: Console, takes: Nothing, summary: "One version, and what it changed of the one before, or of another (against).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(publications::get_one(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/publications/{v}/restore", place: Console, takes: Nothing, summary: "Publishes what a version said as a new one, if If-Match names the current one.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(publications::restore(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/settings", place: Console, takes: Nothing, summary: "What is set for the site.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(settings::get(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/settings", place: Console, takes: FORM, summary: "Sets it, if If-Match names its version; what browsers must know is published at once.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(settings::put(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/changes", place: Console, takes: Nothing, summary: "Who changed what, from what to what, newest first (target, limit, cursor).",
+        handler: Site(Editor, Read, |call, site| Box::pin(changes::get(call, site))) },
+    Route { method: Get, path: "/v1/preview/{token}", place: Edge, takes: Nothing, summary: "The bundle of a signed preview (postcard).",
+        handler: Anyone(|call| Box::pin(previews::get(call))) },
+    Route { method: Get, path: "/l/{code}", place: Links, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(links::get(call))) },
+
     Route { method: Get, path: "/api/segments/catalogue", place: Console, takes: Nothing, summary: "Every condition with its labels, unit, limits, what can be asked and who can know it.",
         handler: Anyone(|call| Box::pin(segments::catalogue(call))) },
     Route { method: Get, path: "/api/segments/templates", place: Console, takes: Nothing, summary: "The segment store: templates by situation.",

@@ -45,6 +45,11 @@ impl<'a> Settings<'a> {
         Some(self.text("EDGE_HOST")).filter(|host| !host.is_empty())
     }
 
+    /// Host (and port) of short links, if they have their own; else they are at the shoppers' edge, which has no cookies either.
+    pub fn links_host(&self) -> Option<String> {
+        Some(self.text("LINKS_HOST")).filter(|host| !host.is_empty()).or_else(|| self.edge_host())
+    }
+
     /// Percentage of visitors who get the newest release.
     pub fn rollout_percent(&self) -> u8 {
         self.text("ROLLOUT").parse().map_or(100, |percent: u8| percent.min(100))
@@ -90,6 +95,9 @@ impl<'a> Settings<'a> {
             return refuse(
                 "CONSOLE_HOST and EDGE_HOST must be two different hosts, so that no shop's page shares an origin with the console.",
             );
+        }
+        if self.links_host() == self.console_host() {
+            return refuse("LINKS_HOST must be another host than CONSOLE_HOST.");
         }
         if accounts::any_with_demo_password(db).await? {
             return refuse("An account has the demo's password, which is public: use a database of its own in production.");

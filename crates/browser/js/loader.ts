@@ -20,7 +20,9 @@ try {
   const page = document as Document & { [mark: symbol]: unknown; prerendering?: boolean };
   const mark = Symbol.for('dangol');
   const tag = (page.currentScript || page.querySelector('script[data-site][src*="d.js"]')) as HTMLScriptElement;
-  const key = tag.dataset['site'];
+  // A signed preview: its token stands for the site wherever that is named. The edge knows no such site, so nothing of it is counted.
+  const preview = /^#dangol_preview=([\w.-]+)/.exec(location.hash);
+  const key = preview ? preview[1] : tag.dataset['site'];
 
   if (key && !page[mark]) {
     page[mark] = 1;
@@ -58,7 +60,7 @@ try {
         script.integrity = release[2];
         script.crossOrigin = '';
         script.nonce = tag.nonce;
-        script.dangol = [key, url('/'), api, get(release[3], release[4]), get('/v1/b/' + key), url(release[5])];
+        script.dangol = [key, url('/'), api, get(release[3], release[4]), get((preview ? '/v1/preview/' : '/v1/b/') + key), url(release[5])];
         page.head.appendChild(script);
       } catch {}
     };

@@ -10,12 +10,12 @@ use model::{
     wire::WireError,
 };
 use segment::{
-    compile::{Program, Target},
+    compile::{Program, Target, is_slug},
     definition::Segment,
 };
 
 use crate::{
-    definition::{Config, ConfigError, Content, Kind, MESSAGES_MAX, Message, Status, check},
+    definition::{Config, ConfigError, Content, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
     view::put_template,
 };
 
@@ -131,7 +131,10 @@ pub struct Published {
     pub edge_tests: Vec<segment::test::Test>,
 }
 
-/// Checks and compiles a configuration. Segments that no active message uses stay at home.
+/// How many messages are named where a bundle is too big.
+const LARGEST: usize = 3;
+
+/// Checks and compiles a configuration as it is in force ([`Config::in_force`]). Segments that no active message uses stay at home.
 ///
 /// # Errors
 /// The first thing that is wrong; nothing is published then.
@@ -143,16 +146,18 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     let mut bundle = vec![FORMAT];
     settings.put(&mut bundle);
     put_bytes(&mut bundle, &compiled.program().0);
+    let mut sizes = Vec::with_capacity(active.len());
     for message in active {
+        let before = bundle.len();
         let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
         let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
         put_message(&mut bundle, message, segment);
+        sizes.push((message.id.clone(), bundle.len() - before));
     }
     if bundle.len() > BUNDLE_BYTES_MAX {
-        return Err(ConfigError::TooMany {
-            what: "bytes of published messages; shorten texts or end some messages",
-            max: BUNDLE_BYTES_MAX,
-        });
+        sizes.sort_by_key(|(_, bytes)| core::cmp::Reverse(*bytes));
+        sizes.truncate(LARGEST);
+        return Err(ConfigError::TooBig { bytes: bundle.len(), max: BUNDLE_BYTES_MAX, largest: sizes });
     }
     Bundle::read(&bundle).map_err(ConfigError::Bundle)?;
     Ok(Published { bundle, edge_tests: compiled.edge_tests })
@@ -165,6 +170,14 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
 pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
     if config.messages.len() > MESSAGES_MAX {
         return Err(ConfigError::TooMany { what: "messages", max: MESSAGES_MAX });
+    }
+    if config.groups.len() > GROUPS_MAX {
+        return Err(ConfigError::TooMany { what: "groups", max: GROUPS_MAX });
+    }
+    for (place, group) in config.groups.iter().enumerate() {
+        if !is_slug(&group.id) || config.groups.iter().take(place).any(|other| other.id == group.id) {
+            return Err(ConfigError::BadGroup { id: group.id.clone() });
+        }
     }
     if config.segments.iter().map(segment::definition::Segment::tables).sum::<usize>() > TABLES_MAX {
         return Err(ConfigError::TooMany {
@@ -181,6 +194,9 @@ pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
         check(message)?;
         if config.messages.iter().take(place).any(|other| other.id == message.id) {
             return Err(ConfigError::BadId { id: message.id.clone() });
+        }
+        if let Some(group) = message.group.as_ref().filter(|id| !config.groups.iter().any(|group| group.id == **id)) {
+            return Err(ConfigError::NoSuchGroup { message: message.id.clone(), group: group.clone() });
         }
         if let Some(id) = &message.segment {
             let segment = config.segments.iter().find(|segment| segment.id == *id);

@@ -1,11 +1,13 @@
 //! A site's configuration as its owner saves it (JSON): segments and messages.
 
-use model::{money::Micros, wire::WireError};
+use model::{money::Micros, time::EpochMs, wire::WireError};
 use segment::{compile::is_slug, definition::Segment, error::SegmentError};
 use serde::{Deserialize, Serialize};
 
 /// Most messages of a site.
 pub const MESSAGES_MAX: usize = 200;
+/// Most groups of messages: as many as there may be messages would be no groups.
+pub const GROUPS_MAX: usize = 100;
 /// Longest title, text or label, in characters. A card on a phone holds about 120.
 pub const TEXT_CHARS_MAX: usize = 300;
 /// Most tiers of a gauge: more marks than this touch each other on a phone.
@@ -21,9 +23,26 @@ pub struct Config {
     /// What is shown.
     #[serde(default)]
     pub messages: Vec<Message>,
+    /// Messages that are switched together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// Which message an order is credited to.
     #[serde(default)]
     pub attribution: crate::attribution::Rule,
+}
+
+/// A group of messages: one switch for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its id: `[a-z0-9-]`, 1–40 characters.
+    pub id: String,
+    /// What the shop owner calls it.
+    #[serde(default)]
+    pub name: String,
+    /// None of its messages is shown.
+    #[serde(default)]
+    pub paused: bool,
 }
 
 /// A message. `schemas/message.json` is its JSON Schema.
@@ -44,6 +63,15 @@ pub struct Message {
     /// The segment that sees it; none: everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
+    /// The group that it is switched with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Not shown before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<EpochMs>,
+    /// Not shown from here on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<EpochMs>,
     /// Of two messages for one place the one with the higher priority shows.
     #[serde(default)]
     pub priority: i16,
@@ -70,13 +98,15 @@ pub enum Kind {
     Gauge = 3,
 }
 
-/// Where a message is in its life.
+/// Where a message is in its life; [`crate::life`] has the steps between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Being written.
     #[default]
     Draft,
+    /// Written, and looked at on the shop's pages by its owner alone.
+    Preview,
     /// Shown.
     Active,
     /// Stopped for now.
@@ -198,6 +228,12 @@ pub enum ConfigError {
     BadId { id: String },
     /// A message names a segment that is not there.
     NoSuchSegment { message: String, segment: String },
+    /// A message names a group that is not there.
+    NoSuchGroup { message: String, group: String },
+    /// A group's id is no slug, or there twice.
+    BadGroup { id: String },
+    /// The bundle is over its limit; its largest messages, with their bytes.
+    TooBig { bytes: usize, max: usize, largest: Vec<(String, usize)> },
     /// A field of a message.
     BadField { message: String, field: &'static str, why: &'static str },
     /// Over a limit.
@@ -212,6 +248,15 @@ impl core::fmt::Display for ConfigError {
             Self::Segment { id, error } => write!(f, "segment {id:?}: {error}"),
             Self::BadId { id } => write!(f, "the message id {id:?} must be 1–40 of a–z, 0–9 and -, and there only once"),
             Self::NoSuchSegment { message, segment } => write!(f, "message {message:?}: there is no segment {segment:?}"),
+            Self::NoSuchGroup { message, group } => write!(f, "message {message:?}: there is no group {group:?}"),
+            Self::BadGroup { id } => write!(f, "the group id {id:?} must be 1–40 of a–z, 0–9 and -, and there only once"),
+            Self::TooBig { bytes, max, largest } => {
+                write!(f, "what browsers load would have {bytes} bytes, and may have {max}; shorten or end some messages. The largest: ")?;
+                for (place, (id, bytes)) in largest.iter().enumerate() {
+                    write!(f, "{}{id:?} ({bytes} bytes)", if place == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
             Self::BadField { message, field, why } => write!(f, "message {message:?}: {field} {why}"),
             Self::TooMany { what, max } => write!(f, "at most {max} {what}"),
             Self::Bundle(error) => write!(f, "the bundle could not be read back: {error}"),
@@ -257,6 +302,9 @@ pub fn check(message: &Message) -> Result<(), ConfigError> {
     }
     if content.radius > 32 {
         return bad("content.radius", "must be 0 to 32");
+    }
+    if message.start.zip(message.end).is_some_and(|(start, end)| start >= end) {
+        return bad("end", "must be after the start");
     }
     if message.limits.per_visit == Some(0) {
         return bad("limits.per_visit", "must be 1 or more; pause the message to show it never");

@@ -564,7 +564,8 @@ pub(crate) fn clipped(text: &str) -> String {
 
 /// Signs that nobody sees and that come along with what is pasted: of no width, or turning the direction of writing. (Joiners are a part of
 /// some scripts and of emoji.)
-pub(crate) const fn is_hidden(letter: char) -> bool {
+#[must_use]
+pub const fn is_hidden(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

@@ -19,6 +19,7 @@ use crate::person::reports::money;
 use crate::problem::Problem;
 use crate::published;
 use crate::store::db::Db;
+use crate::store::items::{self, Kind};
 use crate::store::sites;
 use crate::zone;
 
@@ -29,15 +30,16 @@ const DAYS: i32 = 7;
 /// `GET /api/sites/{id}/messages/{mid}/effect?days=7`, or `?from=2026-11-01&to=2026-11-07`: civil days in the site's zone, both in.
 ///
 /// # Errors
-/// `NotFound` for a message that is not published; `Invalid` days.
+/// `NotFound` for a message that is not there; `Invalid` days.
 pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let (from, to) = days(&call, zone::offsets(&site.zone, call.now_ms)?.day(EpochMs(call.now_ms)))?;
     let published = published::current(&call.env, &db, &scope, &site, call.now_ms).await?;
     let id = call.param("mid");
+    // What was not published yet has done nothing; it is there all the same.
     if !published.config.messages.iter().any(|message| message.id == id) {
-        return Err(Problem::NotFound);
+        items::load(&db, &scope, Kind::Message, id).await?.ok_or(Problem::NotFound)?;
     }
     let rule: Rule = published.config.attribution;
     let window_days = rule.click_days.max(rule.view_days);

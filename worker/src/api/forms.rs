@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
+use message::attribution::Rule;
+use segment::definition::is_hidden;
 use wasm_bindgen::prelude::*;
 use worker::Url;
 
+use crate::call::Call;
 use crate::problem::Problem;
 
+/// Names of segments, messages, groups and campaigns, in characters.
+const LABEL_CHARS_MAX: usize = 100;
 /// Names of people, sites and tokens, in characters.
 const NAME_CHARS_MAX: usize = 80;
 /// RFC 5321's limit of a path, less the angle brackets.
@@ -61,6 +66,8 @@ const COMMON_PASSWORDS: [&str; 40] = [
     "dkssudgktpdy",
     "tkfkdgody12",
 ];
+/// Days after a click that an order may count: exposures are kept for 30.
+const CLICK_DAYS_MAX: u16 = 30;
 const DOMAINS_MAX: usize = 20;
 /// RFC 1035.
 const DOMAIN_BYTES_MAX: usize = 253;
@@ -75,6 +82,53 @@ pub fn name(field: &str, text: &str) -> Result<String, Problem> {
         return invalid(field, format!("Give a name of 1 to {NAME_CHARS_MAX} characters."));
     }
     Ok(text.to_owned())
+}
+
+/// A name of something on a list: without the space around it and without signs that nobody sees (of no width, or turning the direction of
+/// writing), its letters composed, so that what looks the same is the same.
+pub fn label(field: &str, text: &str) -> Result<String, Problem> {
+    let shown: String = text.chars().filter(|letter| !is_hidden(*letter)).collect();
+    let shown = JsString::from(shown.trim()).normalize("NFC");
+    let shown = String::from(shown);
+    // A joiner alone is nothing that can be read.
+    let blank = shown.chars().all(|letter| letter.is_whitespace() || matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe0f}'));
+    let chars = shown.chars().count();
+    if blank || chars > LABEL_CHARS_MAX || shown.chars().any(char::is_control) {
+        return invalid(
+            field,
+            format!("Give a name of 1 to {LABEL_CHARS_MAX} characters; this one has {}.", if blank { 0 } else { chars }),
+        );
+    }
+    Ok(shown)
+}
+
+/// What is searched for in names, written as they are stored.
+pub fn searched(text: &str) -> String {
+    let shown: String = text.chars().filter(|letter| !is_hidden(*letter)).collect();
+    String::from(JsString::from(shown.trim()).normalize("NFC")).to_lowercase()
+}
+
+/// How many are asked for.
+pub fn limit(call: &Call, otherwise: u32, max: u32) -> Result<u32, Problem> {
+    let Some(text) = call.query("limit") else { return Ok(otherwise) };
+    let limit = text.parse().ok().filter(|limit| (1..=max).contains(limit));
+    limit.map_or_else(|| invalid("limit", format!("Give a whole number, 1 to {max}.")), Ok)
+}
+
+/// A whole number of the query, if it is there.
+pub fn number(call: &Call, name: &str) -> Result<Option<i64>, Problem> {
+    let Some(text) = call.query(name) else { return Ok(None) };
+    text.parse().map_or_else(|_| invalid(name, "Give a whole number."), |number| Ok(Some(number)))
+}
+
+/// For how many days an order is credited: exposures are kept for 30.
+pub fn attribution(rule: Rule) -> Result<Rule, Problem> {
+    for (field, days, min) in [("click_days", rule.click_days, 1), ("view_days", rule.view_days, 0)] {
+        if !(min..=CLICK_DAYS_MAX).contains(&days) {
+            return invalid(&format!("attribution.{field}"), format!("Give a whole number of days, {min} to {CLICK_DAYS_MAX}."));
+        }
+    }
+    Ok(rule)
 }
 
 /// A mail address in lower case. Only its shape is checked.

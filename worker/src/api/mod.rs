@@ -2,21 +2,26 @@
 
 pub mod account;
 pub mod audit;
+pub mod campaigns;
+pub mod changes;
 pub mod configs;
 pub mod effects;
 pub mod forms;
 pub mod imports;
 pub mod invitations;
+pub mod items;
 pub mod live;
-pub mod messages;
 pub mod objects;
 pub mod orders;
 pub mod population;
+pub mod previews;
 pub mod privacy;
+pub mod publications;
 pub mod rehearsals;
 pub mod schemas;
 pub mod segments;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 pub mod sites;
 pub mod team;

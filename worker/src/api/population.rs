@@ -82,7 +82,7 @@ impl Asked {
         let segment = read(&body.segment)?;
         let db = Db::open(&call.env).await?;
         let site = sites::load(&db, scope).await?.ok_or(Problem::NotFound)?;
-        let others = others(call, &db, scope, &site, &segment).await?;
+        let others = others(&db, scope, &segment).await?;
         check_sound(&segment, &others)?;
         let question = Question {
             segments: with_what_it_asks(&[&segment], &others)?,

@@ -6,9 +6,10 @@ use crate::answer;
 use crate::call::Call;
 use crate::problem::Problem;
 
-const SCHEMAS: [(&str, &str); 5] = [
+const SCHEMAS: [(&str, &str); 6] = [
     ("segment", include_str!("../../../schemas/segment.json")),
     ("message", include_str!("../../../schemas/message.json")),
+    ("group", include_str!("../../../schemas/group.json")),
     ("config", include_str!("../../../schemas/config.json")),
     ("facts", include_str!("../../../schemas/facts.json")),
     ("event", include_str!("../../../schemas/event.json")),

@@ -12,13 +12,15 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
+use crate::api::items::Desk;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::drafts;
 use crate::people::currency;
 use crate::problem::Problem;
-use crate::published::{self, place_of};
+use crate::published::place_of;
 use crate::store::db::Db;
-use crate::store::sites;
+use crate::store::items;
 
 /// What never changes within a release: kept for five minutes by whoever asks.
 const PUBLIC: &[(&str, &str)] = &[("cache-control", "public, max-age=300")];
@@ -68,15 +70,14 @@ struct Draft {
 /// The body is not `{"segment": …}`.
 pub async fn check_draft(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let draft: Draft = call.json().await?;
-    let db = Db::open(&call.env).await?;
-    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let segment = match Segment::read(&draft.segment) {
         Ok(segment) => segment,
         Err(errors) => return answer::json(&json!({ "findings": errors.iter().map(Finding::error).collect::<Vec<_>>() })),
     };
-    let others = others(&call, &db, &scope, &site, &segment).await?;
+    let desk = Desk::open(&call, scope).await?;
+    let (others, site) = (drafts::among(&desk.items, &segment), &desk.site);
     let findings = if draft.send { check_for_send(&segment, &others) } else { check(&segment, &others) };
-    let own = currency(&site);
+    let own = currency(site);
     answer::json(&json!({
         "findings": findings,
         "sentence": { "ko": describe_in(&segment, &others, true, own), "en": describe_in(&segment, &others, false, own) },
@@ -96,11 +97,10 @@ pub async fn explain_draft(mut call: Call, scope: SiteScope) -> Result<Response,
     let (facts, zone) = FactsJson::read(&facts)
         .map_err(|error| invalid(&if error.at == "facts" { error.at.clone() } else { format!("facts.{}", error.at) }, error.to_string()))?
         .facts();
-    let db = Db::open(&call.env).await?;
-    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let others = others(&call, &db, &scope, &site, &segment).await?;
+    let desk = Desk::open(&call, scope).await?;
+    let others = drafts::among(&desk.items, &segment);
     check_sound(&segment, &others)?;
-    answer::json(&explain(&segment, &others, &facts, &zone, currency(&site)))
+    answer::json(&explain(&segment, &others, &facts, &zone, currency(&desk.site)))
 }
 
 /// A draft that can be read.
@@ -129,13 +129,10 @@ fn invalid(field: &str, detail: String) -> Problem {
     Problem::Invalid { field: field.to_owned(), detail }
 }
 
-/// The site's segments with the draft in the place of the one that it will replace.
+/// The site's segments, as they are being written, with the draft in the place of the one that it will replace.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn others(call: &Call, db: &Db, scope: &SiteScope, site: &sites::Site, draft: &Segment) -> Result<Vec<Segment>, Problem> {
-    let published = published::current(&call.env, db, scope, site, call.now_ms).await?;
-    let mut all: Vec<Segment> = published.config.segments.iter().filter(|segment| segment.id != draft.id).cloned().collect();
-    all.push(draft.clone());
-    Ok(all)
+pub async fn others(db: &Db, scope: &SiteScope, draft: &Segment) -> Result<Vec<Segment>, Problem> {
+    Ok(drafts::among(&items::all(db, scope).await?, draft))
 }

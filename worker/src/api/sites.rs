@@ -14,7 +14,7 @@ use crate::script;
 use crate::secret::{hex, random, random_id};
 use crate::store::accounts;
 use crate::store::db::Db;
-use crate::store::sites::{self, Site};
+use crate::store::sites::{self, Preferences, Site};
 
 /// A site as it is asked for.
 #[derive(Deserialize)]
@@ -47,6 +47,8 @@ impl NewSite {
             currency: forms::currency(&self.currency)?,
             domains: forms::domains(&self.domains)?,
             config_version: 0,
+            preferences: Preferences::default(),
+            settings_version: 1,
             id: id.unwrap_or(random),
         })
     }

@@ -2,9 +2,12 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod change;
 pub mod configs;
 pub mod db;
 pub mod erasures;
+pub mod items;
+pub mod links;
 pub mod live;
 pub mod sessions;
 pub mod shard;

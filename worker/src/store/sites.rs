@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use message::attribution::Rule;
 use model::ids::SiteId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use worker::Result;
 
+use super::change::Sql;
 use super::db::Db;
 use super::value::{Row, Value};
 use crate::auth::SiteScope;
@@ -28,12 +30,59 @@ pub struct Site {
     pub domains: Vec<String>,
     #[serde(skip)]
     pub config_version: i64,
+    /// What else its owner has set.
+    #[serde(skip)]
+    pub preferences: Preferences,
+    #[serde(skip)]
+    pub settings_version: i64,
     /// Where its people live.
     #[serde(skip)]
     pub map: Map,
 }
 
-const COLUMNS: &str = "site.id, key, name, zone, currency, domains, config_version, map_version, map";
+/// What a shop owner sets beside name, zone, currency and domains. Stored as JSON: what is left out is as it always was.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    /// The language of messages' own words, `ko` or `en`; none: Korean in Korea.
+    #[serde(default)]
+    pub locale: Option<Locale>,
+    #[serde(default)]
+    pub consent: Consent,
+    /// Kinds of page data that are not read.
+    #[serde(default)]
+    pub adapters_off: Vec<String>,
+    /// Which message an order is credited to: what the next publication will say.
+    #[serde(default)]
+    pub attribution: Rule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    Ko,
+    En,
+}
+
+/// Whether shoppers are asked before anything is stored on their devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Consent {
+    #[default]
+    None,
+    Required,
+}
+
+impl Site {
+    /// Whether messages' own words are Korean.
+    pub fn is_korean(&self) -> bool {
+        self.preferences.locale.map_or(self.zone == "Asia/Seoul", |locale| locale == Locale::Ko)
+    }
+}
+
+const COLUMNS: &str = "site.id, key, name, zone, currency, domains, config_version, map_version, map, settings, settings_version";
+/// How many they are.
+const COLUMNS_COUNT: usize = 11;
 
 /// How long a site read by its key is believed: design.md gives a pause 60 s to be everywhere.
 const KEPT_MS: i64 = 60_000;
@@ -63,7 +112,7 @@ pub async fn secret(db: &Db, scope: &SiteScope) -> Result<Option<String>> {
 pub async fn of_account(db: &Db, account: &str) -> Result<Vec<(Site, String)>> {
     let query = format!("SELECT {COLUMNS}, role FROM member JOIN site ON site.id = member.site WHERE account = ? ORDER BY name, site.id");
     let rows = db.rows(&query, &[account.into()]).await?;
-    rows.iter().map(|row| Ok((read(row)?, row.text(9)?.to_owned()))).collect()
+    rows.iter().map(|row| Ok((read(row)?, row.text(COLUMNS_COUNT)?.to_owned()))).collect()
 }
 
 /// Adds a site with its first owner. Returns `false` when its key (or id) is taken.
@@ -86,6 +135,21 @@ pub async fn insert(db: &Db, site: &Site, secret: &str, owner: &str, now_ms: i64
     let join = "INSERT INTO member (site, account, role) SELECT id, ?2, 'owner' FROM site WHERE id = ?1 AND secret = ?3";
     let changed = db.batch(&[(insert, &values), (join, &member)]).await?;
     Ok(changed.first().is_some_and(|rows| *rows > 0))
+}
+
+/// Writes what its owner may set, and its settings' version.
+pub fn set(scope: &SiteScope, site: &Site) -> Sql {
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let values = vec![
+        site.name.as_str().into(),
+        site.zone.as_str().into(),
+        site.currency.as_str().into(),
+        json(serde_json::to_string(&site.domains)).into(),
+        json(serde_json::to_string(&site.preferences)).into(),
+        site.settings_version.into(),
+        scope.site().into(),
+    ];
+    Sql("UPDATE site SET name = ?, zone = ?, currency = ?, domains = ?, settings = ?, settings_version = ? WHERE id = ?", values)
 }
 
 /// The site with this public key. Only `auth` may ask: it makes the scope of a shopper's request of it.
@@ -176,5 +240,7 @@ fn read(row: &Row) -> Result<Site> {
         domains: serde_json::from_str(row.text(5)?)?,
         config_version: row.int(6)?,
         map: read_map(row, 7)?,
+        preferences: serde_json::from_str(row.text(9)?)?,
+        settings_version: row.int(10)?,
     })
 }

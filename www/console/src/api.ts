@@ -14,7 +14,7 @@ export type Message = {
   /** `popcorn`, `floating` or `gauge`; a newer worker may know more. */
   type: string;
   name: string;
-  /** `draft`, `active`, `paused` or `ended`. */
+  /** `draft`, `preview`, `active`, `paused` or `ended`. */
   status: string;
   segment: { id: string; name: string; sentence: Text2 } | null;
 };
@@ -116,7 +116,7 @@ export const api = {
   signOut: () => call<void>('DELETE', '/api/session'),
   site: (site: string, signal?: AbortSignal) => call<Site>('GET', `/api/sites/${part(site)}`, { signal }),
   messages: (site: string, signal?: AbortSignal) =>
-    call<{ messages: Message[] }>('GET', `/api/sites/${part(site)}/messages`, { signal }),
+    call<{ messages: Message[] }>('GET', `/api/sites/${part(site)}/messages?limit=200`, { signal }),
   effect: (site: string, message: string, days: number, signal?: AbortSignal) =>
     call<Effect>('GET', `/api/sites/${part(site)}/messages/${part(message)}/effect?days=${days}`, { signal }),
   live: (site: string, limit: number, signal?: AbortSignal) =>

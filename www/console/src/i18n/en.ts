@@ -59,7 +59,7 @@ export const en: Texts = {
     message: 'Message',
     everyone: 'Every visitor',
     types: { popcorn: 'Popcorn', floating: 'Round floating', gauge: 'Cart gauge' },
-    states: { draft: 'Draft', active: 'On', paused: 'Paused', ended: 'Ended' },
+    states: { draft: 'Draft', preview: 'In preview', active: 'On', paused: 'Paused', ended: 'Ended' },
     shown: 'Shown',
     clicked: 'Clicked',
     closed: 'Closed',

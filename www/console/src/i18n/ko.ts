@@ -57,7 +57,7 @@ export const ko = {
     message: '메시지',
     everyone: '모든 방문자',
     types: { popcorn: '팝콘', floating: '라운드 플로팅', gauge: '장바구니 게이지' } as Record<string, string>,
-    states: { draft: '작성 중', active: '켜짐', paused: '멈춤', ended: '끝남' } as Record<string, string>,
+    states: { draft: '작성 중', preview: '미리보기', active: '켜짐', paused: '멈춤', ended: '끝남' } as Record<string, string>,
     shown: '노출수',
     clicked: '클릭수',
     closed: '닫기수',

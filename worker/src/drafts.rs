@@ -1,0 +1,207 @@
+//! What a shop owner writes, read: checked by itself and among the others, and put together to what is published.
+
+use message::attribution::Rule;
+use message::definition::{self as message_form, ConfigError, Group, Message, Status};
+use segment::check::{Finding, Severity, check};
+use segment::compile::is_slug;
+use segment::definition::Segment;
+use serde_json::{Map, Value, json};
+
+use crate::api::forms;
+use crate::campaigns::Campaign;
+use crate::problem::Problem;
+use crate::secret::random_id;
+use crate::store::items::{Draft, Item, Kind};
+use crate::store::sites::Site;
+
+/// A draft that may be stored, and what is doubtful with it.
+pub struct Read {
+    pub draft: Draft,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads what somebody sends of a kind. `old` is what it replaces; `items` are the site's.
+///
+/// # Errors
+/// `Invalid`, naming the field; `WrongStep`.
+pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items: &[Item], site: &Site) -> Result<Read, Problem> {
+    let id = id(&mut json, old)?;
+    let name = forms::label("name", json.get("name").and_then(Value::as_str).unwrap_or_default())?;
+    json.insert("id".into(), id.as_str().into());
+    json.insert("name".into(), name.as_str().into());
+    let mut findings = Vec::new();
+    let mut status = "";
+    let uses = match kind {
+        Kind::Segment => {
+            let segment = Segment::read(&Value::Object(json.clone())).map_err(|errors| {
+                let error = errors.first();
+                invalid(error.map_or("", |error| error.at()), error.map(ToString::to_string).unwrap_or_default())
+            })?;
+            findings = check(&segment, &among(items, &segment));
+            if let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) {
+                return Err(invalid(&error.at, error.en.clone()));
+            }
+            uses_of_segment(&segment)
+        }
+        Kind::Message => {
+            let before = old.and_then(|old| Status::named(&old.status)).unwrap_or_default();
+            json.entry("status").or_insert_with(|| before.name().into());
+            let message: Message = typed(&json)?;
+            message_form::check(&message).map_err(|error| bad_message(&error))?;
+            step(before, message.status)?;
+            status = message.status.name();
+            let uses = uses_of_message(&message);
+            for (kind, id) in &uses {
+                if !items.iter().any(|item| item.kind == kind.name() && item.id == *id) {
+                    return Err(invalid(kind.name(), format!("There is no {} \"{id}\".", kind.name())));
+                }
+            }
+            uses
+        }
+        Kind::Group => {
+            let is_paused = old.is_some_and(|old| old.status == PAUSED);
+            json.entry("paused").or_insert(is_paused.into());
+            let group: Group = typed(&json)?;
+            status = if group.paused { PAUSED } else { ACTIVE };
+            json.remove("paused");
+            Vec::new()
+        }
+        Kind::Campaign => {
+            let campaign: Campaign = typed(&json)?;
+            json = campaign.checked(site)?;
+            Vec::new()
+        }
+    };
+    for key in ["id", "name", "status"] {
+        json.remove(key);
+    }
+    json.retain(|_, value| !value.is_null());
+    Ok(Read { draft: Draft { kind, id, name, status, body: json, uses }, findings })
+}
+
+/// The statuses of a group.
+pub const ACTIVE: &str = "active";
+pub const PAUSED: &str = "paused";
+
+/// # Errors
+/// `WrongStep`.
+pub fn step(from: Status, to: Status) -> Result<(), Problem> {
+    if from.may_become(to) {
+        return Ok(());
+    }
+    Err(Problem::WrongStep { from: from.name(), to: to.name(), possible: from.next().iter().map(|status| status.name()).collect() })
+}
+
+/// The draft of a configuration that is imported: as it is, whatever its status.
+pub fn imported(kind: Kind, json: &Value) -> Option<Draft> {
+    let mut body = json.as_object()?.clone();
+    let mut take = |key: &str| body.remove(key).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+    let (id, name) = (take("id"), take("name"));
+    let (status, uses) = match kind {
+        Kind::Segment => ("", uses_of_segment(&Segment::read(json).ok()?)),
+        Kind::Message => {
+            let message: Message = serde_json::from_value(json.clone()).ok()?;
+            body.remove("status");
+            (message.status.name(), uses_of_message(&message))
+        }
+        Kind::Group => {
+            let is_paused = body.remove("paused").is_some_and(|paused| paused == true);
+            (if is_paused { PAUSED } else { ACTIVE }, Vec::new())
+        }
+        Kind::Campaign => return None,
+    };
+    Some(Draft { kind, id, name, status, body, uses })
+}
+
+/// An item as JSON, as its owner sends it.
+pub fn whole(item: &Item) -> Value {
+    let mut json = item.body.clone();
+    json.insert("id".into(), item.id.as_str().into());
+    if !item.name.is_empty() {
+        json.insert("name".into(), item.name.as_str().into());
+    }
+    match item.kind.as_str() {
+        "message" => drop(json.insert("status".into(), item.status.as_str().into())),
+        "group" if item.status == PAUSED => drop(json.insert("paused".into(), true.into())),
+        _ => {}
+    }
+    Value::Object(json)
+}
+
+/// What would be published: all segments and groups, and all messages that are not being written.
+pub fn config(items: &[Item], attribution: Rule) -> Value {
+    let of = |kind: Kind| {
+        let taken = |item: &&Item| {
+            item.kind == kind.name() && Status::named(&item.status).is_none_or(|status| kind != Kind::Message || status.is_published())
+        };
+        items.iter().filter(taken).map(whole).collect::<Vec<_>>()
+    };
+    let mut config = json!({ "segments": of(Kind::Segment), "messages": of(Kind::Message), "attribution": attribution });
+    let groups = of(Kind::Group);
+    if let Some(config) = config.as_object_mut().filter(|_| !groups.is_empty()) {
+        config.insert("groups".into(), groups.into());
+    }
+    config
+}
+
+/// The site's segments, as they stand. One that this version of the code cannot read is left out.
+pub fn segments(items: &[Item]) -> Vec<Segment> {
+    items.iter().filter(|item| item.kind == Kind::Segment.name()).filter_map(|item| Segment::read(&whole(item)).ok()).collect()
+}
+
+/// The site's segments with this one in the place of the one that it will replace.
+pub fn among(items: &[Item], segment: &Segment) -> Vec<Segment> {
+    let mut all: Vec<Segment> = segments(items).into_iter().filter(|other| other.id != segment.id).collect();
+    all.push(segment.clone());
+    all
+}
+
+fn id(json: &mut Map<String, Value>, old: Option<&Item>) -> Result<String, Problem> {
+    let given = json.remove("id").filter(|id| !id.is_null());
+    match (given, old) {
+        (Some(Value::String(given)), Some(old)) if given != old.id => {
+            Err(invalid("id", format!("It is \"{}\" for good: copy it to have another one.", old.id)))
+        }
+        (Some(Value::String(given)), _) if is_slug(&given) => Ok(given),
+        (Some(_), _) => Err(invalid("id", "Give an id of 1 to 40 of a-z, 0-9 and -, or none.".into())),
+        (None, Some(old)) => Ok(old.id.clone()),
+        (None, None) => random_id(),
+    }
+}
+
+fn typed<T: serde::de::DeserializeOwned>(json: &Map<String, Value>) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(&Value::Object(json.clone()))
+        .map_err(|error| invalid(&error.path().to_string(), error.into_inner().to_string()))
+}
+
+fn bad_message(error: &ConfigError) -> Problem {
+    let field = match error {
+        ConfigError::BadField { field, .. } => field,
+        ConfigError::BadId { .. } => "id",
+        _ => "",
+    };
+    invalid(field, error.to_string())
+}
+
+fn uses_of_message(message: &Message) -> Vec<(Kind, String)> {
+    let segment = message.segment.iter().map(|id| (Kind::Segment, id.clone()));
+    segment.chain(message.group.iter().map(|id| (Kind::Group, id.clone()))).collect()
+}
+
+/// Other segments, and messages that were seen.
+fn uses_of_segment(segment: &Segment) -> Vec<(Kind, String)> {
+    let mut uses = Vec::new();
+    for (_, condition) in segment.conditions() {
+        let kind = match condition.kind.as_str() {
+            "segment.member" => Kind::Segment,
+            kind if kind.starts_with("message.") => Kind::Message,
+            _ => continue,
+        };
+        uses.extend(condition.values.iter().flatten().map(|id| (kind, id.to_string())));
+    }
+    uses
+}
+
+fn invalid(field: &str, detail: String) -> Problem {
+    Problem::Invalid { field: field.to_owned(), detail }
+}
