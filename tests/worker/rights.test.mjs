@@ -17,6 +17,7 @@ const PUBLIC = [
   'get /api/schemas/{name}.json',
   'post /v1/collect',
   'get /v1/b/{key}',
+  'get /v1/preview/{token}',
 ]
 const SCOPES = ['read', 'configure', 'send', 'manage']
 const ROLES = ['viewer', 'editor', 'owner']
