@@ -85,6 +85,12 @@ describe('growing', () => {
     assert.deepEqual((await all()).pages, before.pages + 2)
     await again.send([again.event('page', { url: '/late' }, Date.now() - 3 * DAY + 60_000)])
     assert.deepEqual([(await all()).pages, (await all()).visits], [before.pages + 3, before.visits])
+    // The room that they had is taken back: what is left in an object are its own.
+    const bytes = async () => (await get('/objects')).each.reduce((sum, object) => sum + object.holes, 0)
+    assert.ok(await bytes() > 0)
+    const still = await all()
+    for (let turn = 1; turn <= 4; turn += 1) await tick(edge, site, Date.now() + turn * 120_000, [0, 1, 2, 3, 4])
+    assert.deepEqual(await all(), still, 'blocks were written anew')
     // And back.
     progress = await grow(2)
     while (progress.buckets_left > 0) progress = await grow(2)

@@ -5,3 +5,5 @@ ALTER TABLE site ADD COLUMN map_version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE site ADD COLUMN grow_to INTEGER;
 ALTER TABLE site ADD COLUMN grow_token INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN grow_until_ms INTEGER NOT NULL DEFAULT 0;
+-- How many objects there have ever been, or been begun: whoever erases asks them all.
+ALTER TABLE site ADD COLUMN objects_ever INTEGER NOT NULL DEFAULT 2;

@@ -69,7 +69,7 @@ pub async fn work(env: &Env, db: &Db, erasure: &Erasure) -> Result<bool, Problem
 async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose: &Whose, token: u32) -> Result<bool, Problem> {
     let started = now();
     let map = sites::map(db, site).await?;
-    for shard in map.shards() {
+    for shard in 0..sites::objects_ever(db, site).await? {
         let mut cursor = None;
         loop {
             if now() - started > WORK_MS {

@@ -73,7 +73,7 @@ impl Growth<'_> {
 
     async fn turned(&self, objects: u16, token: u32) -> Result<Progress, Problem> {
         let map = sites::map(self.db, self.site).await?;
-        self.tidy(&map, objects).await?;
+        self.tidy(&map).await?;
         let moves = map.moves(objects);
         let Some((_, from, to)) = moves.first().copied() else {
             return Ok(Progress { objects, version: map.version, left: 0 });
@@ -85,10 +85,9 @@ impl Growth<'_> {
         if !sites::turn_map(self.db, self.site, &next, token).await? {
             return Err(Problem::Moving);
         }
-        // What is left behind goes; if this does not arrive, the next turn says it again.
-        if let Err(error) = self.tidy(&next, objects).await {
-            console_error!("after the map was turned: {error:?}");
-        }
+        // What is left behind goes; if this does not arrive, there is another turn, which says it again.
+        let own = (0..=u8::MAX).filter(|bucket| next.shard(*bucket) == from).collect();
+        self.step(next.version, from, Step::Tidy { buckets: own, version: next.version }).await?;
         Ok(Progress { objects, version: next.version, left: moves.len() - buckets.len() })
     }
 
@@ -114,15 +113,12 @@ impl Growth<'_> {
         if sites::renew_growing(self.db, self.site, token, now() + LEASE_MS).await? { Ok(()) } else { Err(Problem::Moving) }
     }
 
-    /// Tells every object what is its own by a map: those that there are, and those that there are to be.
-    async fn tidy(&self, map: &Map, objects: u16) -> Result<(), Problem> {
-        let mut own: BTreeMap<u16, Vec<u8>> = (0..objects).map(|shard| (shard, Vec::new())).collect();
+    /// Tells every object what is its own by a map: all that this site has ever had.
+    async fn tidy(&self, map: &Map) -> Result<(), Problem> {
+        let ever = sites::objects_ever(self.db, self.site).await?;
+        let mut own: BTreeMap<u16, Vec<u8>> = (0..ever).map(|shard| (shard, Vec::new())).collect();
         for bucket in 0..=u8::MAX {
             own.entry(map.shard(bucket)).or_default().push(bucket);
-        }
-        // Two objects are there from the beginning, and may have lost all they had.
-        for shard in Map::first().shards() {
-            own.entry(shard).or_default();
         }
         for (shard, buckets) in own {
             self.step(map.version, shard, Step::Tidy { buckets, version: map.version }).await?;

@@ -44,8 +44,10 @@ const SWEEP_MS: i64 = 86_400_000;
 const EXPOSURE_MS: i64 = 38 * 86_400_000;
 /// Visits are kept so long, by when they began: thirteen months, so that a year can be compared with the one before.
 const VISIT_MS: i64 = 400 * 86_400_000;
-/// Blocks that are taken away at once.
+/// Blocks that are taken away, or written anew, at once.
 const BLOCKS_TURN: i64 = 8;
+/// After buckets went, their room is taken back this long later: more may go.
+const COMPACT_MS: i64 = 60_000;
 /// How often it is looked whether visits are to be sealed.
 const SEAL_MS: i64 = 3_600_000;
 /// So many browsers with visits to seal are worth a block …
@@ -119,6 +121,7 @@ impl PersonShard {
         self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
         self.sweep(born.site, now)?;
         self.seal(now)?;
+        self.compact(now)?;
         self.deliver(born, orders::ALL, now).await?;
         self.schedule(now).await?;
         Ok(())
@@ -208,7 +211,7 @@ impl PersonShard {
                 self.presence.replace(None);
                 Ok(written(&erased))
             }
-            What::Archive(whose) => Ok(written(&privacy::archive(&self.sql, born.site, whose)?)),
+            What::Archive(whose) => Ok(written(&privacy::archive(&at(&self.sql, born.site, &born.hidden(version)?), whose)?)),
             What::Move(step) => {
                 if let Step::Begin { zone, currency, .. } = step {
                     self.stand_on(Ground { zone: zone.clone(), currency: *currency })?;
@@ -218,6 +221,7 @@ impl PersonShard {
                 self.born.replace(schema::open(&self.sql)?);
                 if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {
                     self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
+                    self.due_at_latest("compact", EpochMs(ask.now.0 + COMPACT_MS))?;
                     self.schedule(ask.now).await?;
                 }
                 Ok(written(&page))
@@ -339,6 +343,19 @@ impl PersonShard {
             Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - VISIT_MS), BLOCKS_TURN)? > 0)
         })?;
         self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;
+        self.due_at_latest("compact", now)?;
+        Ok(())
+    }
+
+    /// Takes the room back that visits left which moved, were opened again, or erased.
+    fn compact(&self, now: EpochMs) -> Result<()> {
+        let Some(ground) = self.ground()?.filter(|_| self.is_due("compact", now).unwrap_or(false)) else { return Ok(()) };
+        let done = self.sql.transaction(|| blocks::compact(&self.sql, &ground, BLOCKS_TURN))?;
+        if done > 0 {
+            self.due("compact", EpochMs(now.0 + RETRY_MS))?;
+        } else {
+            self.sql.run("DELETE FROM due WHERE what = 'compact'", &[])?;
+        }
         Ok(())
     }
 

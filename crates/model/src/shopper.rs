@@ -438,6 +438,12 @@ impl Shopper {
         self.members.iter().any(|known| known.id == member)
     }
 
+    /// True when the shop has signed this browser to be nobody else.
+    #[must_use]
+    pub fn knows_only(&self, member: &str) -> bool {
+        self.members.iter().all(|known| known.id.is_empty() || known.id == member)
+    }
+
     /// Which visits are a member's, and which bear their name: those in which they are signed; where they are the only member of this browser
     /// all of them; and those whose tape has the name, whoever said it.
     ///

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use insight::block::{Block, BlockError, Builder, Closed, Sealed, Tapes, id};
-use model::ids::{SiteId, VisitorId, bucket};
+use insight::block::{Block, BlockError, Builder, Closed, PERSON, Sealed, Tapes, id};
+use model::facts::Facts;
+use model::ids::{EventId, SiteId, VisitorId, bucket};
 use model::money::Currency;
 use model::shopper::{Kept, OwnOrder, Shopper, Slot, events_of};
-use model::tape::{Visit, fold};
+use model::tape::{Counts, Person, Visit, fold};
 use model::time::{Day, EpochMs, Zone};
 use worker::{Error, Result};
 
@@ -168,12 +169,59 @@ fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, now: EpochMs) -> Res
     Ok(())
 }
 
-/// Puts a block in the place of the one that has its number.
-pub fn replace(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, sealed_at: EpochMs) -> Result<()> {
-    for table in ["block", "block_column", "block_part"] {
-        sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[block.into()])?;
+/// Writes a block anew (a row of number, visits, sealing): without what is in holes, and without visits that are to go, which leave holes too.
+/// All others keep their slots. Of a block with nothing left nothing is left. Answers how many went.
+pub fn rewrite(sql: &Sql, ground: &Ground, row: &Row, goes: impl Fn(&VisitorId, &[u8]) -> bool) -> Result<u32> {
+    let (number, count) = (small(row, 0)?, row.int(1)?);
+    let wanted: Vec<u16> = [id::VISITORS, id::STARTS, id::TAPES].into_iter().chain(PERSON.iter().map(|fact| *fact as u16)).collect();
+    let block = load(sql, number, count, &wanted)?;
+    let (visitors, starts) = (block.visitors().map_err(broken)?, block.numbers(id::STARTS).map_err(broken)?);
+    let (tapes, people) = (block.tapes().map_err(broken)?, block.people().map_err(broken)?);
+    let holes = holes(sql, number)?;
+    let (mut builder, mut gone, mut left) = (Builder::new(), 0, 0_u32);
+    for (slot, ((visitor, person), start)) in visitors.iter().zip(&people).zip(&starts).enumerate() {
+        let number_of_slot = u16::try_from(slot).unwrap_or(u16::MAX);
+        let is_hole = holes.contains(&number_of_slot);
+        let tape = if is_hole { Vec::new() } else { tape_of(sql, number, &tapes, slot)? };
+        let goes = !is_hole && goes(visitor, &tape);
+        let kept = if is_hole || goes { None } else { fold(events_of(&tape), &ground.zone) };
+        if goes {
+            gone += 1;
+            sql.run("INSERT OR IGNORE INTO hole (block, slot) VALUES (?, ?)", &[number.into(), u32::from(number_of_slot).into()])?;
+        }
+        if let Some((visit, _)) = kept {
+            left += 1;
+            builder.push(&Closed { visitor, visit: &visit, person, tape: &tape }, &ground.zone).map_err(broken)?;
+        } else {
+            // At its time, so that nobody thinks this shop began in 1970.
+            let start = EpochMs(*start);
+            let (day, last) = (ground.zone.day(start), (start, EventId::default()));
+            let nothing = Visit { start, last, day, facts: Facts::default(), counts: Counts::default() };
+            let closed = Closed { visitor: &VisitorId::default(), visit: &nothing, person: &Person::default(), tape: &[] };
+            builder.push(&closed, &ground.zone).map_err(broken)?;
+        }
     }
-    put(sql, block, sealed, zone, sealed_at)
+    for table in ["block", "block_column", "block_part"] {
+        sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[number.into()])?;
+    }
+    if left == 0 {
+        sql.run("DELETE FROM hole WHERE block = ?", &[number.into()])?;
+    } else {
+        put(sql, number, &builder.seal(), &ground.zone, EpochMs(row.int(2)?))?;
+        sql.run("UPDATE hole SET emptied = 1 WHERE block = ?", &[number.into()])?;
+    }
+    Ok(gone)
+}
+
+/// Writes blocks anew a quarter of which is holes that take up room, at most so many. Answers how many.
+pub fn compact(sql: &Sql, ground: &Ground, limit: i64) -> Result<usize> {
+    let query = "SELECT block.block, visits, sealed_ms FROM block JOIN (SELECT block, COUNT(*) AS holes FROM hole WHERE emptied = 0 \
+                 GROUP BY block) AS open ON open.block = block.block WHERE 4 * holes >= visits LIMIT ?";
+    let rows = sql.rows(query, &[limit.into()])?;
+    for row in &rows {
+        rewrite(sql, ground, row, |_, _| false)?;
+    }
+    Ok(rows.len())
 }
 
 /// Orders up to a moment, and what those in a currency came to.

@@ -6,19 +6,17 @@
 
 use std::collections::BTreeSet;
 
-use insight::block::{Builder, Closed, id};
+use insight::block::id;
 use model::event::{Event, EventKind};
-use model::facts::Facts;
-use model::ids::{EventId, SiteId, VisitorId, bucket};
+use model::ids::{SiteId, VisitorId, bucket};
 use model::money::decimal;
 use model::shopper::{Shopper, events_of, has_name};
-use model::tape::{Counts, Visit, fold};
-use model::time::{EpochMs, Zone};
+use model::time::EpochMs;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use worker::Result;
 
-use super::blocks::{self, Ground, broken};
+use super::blocks::{self, Ground, Place, broken};
 use super::orders;
 use super::shoppers::{self, Shelves, key};
 use crate::store::sql::{Row, Sql, Value};
@@ -54,8 +52,10 @@ pub fn erase(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Whose,
     let Some(from) = cursor else {
         let mut erased = Erased { next: Some(0), ..Erased::default() };
         for visitor in browsers(sql, site, whose)? {
-            erased.browsers += 1;
-            erased.visits += erase_browser(sql, site, ground, job, whose, visitor, now)?;
+            if let Some(visits) = erase_browser(sql, site, ground, job, whose, visitor, now)? {
+                erased.browsers += 1;
+                erased.visits += visits;
+            }
         }
         if let Whose::Member(member) = whose {
             sql.run("DELETE FROM share WHERE member = ?", &[member.as_str().into()])?;
@@ -124,8 +124,16 @@ fn browsers(sql: &Sql, site: SiteId, whose: &Whose) -> Result<Vec<VisitorId>> {
     Ok(found)
 }
 
-/// Takes what is theirs out of one browser. Answers how many visits.
-fn erase_browser(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Whose, visitor: VisitorId, now: EpochMs) -> Result<u32> {
+/// Takes what is theirs out of one browser. Answers how many visits; none: nothing is theirs.
+fn erase_browser(
+    sql: &Sql,
+    site: SiteId,
+    ground: &Ground,
+    job: &str,
+    whose: &Whose,
+    visitor: VisitorId,
+    now: EpochMs,
+) -> Result<Option<u32>> {
     let bucket = bucket(site, &visitor.0);
     let mut shopper = shoppers::load(sql, bucket, visitor)?;
     let mut shelf = Shelves { sql, bucket, visitor };
@@ -133,7 +141,11 @@ fn erase_browser(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Wh
         Whose::Visitor(_) => ("", (0..shopper.visits().len()).collect()),
         Whose::Member(member) => (member, shopper.visits_of(member, &mut shelf)?),
     };
-    let all = theirs.len() == shopper.visits().len();
+    // A browser in which the letters of the name merely stand somewhere is nobody's concern.
+    if matches!(whose, Whose::Member(_)) && theirs.is_empty() && !shopper.knows(name) {
+        return Ok(None);
+    }
+    let all = theirs.len() == shopper.visits().len() && (name.is_empty() || shopper.knows_only(name));
     let times = shopper.erase(&theirs, name, &mut shelf)?;
     let note = "INSERT OR REPLACE INTO erasing (job, visitor, whole) VALUES (?, ?, ?)";
     sql.run(note, &[job.into(), key(visitor), all.into()])?;
@@ -158,7 +170,7 @@ fn erase_browser(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Wh
         }
         shoppers::store(sql, bucket, visitor, &shopper)?;
     }
-    Ok(u32::try_from(times.len()).unwrap_or(u32::MAX))
+    Ok(Some(u32::try_from(times.len()).unwrap_or(u32::MAX)))
 }
 
 /// Whether this browser's data was erased, and when: events from before then are not taken.
@@ -167,64 +179,38 @@ pub fn erased_at(sql: &Sql, site: SiteId, bucket: u8, visitor: VisitorId) -> Res
     row.map(|row| row.int(0).map(EpochMs)).transpose()
 }
 
-/// Writes a block anew if it has anything of theirs. Holes go with it. Answers how many visits.
+/// Writes a block anew if it has anything of theirs, or holes that may have. Answers how many visits.
 fn scrub(sql: &Sql, ground: &Ground, row: &Row, whose: &Whose, whole: &BTreeSet<VisitorId>) -> Result<u32> {
     let (number, count) = (u32::try_from(row.int(0)?).unwrap_or(0), row.int(1)?);
-    let names = |tape: &[u8]| match whose {
-        Whose::Member(member) => has_name(tape, member),
-        Whose::Visitor(_) => false,
-    };
-    let wanted: Vec<u16> =
-        [id::VISITORS, id::STARTS, id::TAPES].into_iter().chain(insight::block::PERSON.iter().map(|fact| *fact as u16)).collect();
-    let block = blocks::load(sql, number, count, &wanted)?;
-    let visitors = block.visitors().map_err(broken)?;
-    let named = match whose {
+    let is_named = match whose {
         Whose::Member(member) => {
             let query = "SELECT 1 FROM block_part WHERE block = ? AND instr(bytes, CAST(? AS BLOB)) > 0 LIMIT 1";
             sql.first(query, &[number.into(), member.as_str().into()])?.is_some()
         }
         Whose::Visitor(_) => false,
     };
-    if !named && !visitors.iter().any(|visitor| whole.contains(visitor)) {
-        return Ok(0);
-    }
-    let holes = blocks::holes(sql, number)?;
-    let starts = block.numbers(id::STARTS).map_err(broken)?;
-    let (tapes, people) = (block.tapes().map_err(broken)?, block.people().map_err(broken)?);
-    let (mut builder, mut gone) = (Builder::new(), 0);
-    for (slot, (visitor, person)) in visitors.iter().zip(&people).enumerate() {
-        let tape = blocks::tape_of(sql, number, &tapes, slot)?;
-        let is_hole = u16::try_from(slot).is_ok_and(|slot| holes.contains(&slot));
-        let is_theirs = whole.contains(visitor) || names(&tape);
-        let kept = if is_hole || is_theirs { None } else { fold(events_of(&tape), &ground.zone) };
-        gone += u32::from(is_theirs);
-        match kept {
-            Some((visit, _)) => builder.push(&Closed { visitor, visit: &visit, person, tape: &tape }, &ground.zone),
-            None => {
-                let nothing = nothing(EpochMs(starts.get(slot).copied().unwrap_or(0)), &ground.zone);
-                builder.push(&Closed { visitor: &VisitorId::default(), visit: &nothing, person, tape: &[] }, &ground.zone)
-            }
-        }
-        .map_err(broken)?;
-        if is_theirs && !is_hole {
-            let slot = u32::try_from(slot).unwrap_or(0);
-            sql.run("INSERT OR IGNORE INTO hole (block, slot) VALUES (?, ?)", &[number.into(), slot.into()])?;
+    // What moved to another object has left its bytes here.
+    let has_holes = sql.first("SELECT 1 FROM hole WHERE block = ? AND emptied = 0 LIMIT 1", &[number.into()])?.is_some();
+    if !is_named && !has_holes {
+        let visitors = blocks::load(sql, number, count, &[id::VISITORS])?.visitors().map_err(broken)?;
+        if !visitors.iter().any(|visitor| whole.contains(visitor)) {
+            return Ok(0);
         }
     }
-    blocks::replace(sql, number, &builder.seal(), &ground.zone, EpochMs(row.int(2)?))?;
-    Ok(gone)
-}
-
-/// The visit that stands where one was: at its time, so that nobody thinks this shop began in 1970.
-fn nothing(start: EpochMs, zone: &Zone) -> Visit {
-    Visit { start, last: (start, EventId::default()), day: zone.day(start), facts: Facts::default(), counts: Counts::default() }
+    blocks::rewrite(sql, ground, row, |visitor, tape| {
+        whole.contains(visitor) || matches!(whose, Whose::Member(member) if has_name(tape, member))
+    })
 }
 
 /// All that is kept of a browser, as JSON; of one that never came, nothing. Where a member is named, what is theirs alone.
-pub fn archive(sql: &Sql, site: SiteId, whose: &Whose) -> Result<Vec<String>> {
+pub fn archive(place: &Place<'_>, whose: &Whose) -> Result<Vec<String>> {
+    let Place { sql, site, hidden } = *place;
     let mut all = Vec::new();
     for visitor in browsers(sql, site, whose)? {
         let bucket = bucket(site, &visitor.0);
+        if hidden.has(bucket) {
+            continue;
+        }
         let shopper = shoppers::load(sql, bucket, visitor)?;
         let mut shelf = Shelves { sql, bucket, visitor };
         let theirs = match whose {

@@ -155,8 +155,10 @@ CREATE TABLE block (
 ) STRICT;
 CREATE TABLE block_column (block INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE block_part (block INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, part)) STRICT, WITHOUT ROWID;
--- Slots of blocks whose visits were opened again.
-CREATE TABLE hole (block INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (block, slot)) STRICT, WITHOUT ROWID;
+-- Slots of blocks whose visits do not count there any more: opened again, moved, erased. emptied: 1 once the block was written anew without them.
+CREATE TABLE hole (
+  block INTEGER NOT NULL, slot INTEGER NOT NULL, emptied INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (block, slot)
+) STRICT, WITHOUT ROWID;
 
 -- Buckets that moved in or out (moves.rs): by which versions of the map they are here; state 1 receiving, 2 held, 3 frozen, 4 released.
 CREATE TABLE moved (

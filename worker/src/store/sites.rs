@@ -177,10 +177,17 @@ pub async fn map(db: &Db, site: SiteId) -> Result<Map> {
     row.map_or_else(|| Ok(Map::first()), |row| read_map(&row, 0))
 }
 
+/// How many objects a site has ever had, or begun to have.
+pub async fn objects_ever(db: &Db, site: SiteId) -> Result<u16> {
+    let row = db.first("SELECT objects_ever FROM site WHERE id = ?", &[site.to_string().into()]).await?;
+    row.map_or(Ok(0), |row| row.int(0)).map(|ever| u16::try_from(ever).unwrap_or(u16::MAX))
+}
+
 /// Somebody takes growing into their hands, for so long, unless somebody else has it. Returns whether they do.
 pub async fn begin_growing(db: &Db, site: SiteId, objects: Option<u16>, token: u32, now_ms: i64, for_ms: i64) -> Result<bool> {
     let values = [Value::from(site.to_string()), objects.map(u32::from).into(), token.into(), (now_ms + for_ms).into(), now_ms.into()];
-    let take = "UPDATE site SET grow_to = coalesce(?2, grow_to), grow_token = ?3, grow_until_ms = ?4 WHERE id = ?1 AND grow_until_ms < ?5";
+    let take = "UPDATE site SET grow_to = coalesce(?2, grow_to), objects_ever = max(objects_ever, coalesce(?2, 0)), grow_token = ?3, \
+                grow_until_ms = ?4 WHERE id = ?1 AND grow_until_ms < ?5";
     Ok(db.run(take, &values).await? > 0)
 }
 
