@@ -4,13 +4,20 @@ import { createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { start } from './harness.mjs'
-import { ask, call, name, tick, WHAT } from './objects.mjs'
+import { ask, call, name, step, tick, WHAT } from './objects.mjs'
 import { ottoLines } from './otto.mjs'
 import { Browser } from './wire.mjs'
 
 const DAY = 86_400_000
 const day = (ahead) => new Date(Date.now() + ahead * DAY).toISOString().slice(0, 10)
 const CONFIG = { segments: [], messages: [{ id: 'hello', type: 'popcorn', status: 'active', content: { title: 'hello' } }], attribution: { click_days: 7, view_days: 1 } }
+
+/** Where an export goes on: the cursor stands at the end of its page, behind a byte that says whether there is one. */
+function next(page) {
+  // {table, rows, after}: three numbers below 128 as a rule; the last is 0, since no page of browsers is cut here.
+  const [is, table, rows, after] = page.subarray(-4)
+  return is === 1 && after === 0 ? Buffer.from([table, rows, after]) : undefined
+}
 
 describe('growing', () => {
   let edge
@@ -135,6 +142,60 @@ describe('growing', () => {
     assert.deepEqual([pages - before.pages, visits - before.visits], [made, 12])
     assert.equal(orders - before.orders, made)
     assert.ok(made > 20, `${made} events`)
+  })
+
+  it('counts each bucket once at every step of a move, and lets nothing in meanwhile', async () => {
+    // A site of its own, moved by hand: what reports say by the old map and by the new one, after each step.
+    const made = await edge.call('POST', '/api/sites', { as: edge.owner, body: { name: '둘째', key: 'second', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] } })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const second = made.body.id ?? made.body.site.id
+    const browsers = Array.from({ length: 40 }, () => new Browser(edge, { key: 'second' }))
+    for (const browser of browsers) await browser.send([browser.event('page', { url: '/' }, Date.now() - 2 * DAY), browser.event('order', { id: `h-${browser.visitor}`, value: 1, items: [] }, Date.now() - 2 * DAY)])
+    await tick(edge, second, Date.now() + 30 * 3_600_000)
+    for (const browser of browsers.slice(0, 20)) await browser.send([browser.event('page', { url: '/' })])
+    const objects = [0, 1, 2]
+    const buckets = Array.from({ length: 128 }, (_, bucket) => bucket)
+    const counted = async (map) => {
+      const all = await Promise.all(objects.map(async (shard) => {
+        const from = await call(edge, name(second, shard), ask(second, shard, WHAT.totals, { map }).zigzag(0).zigzag(40_000).done())
+        const [visits, visitors, pages] = [from.zigzag(), from.zigzag(), from.zigzag()]
+        for (let n = 0; n < 3; n += 1) from.zigzag()
+        const orders = from.list(() => {
+          for (let n = 0; n < 3; n += 1) from.byte()
+          const count = from.zigzag()
+          from.zigzag()
+          from.zigzag()
+          return count
+        })
+        return [visits, visitors, pages, orders.reduce((sum, count) => sum + count, 0)]
+      }))
+      return all.reduce((sum, part) => sum.map((count, n) => count + part[n]))
+    }
+    const move = (shard, map, put) => call(edge, name(second, shard), put(ask(second, shard, WHAT.move, { map })).done())
+    const before = [60, 40, 60, 40]
+    const rightBy = async (maps, when) => {
+      for (const map of maps) assert.deepEqual(await counted(map), before, `${when}, by map ${map}`)
+    }
+    await rightBy([1], 'before')
+    await move(2, 2, (out) => step.begin(out, buckets, 2, 7))
+    await move(0, 1, (out) => step.freeze(out, buckets, 1, 7))
+    await rightBy([1], 'begun and frozen')
+    let cursor = Buffer.from([0, 0, 0])
+    for (let pages = 0; cursor; pages += 1) {
+      assert.ok(pages < 50)
+      const page = (await move(0, 1, (out) => step.export(out, buckets, cursor))).bytes
+      await move(2, 2, (out) => step.import(out, 7, page))
+      if (page[1] > 0) await assert.rejects(move(2, 2, (out) => step.import(out, 8, page)), 'a page of another try')
+      await rightBy([1], `page ${pages}`)
+      cursor = next(page)
+    }
+    await move(2, 2, (out) => step.ready(out, buckets, 7))
+    await rightBy([1, 2], 'ready, the map not turned yet')
+    await move(0, 2, (out) => step.tidy(out, [], 2))
+    await rightBy([2], 'tidied up')
+    await assert.rejects(counted(1), 'whoever has the old map is told')
+    for (let turn = 1; turn < 4; turn += 1) for (const shard of objects) await call(edge, name(second, shard), ask(second, shard, WHAT.tick, { map: 2, now: Date.now() + turn * 120_000 }).done())
+    await rightBy([2], 'the room is taken back')
   })
 
   it('is for the owner', async () => {
