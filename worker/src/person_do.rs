@@ -23,12 +23,12 @@ use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground, Place};
 use crate::person::fold::{Work, decode};
 use crate::person::moves::{self, Hidden, Step};
-use crate::person::orders::{Changed, Desk};
+use crate::person::orders::{Changed, Desk, Waiting};
 use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{ShardError, members, orders, population, rehearsal, reports, visitors};
+use crate::person::{MOVING, ShardError, members, orders, population, rehearsal, reports, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -293,28 +293,34 @@ impl PersonShard {
             return Ok(());
         }
         let map = self.map(born.site).await?;
-        let mut by_shard: BTreeMap<u16, Vec<orders::Waiting>> = BTreeMap::new();
-        for waiting in orders::waiting(&self.sql, &map, keys, now, OUTBOX_TURN)? {
-            by_shard.entry(waiting.shard).or_default().push(waiting);
+        // An object takes all letters of a call or none. Those that were refused are told bucket by bucket, so that one on the move holds
+        // up no other.
+        let mut by_shard: BTreeMap<(u16, Option<u8>), Vec<Waiting>> = BTreeMap::new();
+        for waiting in orders::waiting(&self.sql, keys, now, OUTBOX_TURN)? {
+            let target = Some(waiting.target).filter(|_| waiting.tries > 0);
+            by_shard.entry((map.shard(waiting.target), target)).or_default().push(waiting);
         }
-        for (shard, waiting) in by_shard {
+        for ((shard, _), waiting) in by_shard {
             let letters = waiting.iter().map(|waiting| waiting.letter.clone()).collect();
             let ask = Ask { site: born.site, shard, map_version: map.version, now, what: What::Letters(letters) };
             let answer = shard::call(&self.env, &placement::name(born.site, shard), &ask.bytes()).await;
             let arrived = answer.and_then(|bytes| read::<u32>(&bytes).map_err(|error| worker::Error::RustError(error.to_string())));
+            // Who lives elsewhere by now is found by the map as it is then, and that a bucket moves is over in a moment.
+            let is_moving = arrived.as_ref().is_err_and(|error| error.to_string().contains(MOVING));
             if let Err(error) = &arrived {
-                // Perhaps they live elsewhere by now.
                 self.map.replace(None);
-                console_error!("letters wait: {error}");
+                if !is_moving {
+                    console_error!("letters wait: {error}");
+                }
             }
             self.sql.transaction(|| {
-                for Waiting { id, tries } in waiting.iter().map(Waiting::of) {
-                    if arrived.is_ok() {
-                        orders::told(&self.sql, id)?;
-                    } else {
-                        let wait_ms = RETRY_MS.saturating_mul(1 << tries.clamp(0, 20)).min(RETRY_MS_MAX);
-                        orders::later(&self.sql, id, EpochMs(now.0 + wait_ms))?;
-                    }
+                for Waiting { id, tries, .. } in &waiting {
+                    let doubled = RETRY_MS.saturating_mul(1 << tries.clamp(&0, &20)).min(RETRY_MS_MAX);
+                    match &arrived {
+                        Ok(_) => orders::told(&self.sql, *id)?,
+                        Err(_) if is_moving => orders::later(&self.sql, *id, 1, EpochMs(now.0 + RETRY_MS))?,
+                        Err(_) => orders::later(&self.sql, *id, tries + 1, EpochMs(now.0 + doubled))?,
+                    };
                 }
                 Ok::<_, worker::Error>(())
             })?;
@@ -416,18 +422,6 @@ impl PersonShard {
 
     fn due(&self, what: &str, at: EpochMs) -> Result<u64> {
         self.sql.run("INSERT OR REPLACE INTO due (what, at_ms) VALUES (?, ?)", &[Value::from(what), at.0.into()])
-    }
-}
-
-/// What a turn of the outbox has to remember of a letter.
-struct Waiting {
-    id: i64,
-    tries: i64,
-}
-
-impl Waiting {
-    const fn of(waiting: &orders::Waiting) -> Self {
-        Self { id: waiting.id, tries: waiting.tries }
     }
 }
 

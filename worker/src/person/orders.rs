@@ -21,7 +21,6 @@ use worker::Result;
 use super::ShardError;
 use super::fold::{Work, currency, spent};
 use super::members;
-use super::placement::Map;
 use super::schema::Born;
 use super::shoppers::key;
 use crate::store::sql::{Row, Sql, Value};
@@ -242,8 +241,9 @@ impl Desk<'_> {
 /// A letter that waits to be told.
 pub struct Waiting {
     pub id: i64,
-    /// The object that it is for.
-    pub shard: u16,
+    /// The bucket that it is for.
+    pub target: u8,
+    /// How often it was told already.
     pub tries: i64,
     pub letter: Letter,
 }
@@ -254,7 +254,7 @@ pub const ALL: &str = "*";
 pub const CORRECTIONS: &str = "correction:*";
 
 /// The letters that are due, oldest first. One that cannot be read stays where it is, and is said.
-pub fn waiting(sql: &Sql, map: &Map, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
+pub fn waiting(sql: &Sql, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
     let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? AND key GLOB ? ORDER BY due_ms, id LIMIT ?";
     let rows = sql.rows(query, &[now.0.into(), keys.into(), limit.into()])?;
     let mut all = Vec::new();
@@ -266,10 +266,10 @@ pub fn waiting(sql: &Sql, map: &Map, keys: &str, now: EpochMs, limit: i64) -> Re
         };
         let Some(letter) = letter else {
             worker::console_error!("letter {} of the outbox cannot be read; it is kept", row.int(0)?);
-            later(sql, row.int(0)?, EpochMs(now.0 + WINDOW_MS))?;
+            later(sql, row.int(0)?, row.int(2)?, EpochMs(now.0 + WINDOW_MS))?;
             continue;
         };
-        all.push(Waiting { id: row.int(0)?, shard: map.shard(small(row.int(1)?)), tries: row.int(2)?, letter });
+        all.push(Waiting { id: row.int(0)?, target: small(row.int(1)?), tries: row.int(2)?, letter });
     }
     Ok(all)
 }
@@ -286,8 +286,8 @@ pub fn told(sql: &Sql, id: i64) -> Result<u64> {
 }
 
 /// A letter is to be told again, not before then.
-pub fn later(sql: &Sql, id: i64, due: EpochMs) -> Result<u64> {
-    sql.run("UPDATE outbox SET tries = tries + 1, due_ms = ? WHERE id = ?", &[due.0.into(), id.into()])
+pub fn later(sql: &Sql, id: i64, tries: i64, due: EpochMs) -> Result<u64> {
+    sql.run("UPDATE outbox SET tries = ?, due_ms = ? WHERE id = ?", &[tries.into(), due.0.into(), id.into()])
 }
 
 /// Keeps the newest word of a claimant; of two of the same version the greater.
