@@ -23,16 +23,16 @@ export class PersonShard extends built.PersonShard {
   /** Stores the columns of the first blocks again, as copies of these numbers, each with other visitors: two bytes of their ids say of which. */
   copy(after, to) {
     const { sql } = this.ctx.storage
-    const [{ last }] = sql.exec("SELECT max(block) AS last FROM block WHERE block IN (SELECT block FROM block_part)")
+    const [{ last }] = sql.exec('SELECT max(id) / 1024 AS last FROM block_part')
     for (let copy = after + 1; copy <= to; copy++) {
       const more = copy * last
       sql.exec('INSERT INTO block SELECT block + ?, visits, from_ms, to_ms, from_day, to_day, sealed_ms FROM block WHERE block <= ?', more, last)
-      sql.exec('INSERT INTO block_column SELECT block + ?, number, bytes FROM block_column WHERE block <= ? AND number <> ?', more, last, VISITORS)
-      for (const { block, bytes } of sql.exec('SELECT block, bytes FROM block_column WHERE block <= ? AND number = ?', last, VISITORS).toArray()) {
+      sql.exec('INSERT INTO block_column SELECT id + ?, bytes FROM block_column WHERE id / 1024 <= ? AND id % 1024 <> ?', more * 1024, last, VISITORS)
+      for (const { id, bytes } of sql.exec('SELECT id, bytes FROM block_column WHERE id / 1024 <= ? AND id % 1024 = ?', last, VISITORS).toArray()) {
         const ids = new Uint8Array(bytes.slice(0))
         // The ids are the end of the column: 16 bytes each.
         for (let at = ids.length - 2; at > 4; at -= 16) ids.set([copy >> 8, copy & 255], at)
-        sql.exec('INSERT INTO block_column VALUES (?, ?, ?)', block + more, VISITORS, ids)
+        sql.exec('INSERT INTO block_column VALUES (?, ?)', id + more * 1024, ids)
       }
     }
     return to

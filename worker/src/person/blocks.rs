@@ -19,6 +19,9 @@ use super::orders;
 use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql};
 
+/// Keys that a block has for its columns, and as many for its parts: some 110 columns; parts of 64 visits, or of 256 KB.
+const BLOCK_ROWS: i64 = 1024;
+
 /// What sealing has to know of the site.
 #[derive(Clone, PartialEq)]
 pub struct Ground {
@@ -59,8 +62,7 @@ pub fn tape_of(sql: &Sql, block: u32, tapes: &Tapes, slot: usize) -> Result<Vec<
 
 /// A part of a block's tapes.
 pub fn part(sql: &Sql, block: u32, part: usize) -> Result<Vec<u8>> {
-    let values = [block.into(), i64::try_from(part).unwrap_or(i64::MAX).into()];
-    let row = sql.first("SELECT bytes FROM block_part WHERE block = ? AND part = ?", &values)?;
+    let row = sql.first("SELECT bytes FROM block_part WHERE id = ?", &[row_id(block, part)?.into()])?;
     Ok(row.map(|row| row.blob(0).map(<[u8]>::to_vec)).transpose()?.unwrap_or_default())
 }
 
@@ -160,13 +162,44 @@ fn put(sql: &Sql, block: u32, sealed: &Sealed, zone: &Zone, now: EpochMs) -> Res
     ];
     sql.run("INSERT INTO block (block, visits, from_ms, to_ms, from_day, to_day, sealed_ms) VALUES (?, ?, ?, ?, ?, ?, ?)", &values)?;
     for (number, bytes) in &sealed.columns {
-        let values = [block.into(), u32::from(*number).into(), bytes.as_slice().into()];
-        sql.run("INSERT INTO block_column (block, number, bytes) VALUES (?, ?, ?)", &values)?;
+        let values = [row_id(block, usize::from(*number))?.into(), bytes.as_slice().into()];
+        sql.run("INSERT INTO block_column (id, bytes) VALUES (?, ?)", &values)?;
     }
-    for (part, bytes) in (0_u32..).zip(&sealed.parts) {
-        sql.run("INSERT INTO block_part (block, part, bytes) VALUES (?, ?, ?)", &[block.into(), part.into(), bytes.as_slice().into()])?;
+    for (part, bytes) in sealed.parts.iter().enumerate() {
+        sql.run("INSERT INTO block_part (id, bytes) VALUES (?, ?)", &[row_id(block, part)?.into(), bytes.as_slice().into()])?;
     }
     Ok(())
+}
+
+/// Takes a block's rows away; its holes stay.
+fn remove(sql: &Sql, block: u32) -> Result<()> {
+    sql.run("DELETE FROM block WHERE block = ?", &[block.into()])?;
+    let first = row_id(block, 0)?;
+    for table in ["block_column", "block_part"] {
+        sql.run(&format!("DELETE FROM {table} WHERE id >= ? AND id < ?"), &[first.into(), (first + BLOCK_ROWS).into()])?;
+    }
+    Ok(())
+}
+
+/// The blocks, and their visits, that have these bytes in tapes.
+pub fn with_bytes(sql: &Sql, text: &str) -> Result<Vec<Row>> {
+    let query = format!(
+        "SELECT block, visits FROM block WHERE block IN (SELECT id / {BLOCK_ROWS} FROM block_part WHERE instr(bytes, CAST(? AS BLOB)) > 0)"
+    );
+    sql.rows(&query, &[text.into()])
+}
+
+/// Whether a block has these bytes in its tapes.
+pub fn has_bytes(sql: &Sql, block: u32, text: &str) -> Result<bool> {
+    let first = row_id(block, 0)?;
+    let query = "SELECT 1 FROM block_part WHERE id >= ? AND id < ? AND instr(bytes, CAST(? AS BLOB)) > 0 LIMIT 1";
+    Ok(sql.first(query, &[first.into(), (first + BLOCK_ROWS).into(), text.into()])?.is_some())
+}
+
+/// The key of a block's column or part.
+fn row_id(block: u32, number: usize) -> Result<i64> {
+    let number = i64::try_from(number).ok().filter(|number| *number < BLOCK_ROWS).ok_or_else(|| broken(BlockError::Full))?;
+    Ok(i64::from(block) * BLOCK_ROWS + number)
 }
 
 /// Writes a block anew (a row of number, visits, sealing): without what is in holes, and without visits that are to go, which leave holes too.
@@ -201,9 +234,7 @@ pub fn rewrite(sql: &Sql, ground: &Ground, row: &Row, goes: impl Fn(&VisitorId, 
             builder.push(&closed, &ground.zone).map_err(broken)?;
         }
     }
-    for table in ["block", "block_column", "block_part"] {
-        sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[number.into()])?;
-    }
+    remove(sql, number)?;
     if left == 0 {
         sql.run("DELETE FROM hole WHERE block = ?", &[number.into()])?;
     } else {
@@ -294,11 +325,12 @@ pub fn each(place: &Place<'_>, span: Span, columns: &[u16], mut visit: impl FnMu
 
 /// Some columns of a block of so many visits.
 pub fn load(sql: &Sql, block: u32, count: i64, columns: &[u16]) -> Result<Block> {
-    let wanted: Vec<String> = columns.iter().map(u16::to_string).collect();
-    let query = format!("SELECT number, bytes FROM block_column WHERE block = ? AND number IN ({})", wanted.join(", "));
+    let wanted: Vec<String> = columns.iter().map(|number| format!("?1 + {number}")).collect();
+    let query = format!("SELECT id - ?1, bytes FROM block_column WHERE id IN ({})", wanted.join(", "));
     let mut loaded = Vec::new();
-    sql.each(&query, &[block.into()], |row| {
-        loaded.push((u16::try_from(row.int(0)?).unwrap_or(u16::MAX), row.blob(1)?.to_vec()));
+    sql.each(&query, &[row_id(block, 0)?.into()], |row| {
+        let number = u16::try_from(row.int(0)?).unwrap_or(u16::MAX);
+        loaded.push((number, row.into_last_blob()?));
         Ok(())
     })?;
     Ok(Block::new(usize::try_from(count).unwrap_or(0), loaded))
@@ -357,9 +389,8 @@ pub fn forget(sql: &Sql, site: SiteId, before: EpochMs, limit: i64) -> Result<us
             shopper.let_go(|other| other == block);
             shoppers::store(sql, bucket, visitor, &shopper)?;
         }
-        for table in ["block", "block_column", "block_part", "hole"] {
-            sql.run(&format!("DELETE FROM {table} WHERE block = ?"), &[block.into()])?;
-        }
+        remove(sql, block)?;
+        sql.run("DELETE FROM hole WHERE block = ?", &[block.into()])?;
     }
     Ok(rows.len())
 }

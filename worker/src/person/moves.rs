@@ -19,7 +19,7 @@ use super::blocks::{Ground, Sealer};
 use super::orders;
 use super::placement::Map;
 use super::schema::Born;
-use super::shoppers::{self, Shelves, key};
+use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql, Value};
 
 /// The tables whose rows are a bucket's, and the order in which they are read. Browsers are moved by themselves, with their tapes.
@@ -37,7 +37,9 @@ const TABLES: [(&str, &str); 10] = [
 ];
 /// Rows of a page.
 const ROWS: i64 = 2_000;
-/// A page of browsers ends after so many bytes; a call carries 32 MB.
+/// Browsers of a page.
+const BROWSERS: u32 = 500;
+/// It ends after so many bytes; a call carries 32 MB.
 const PAGE_BYTES: usize = 4_000_000;
 
 /// How a bucket stands with an object that it has not always lived in, or does not any more.
@@ -87,7 +89,8 @@ pub struct Cursor {
     /// The table; one past the last: the browsers.
     table: u8,
     rows: u32,
-    after: Option<(u8, VisitorId)>,
+    /// Browsers up to this key were given.
+    after: Option<i64>,
 }
 
 /// A part of what buckets hold.
@@ -265,18 +268,21 @@ fn tidy(sql: &Sql, born: &Born, own: &[u8], version: u32) -> Result<()> {
 
 /// Takes away all rows of buckets; sealed visits leave holes.
 fn drop_buckets(sql: &Sql, buckets: &[u8]) -> Result<()> {
-    let list = list(buckets);
-    sql.each(&format!("SELECT bucket, visitor, state FROM shopper WHERE bucket IN ({list})"), &[], |row| {
-        let mut shelf =
-            Shelves { sql, bucket: orders::small(row.int(0)?), visitor: VisitorId(row.blob(1)?.try_into().unwrap_or_default()) };
-        for kept in shoppers::read(row.blob(2)?)?.visits() {
-            if let Place::Sealed(slot) = kept.place {
-                shelf.reopen(slot)?;
+    for bucket in buckets {
+        let (first, last) = shoppers::ids(*bucket);
+        sql.each("SELECT visitor, state FROM shopper WHERE id BETWEEN ? AND ?", &[first.into(), last.into()], |row| {
+            let mut shelf = Shelves { sql, bucket: *bucket, visitor: VisitorId(row.blob(0)?.try_into().unwrap_or_default()) };
+            for kept in shoppers::read(row.blob(1)?)?.visits() {
+                if let Place::Sealed(slot) = kept.place {
+                    shelf.reopen(slot)?;
+                }
             }
-        }
-        Ok(())
-    })?;
-    for table in TABLES.iter().map(|(table, _)| *table).chain(["shopper"]) {
+            Ok(())
+        })?;
+        sql.run("DELETE FROM shopper WHERE id BETWEEN ? AND ?", &[first.into(), last.into()])?;
+    }
+    let list = list(buckets);
+    for (table, _) in TABLES {
         sql.run(&format!("DELETE FROM {table} WHERE bucket IN ({list})"), &[])?;
     }
     Ok(())
@@ -288,7 +294,7 @@ fn list(buckets: &[u8]) -> String {
 
 fn export(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
     let list = list(buckets);
-    let Some((table, order)) = TABLES.get(usize::from(cursor.table)) else { return browsers(sql, &list, cursor) };
+    let Some((table, order)) = TABLES.get(usize::from(cursor.table)) else { return browsers(sql, buckets, cursor) };
     let query = format!("SELECT * FROM {table} WHERE bucket IN ({list}) ORDER BY {order} LIMIT {ROWS} OFFSET {}", cursor.rows);
     let rows = sql.rows(&query, &[])?;
     let is_last = i64::try_from(rows.len()).unwrap_or(0) < ROWS;
@@ -300,33 +306,33 @@ fn export(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
     Ok(Page { table: cursor.table, rows: rows.into_iter().map(Row::into_values).collect(), browsers: Vec::new(), next: Some(next) })
 }
 
-fn browsers(sql: &Sql, list: &str, cursor: &Cursor) -> Result<Page> {
-    let (bucket, visitor) = cursor.after.unwrap_or((0, VisitorId::default()));
-    let query = format!(
-        "SELECT bucket, visitor, state FROM shopper WHERE bucket IN ({list}) AND (bucket, visitor) > (?, ?) ORDER BY bucket, visitor LIMIT 500"
-    );
-    let rows = sql.rows(&query, &[i64::from(bucket).into(), key(visitor)])?;
+fn browsers(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
     let mut page = Page { table: cursor.table, ..Page::default() };
-    let (mut bytes, mut is_cut) = (0, rows.len() == 500);
-    for row in &rows {
-        let (bucket, visitor) = (orders::small(row.int(0)?), VisitorId(row.blob(1)?.try_into().unwrap_or_default()));
-        let mut browser = Browser { bucket, visitor, state: row.blob(2)?.to_vec(), tapes: Vec::new() };
-        let shopper = shoppers::read(&browser.state)?;
-        let mut shelf = Shelves { sql, bucket, visitor };
-        for (at, kept) in (0..).zip(shopper.visits()) {
-            if let Place::Sealed(slot) = kept.place {
-                browser.tapes.push((at, shelf.sealed(slot)?));
+    let (mut bytes, mut last, mut buckets) = (0, cursor.after.unwrap_or(-1), buckets.to_vec());
+    buckets.sort_unstable();
+    for bucket in buckets {
+        let (from, to) = shoppers::ids(bucket);
+        // One more than there is room for says that there are more.
+        let query = "SELECT id, visitor, state FROM shopper WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?";
+        let rows = sql.rows(query, &[from.max(last + 1).into(), to.into(), (BROWSERS + 1).into()])?;
+        for row in rows {
+            if bytes > PAGE_BYTES || page.browsers.len() >= BROWSERS as usize {
+                page.next = Some(Cursor { after: Some(last), ..cursor.clone() });
+                return Ok(page);
             }
-        }
-        bytes += browser.state.len() + browser.tapes.iter().map(|(_, tape)| tape.len()).sum::<usize>();
-        page.browsers.push(browser);
-        if bytes > PAGE_BYTES {
-            is_cut = true;
-            break;
+            last = row.int(0)?;
+            let visitor = VisitorId(row.blob(1)?.try_into().unwrap_or_default());
+            let mut browser = Browser { bucket, visitor, state: row.into_last_blob()?, tapes: Vec::new() };
+            let mut shelf = Shelves { sql, bucket, visitor };
+            for (at, kept) in (0..).zip(shoppers::read(&browser.state)?.visits()) {
+                if let Place::Sealed(slot) = kept.place {
+                    browser.tapes.push((at, shelf.sealed(slot)?));
+                }
+            }
+            bytes += browser.state.len() + browser.tapes.iter().map(|(_, tape)| tape.len()).sum::<usize>();
+            page.browsers.push(browser);
         }
     }
-    let last = page.browsers.last().map(|browser| (browser.bucket, browser.visitor));
-    page.next = last.filter(|_| is_cut).map(|last| Cursor { after: Some(last), ..cursor.clone() });
     Ok(page)
 }
 

@@ -87,8 +87,7 @@ fn browsers(sql: &Sql, site: SiteId, whose: &Whose) -> Result<Vec<VisitorId>> {
     let mut found = Vec::new();
     match whose {
         Whose::Visitor(visitor) => {
-            let values = [i64::from(bucket(site, &visitor.0)).into(), key(*visitor)];
-            if sql.first("SELECT 1 FROM shopper WHERE bucket = ? AND visitor = ?", &values)?.is_some() {
+            if shoppers::is_known(sql, bucket(site, &visitor.0), *visitor)? {
                 found.push(*visitor);
             }
         }
@@ -103,9 +102,7 @@ fn browsers(sql: &Sql, site: SiteId, whose: &Whose) -> Result<Vec<VisitorId>> {
                 Ok(())
             })?;
             // Of sealed visits in which nobody signed the name, only the tapes have it.
-            let parts =
-                "SELECT DISTINCT block.block, visits FROM block_part JOIN block USING (block) WHERE instr(bytes, CAST(? AS BLOB)) > 0";
-            for row in sql.rows(parts, &[member.as_str().into()])? {
+            for row in blocks::with_bytes(sql, member)? {
                 let number = u32::try_from(row.int(0)?).unwrap_or(0);
                 let block = blocks::load(sql, number, row.int(1)?, &[id::VISITORS, id::TAPES])?;
                 let (visitors, tapes, holes) =
@@ -183,10 +180,7 @@ pub fn erased_at(sql: &Sql, site: SiteId, bucket: u8, visitor: VisitorId) -> Res
 fn scrub(sql: &Sql, ground: &Ground, row: &Row, whose: &Whose, whole: &BTreeSet<VisitorId>) -> Result<u32> {
     let (number, count) = (u32::try_from(row.int(0)?).unwrap_or(0), row.int(1)?);
     let is_named = match whose {
-        Whose::Member(member) => {
-            let query = "SELECT 1 FROM block_part WHERE block = ? AND instr(bytes, CAST(? AS BLOB)) > 0 LIMIT 1";
-            sql.first(query, &[number.into(), member.as_str().into()])?.is_some()
-        }
+        Whose::Member(member) => blocks::has_bytes(sql, number, member)?,
         Whose::Visitor(_) => false,
     };
     // What moved to another object has left its bytes here.

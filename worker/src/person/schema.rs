@@ -136,11 +136,12 @@ ALTER TABLE settled ADD COLUMN status INTEGER NOT NULL DEFAULT 0;
 
 /// A row a browser instead of rows for its visits, chunks and tabs; visits that are over go into blocks.
 const SHOPPERS: &str = "
--- A browser (model::shopper). open: how many of its visits are not sealed. last_ms: when the newest one ended.
+-- A browser (model::shopper). id: its bucket and a hash (shoppers::ids). open: how many of its visits are not sealed. last_ms: when the
+-- newest one ended. Rows are long, so their key is an integer: of other keys SQLite reads whole rows on the way to one.
 CREATE TABLE shopper (
-  bucket INTEGER NOT NULL, visitor BLOB NOT NULL, last_ms INTEGER NOT NULL, open INTEGER NOT NULL, state BLOB NOT NULL,
-  PRIMARY KEY (bucket, visitor)
-) STRICT, WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, visitor BLOB NOT NULL, last_ms INTEGER NOT NULL, open INTEGER NOT NULL,
+  state BLOB NOT NULL
+) STRICT;
 
 -- Pieces of the tapes of long visits that are not sealed: frames.
 CREATE TABLE piece (
@@ -153,8 +154,9 @@ CREATE TABLE block (
   block INTEGER PRIMARY KEY, visits INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, from_day INTEGER NOT NULL,
   to_day INTEGER NOT NULL, sealed_ms INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE block_column (block INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE block_part (block INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, part)) STRICT, WITHOUT ROWID;
+-- Their columns and the parts of their tapes. id: 1024 × the block + the number of the column or part.
+CREATE TABLE block_column (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE block_part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 -- Slots of blocks whose visits do not count there any more: opened again, moved, erased. emptied: 1 once the block was written anew without them.
 CREATE TABLE hole (
   block INTEGER NOT NULL, slot INTEGER NOT NULL, emptied INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (block, slot)

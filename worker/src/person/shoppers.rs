@@ -1,9 +1,14 @@
 //! Browsers in a person object's tables: a row each, the pieces of long tapes, and the way to the tapes of sealed visits.
+//!
+//! A browser's key is its bucket and 42 bits of a hash of its id, with room for eight that have the same: so the key is an integer that crosses
+//! to JavaScript exactly, and the rows of a bucket stand together.
 
 use model::ids::VisitorId;
 use model::shopper::{Shelf, Shopper, Slot};
 use model::time::EpochMs;
 use worker::{Error, Result};
+
+use sha2::{Digest, Sha256};
 
 use super::blocks;
 use crate::store::sql::{Sql, Value};
@@ -20,13 +25,41 @@ pub fn key(visitor: VisitorId) -> Value {
     Value::Blob(visitor.0.to_vec())
 }
 
+/// Keys of a bucket.
+const BUCKET_BITS: u32 = 45;
+/// Those of visitors whose hashes are the same.
+const SAME_BITS: u32 = 3;
+
+/// The keys of all browsers of a bucket: the first, and the last.
+pub fn ids(bucket: u8) -> (i64, i64) {
+    let first = i64::from(bucket) << BUCKET_BITS;
+    (first, first + (1 << BUCKET_BITS) - 1)
+}
+
+/// The keys that a browser may have, one of them: the first, and the last.
+fn ids_of(bucket: u8, visitor: VisitorId) -> (i64, i64) {
+    let hash: [u8; 32] = Sha256::digest(visitor.0).into();
+    let hash = hash.iter().take(8).fold(0, |hash: u64, byte| hash << 8 | u64::from(*byte)) >> (64 - BUCKET_BITS + SAME_BITS);
+    let first = ids(bucket).0 + (hash.cast_signed() << SAME_BITS);
+    (first, first + (1 << SAME_BITS) - 1)
+}
+
 /// What is kept of a browser; of one that never came nothing.
 ///
 /// # Errors
 /// What SQLite refuses, and rows that cannot be read; so for all of this file.
 pub fn load(sql: &Sql, bucket: u8, visitor: VisitorId) -> Result<Shopper> {
-    let row = sql.first("SELECT state FROM shopper WHERE bucket = ? AND visitor = ?", &[i64::from(bucket).into(), key(visitor)])?;
+    let (first, last) = ids_of(bucket, visitor);
+    let row =
+        sql.first("SELECT state FROM shopper WHERE id BETWEEN ? AND ? AND visitor = ?", &[first.into(), last.into(), key(visitor)])?;
     row.map_or_else(|| Ok(Shopper::default()), |row| read(row.blob(0)?))
+}
+
+/// Whether anything is kept of a browser.
+pub fn is_known(sql: &Sql, bucket: u8, visitor: VisitorId) -> Result<bool> {
+    let (first, last) = ids_of(bucket, visitor);
+    let query = "SELECT 1 FROM shopper WHERE id BETWEEN ? AND ? AND visitor = ?";
+    Ok(sql.first(query, &[first.into(), last.into(), key(visitor)])?.is_some())
 }
 
 /// A stored state.
@@ -38,8 +71,18 @@ pub fn read(state: &[u8]) -> Result<Shopper> {
 pub fn store(sql: &Sql, bucket: u8, visitor: VisitorId, shopper: &Shopper) -> Result<()> {
     let last = shopper.visits().last().map_or(0, |kept| kept.last.0);
     let open = i64::try_from(shopper.open()).unwrap_or(i64::MAX);
-    let values = [i64::from(bucket).into(), key(visitor), last.into(), open.into(), shopper.to_bytes().into()];
-    sql.run("INSERT OR REPLACE INTO shopper (bucket, visitor, last_ms, open, state) VALUES (?, ?, ?, ?, ?)", &values)?;
+    let (from, to) = ids_of(bucket, visitor);
+    let values = [from.into(), to.into(), i64::from(bucket).into(), key(visitor), last.into(), open.into(), shopper.to_bytes().into()];
+    let put = "UPDATE shopper SET last_ms = ?5, open = ?6, state = ?7 WHERE id BETWEEN ?1 AND ?2 AND visitor = ?4 AND bucket = ?3";
+    if sql.run(put, &values)? > 0 {
+        return Ok(());
+    }
+    // The next key after those that are taken.
+    let put = "INSERT INTO shopper (id, bucket, visitor, last_ms, open, state) SELECT coalesce(max(id) + 1, ?1), ?3, ?4, ?5, ?6, ?7 FROM shopper \
+               WHERE id BETWEEN ?1 AND ?2 HAVING count(*) = 0 OR max(id) < ?2";
+    if sql.run(put, &values)? == 0 {
+        return Err(Error::RustError("more browsers have the same hash than can be by chance".into()));
+    }
     Ok(())
 }
 

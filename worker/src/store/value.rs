@@ -143,6 +143,17 @@ impl Row {
         }
     }
 
+    /// The last column's bytes, without copying them.
+    ///
+    /// # Errors
+    /// There is none, NULL, or no blob.
+    pub fn into_last_blob(mut self) -> Result<Vec<u8>> {
+        match self.0.pop() {
+            Some(Value::Blob(bytes)) => Ok(bytes),
+            _ => Err(wrong(self.0.len(), "a blob")),
+        }
+    }
+
     /// Whether the column is NULL (or not there): asked before one of the others where a column may be empty.
     pub fn is_null(&self, column: usize) -> bool {
         matches!(self.0.get(column), None | Some(Value::Null))
