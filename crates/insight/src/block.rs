@@ -18,7 +18,7 @@ use model::{
 
 pub use crate::column::{BlockError, VERSION, VISITS_MAX};
 use crate::{
-    column::{Column, Entry, ListColumn, open},
+    column::{Column, Entry, ListColumn, open, take_numbers},
     making::{Lists, Values, header},
     sales::{Sales, SalesColumn, SalesLists},
 };
@@ -310,7 +310,7 @@ impl Block {
     /// # Errors
     /// `Missing`, `Version`, or `Broken`.
     pub fn numbers(&self, id: u16) -> Result<Vec<i64>, BlockError> {
-        Ok(Column::take(self.bytes(id)?, self.count)?.numbers())
+        take_numbers(self.bytes(id)?, self.count)
     }
 
     /// The visitors.

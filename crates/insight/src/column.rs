@@ -104,18 +104,31 @@ impl<'a> Column<'a> {
         }
         .unwrap_or(Read::Unknown)
     }
+}
 
-    /// Every visit's number; 0 where there is none.
-    #[must_use]
-    pub fn numbers(&self) -> Vec<i64> {
-        let number = |read: &Read<'_>| if let Read::Number(number) = read { *number } else { 0 };
-        match self {
-            Self::Coded { values, codes } => {
-                let numbers: Vec<i64> = values.iter().map(number).collect();
-                codes.iter().map(|code| numbers.get(usize::from(*code)).copied().unwrap_or(0)).collect()
-            }
-            Self::Numbers(numbers) => numbers.iter().map(number).collect(),
+/// Reads a column of so many visits for every visit's number; 0 where there is none.
+///
+/// # Errors
+/// `Version`, or `Broken`.
+pub fn take_numbers(bytes: &[u8], count: usize) -> Result<Vec<i64>, BlockError> {
+    let (kind, from) = open(bytes, count)?;
+    let number = |read: &Read<'_>| if let Read::Number(number) = read { *number } else { 0 };
+    if kind == NUMBERS {
+        let (mut from, mut before) = (Quick(from.rest()), 0_i64);
+        let mut numbers = Vec::with_capacity(count);
+        for _ in 0..count {
+            let step = from.varint().ok_or(BlockError::Broken)?.checked_sub(2);
+            before = before.wrapping_add(step.map_or(0, signed));
+            numbers.push(if step.is_some() { before } else { 0 });
         }
+        return if from.0.is_empty() { Ok(numbers) } else { Err(BlockError::Broken) };
+    }
+    match Column::of(kind, &mut Quick(from.rest()), count).ok_or(BlockError::Broken)? {
+        Column::Coded { values, codes } => {
+            let numbers: Vec<i64> = values.iter().map(number).collect();
+            Ok(codes.iter().map(|code| numbers.get(usize::from(*code)).copied().unwrap_or(0)).collect())
+        }
+        Column::Numbers(numbers) => Ok(numbers.iter().map(number).collect()),
     }
 }
 

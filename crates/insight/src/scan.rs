@@ -12,7 +12,7 @@ use model::{
 };
 use segment::{
     compile::{Compiled, Step},
-    test::{Log, Question, Test, When},
+    test::{Log, Question, Test},
     verdict::Verdict,
 };
 
@@ -27,11 +27,8 @@ pub fn columns_of(compiled: &Compiled) -> Vec<u16> {
     let mut columns = vec![id::VISITORS, id::STARTS, id::TODAYS, Fact::PageUrl as u16];
     for test in asked(compiled) {
         columns.push(test.fact as u16);
-        if let Question::Log(log) = &test.ask {
-            columns.push(Fact::VisitStarted as u16);
-            if log.same {
-                columns.push(id::LASTS);
-            }
+        if matches!(&test.ask, Question::Log(log) if log.same) {
+            columns.push(id::LASTS);
         }
     }
     columns.sort_unstable();
@@ -236,16 +233,12 @@ impl<'a> Scan<'a> {
     fn rows(&self, test: &Test, log: &Log, column: &ListColumn<LogEntry<'_>>, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         let mut ready = test.ready();
         let row = |entry| row_of(test.fact, entry, EpochMs(0));
-        // Asked when they are first met, which may be never.
-        let mut answers: Vec<Option<u8>> = vec![None; column.entries.len()];
-        let started = if log.when == When::Visit { self.block.fact(Fact::VisitStarted)? } else { None };
+        // Asked when they are first met, which may be never; where any row counts, not at all.
+        let mut answers: Vec<Option<u8>> = vec![log.takes_any().then_some(YES); column.entries.len()];
+        let started = self.block.numbers(id::STARTS)?;
         let visit = |(slot, rows): (usize, Option<&Rowed>)| {
-            let started = match started.as_ref().map(|column| column.read(slot)) {
-                Some(Read::Number(at)) => Some(EpochMs(at)),
-                _ => None,
-            };
-            let is_known = log.when != When::Visit || started.is_some();
-            let Some(rows) = rows.filter(|_| is_known && needed.is_none_or(|needed| needed.get(slot) == Some(&true))) else {
+            let started = started.get(slot).copied().map(EpochMs);
+            let Some(rows) = rows.filter(|_| needed.is_none_or(|needed| needed.get(slot) == Some(&true))) else {
                 return UNKNOWN;
             };
             let (today, mut sure, mut open) = (self.today(slot), 0, 0);
@@ -266,16 +259,13 @@ impl<'a> Scan<'a> {
     /// Asks each visit by itself, with the few facts that a question to a log reads.
     fn same(&self, test: &Test, column: &ListColumn<LogEntry<'_>>) -> Result<Vec<u8>, BlockError> {
         let lasts = self.block.numbers(id::LASTS)?;
-        let started = self.block.fact(Fact::VisitStarted)?;
+        let started = self.block.numbers(id::STARTS)?;
         let mut facts = Facts::UNKNOWN;
         facts.log_is_known(test.fact);
         let answer = |(slot, rows): (usize, Option<&Rowed>)| {
             let Some(rows) = rows else { return UNKNOWN };
             facts.now = EpochMs(lasts.get(slot).copied().unwrap_or(0));
-            match started.as_ref().map(|column| column.read(slot)) {
-                Some(Read::Number(at)) => facts.set_number(Fact::VisitStarted, at),
-                _ => facts.set(Fact::VisitStarted, model::facts::Value::Unknown),
-            }
+            facts.set_number(Fact::VisitStarted, started.get(slot).copied().unwrap_or(0));
             facts.log = Rows::default();
             for (place, at) in rows {
                 if let Some(entry) = column.entries.get(*place as usize) {

@@ -68,6 +68,12 @@ pub struct Log {
 impl Log {
     /// Any number.
     pub const ANY: (i64, i64) = (i64::MIN, i64::MAX);
+
+    /// True where any row counts that happened then.
+    #[must_use]
+    pub fn takes_any(&self) -> bool {
+        self.keys.is_empty() && self.labels.is_empty() && self.number == Self::ANY && !self.open
+    }
 }
 
 impl Default for Log {
