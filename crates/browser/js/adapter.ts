@@ -27,6 +27,9 @@ const ITEM = ['item_id|id', 'item_name|name', 'item_category|category', 'price',
 
 type Take = (input: Uint8Array | undefined) => void;
 
+/** How often each row was said: pages.ts leaves to others what they tell. */
+export const heard: number[] = [];
+
 /** Hands over what happened. A sign-up is an event of that name too, beside the member that it may carry. */
 export const say = (take: Take, name: unknown, ...bags: unknown[]): void => {
   take(event(name, ...bags));
@@ -42,6 +45,7 @@ function event(name: any, ...bags: unknown[]): Uint8Array | undefined {
   const list: unknown[] | false = bags.map((bag) => read(bag, 'items')).find(Array.isArray) || (kind == PRODUCT && bags);
   if (kind > 6 ? text(bags, fields[0]!) == null : kind < 6 && !list) return;
   const items = (list || []).slice(0, kind == PRODUCT ? 1 : ITEMS_MAX).flatMap(line);
+  heard[row] = -~heard[row]!;
   return input(
     EVENT,
     0,

@@ -21,6 +21,7 @@ import {
   TELL,
   TIME,
 } from './numbers';
+import { readPages } from './pages';
 import { dismiss, polish } from './polish';
 import { kept } from './queue';
 import { sense } from './sensors';
@@ -28,7 +29,7 @@ import type { Late } from './types';
 
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
-function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, disk, shellErrors]: Late): void {
+function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, disk, shellErrors, heard]: Late): void {
   const noted = (error: unknown) => (isLocal && console.debug(error), 0);
   for (const list of [errors, shellErrors]) {
     list.splice(0).forEach(noted);
@@ -40,11 +41,15 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
 
   // What the engine is told of the shopper on this page. Nothing of it is sent.
   const sensors = sense((fact, value) => feed(TELL, [fact], typeof value == 'string' ? [3, ...str(value)] : [2, ...zigzag(value)]));
+  const readPage = readPages(api, heard, disk, key);
   const emit = effects[EMIT - 1]!;
   effects[EMIT - 1] = (from) => {
     let frame: Uint8Array | undefined;
     emit({ ...from, y: () => (frame = from.y()) });
-    if (frame?.[0] == PAGE) sensors.page();
+    if (frame?.[0] == PAGE) {
+      sensors.page();
+      readPage();
+    }
     trim();
   };
 

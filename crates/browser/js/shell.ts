@@ -8,7 +8,8 @@
 //     queue.ts    the tab and its events                  adapter.ts  dataLayer and dangol() → events
 //     view.ts     what a message says                     draw.ts     messages; with layout.ts, theme.ts, style.ts
 //     numbers.ts  kinds and limits of them all
-//   late.ts     what is not needed before the first message; with sensors.ts        → a file of its own, when the page is idle
+//   late.ts     what is not needed before the first message; with sensors.ts and    → a file of its own, when the page is idle
+//               pages.ts, what shop platforms and others' tags say
 //   debug.ts    what dangol.debug() answers, on this machine only                  → a file of its own
 //
 // For browsers with constructable style sheets and the wasm features of the engine: Chrome 91, Safari 16.4, Firefox 101 and later. In
@@ -23,7 +24,7 @@
 // last. Frames of a BATCH are joined as they are, oldest first, perhaps of several tabs. Without a bundle (the edge is down) BOOT
 // carries an empty one. BATCH and DUMPED come alone or last.
 
-import { clip, say, watchDataLayer } from './adapter';
+import { clip, heard, say, watchDataLayer } from './adapter';
 import { bytes, str, u32 } from './codec';
 import { make, show } from './draw';
 import { input, open } from './engine';
@@ -234,7 +235,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   api.q = { push: call as any };
   early.forEach(call);
 
-  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, disk, errors];
+  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, disk, errors, heard];
   // Safari has no idle callback.
   ((window as any).requestIdleCallback || setTimeout)(
     safe(() =>

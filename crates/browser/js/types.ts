@@ -96,4 +96,6 @@ export type Late = [
   layout: () => void,
   disk: Record<string, string>,
   errors: unknown[],
+  /** How often each row of adapter.ts was said. */
+  heard: readonly number[],
 ];

@@ -1,0 +1,325 @@
+// What shop platforms and other services' tags say on a page, for shops that tell Google Analytics nothing: products, carts, orders,
+// members and searches, read from where each puts them, and said by `dangol(…)` in GA4's words. Comes late: nothing here is needed
+// before the first message.
+//
+// Several may tell of one thing. Whoever told `dataLayer` or `dangol` of a kind of event in this browser once is believed for it from
+// then on; of the others the first in TABLE, and of calls the first in CALLS, that speaks within HOLD_MS.
+
+import { later, listen, safe, read } from './guard';
+import type { Api } from './types';
+
+/** Tag managers get so long after a page's view to say the same. */
+const READ_MS = 1000;
+/** What calls and requests tell is held so long, in case somebody better tells the same. */
+const HOLD_MS = 700;
+/** An order's page is looked at again so often: some fill in their variables late. */
+const ORDER_MS = [2000, 4000, 8000, 16000];
+const ORDER_PAGE = /order_?(result|end|complete|done)|ordercomplete|payment_complete|complete|thank/i;
+
+/** The kinds of events in the order of adapter.ts's table. */
+const [VIEW, CART, ADD, CHECKOUT, PURCHASE, SEARCH, LOGIN] = ['view_item', 'view_cart', 'add_to_cart', 'begin_checkout', 'purchase', 'search', 'login'] as const;
+
+/**
+ * What is on a page, best first: an event; its list (nothing: one product, of the page itself); what a product's fields are called
+ * there; and the event's own fields. A field is the name of GA4, and paths of which the first that says something counts. `total` is
+ * the price of a line. A path begins at `window`, in a list at its line, or at one of SOURCES (`og:`, `ld:`, `q:`, `in:`).
+ */
+const TABLE = [
+  // Cafe24
+  'view_item||item_id=iProductNo item_name=product_name price=product_sale_price,product_price item_category=iCategoryNo|',
+  'begin_checkout|aBasketProductOrderData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|',
+  'view_cart|aBasketProductData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|',
+  'purchase|EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_product|item_id=product_no item_name=product_name price=product_price quantity=quantity|transaction_id=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_id value=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.payed_amount',
+  // Godomall
+  'view_item||item_id=q:goodsNo item_name=og:og:title price=in:set_goods_price item_category=in:cateCd,q:cateCd|',
+  'view_cart|gd:cart|item_id=goodsNo item_name=goodsNm total=price quantity=defaultGoodsCnt|',
+  'purchase|gd:order|item_id=goodsno item_name=goodsnm total=price quantity=ea|transaction_id=gd:order.0.ordno',
+  // _NB_
+  'view_item||item_id=_NB_PC item_name=_NB_PD price=_NB_DAMT,_NB_AMT item_category=_NB_CT|',
+  'view_cart|nb:u|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|',
+  'purchase|nb:b|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|transaction_id=_NB_ORD_NO value=_NB_ORD_AMT',
+  'search|||search_term=_NB_kwd results=_NB_AMT',
+  'login|||user_id=_NB_ID',
+  // Makeshop, Imweb, and whoever marks products up for search engines
+  'view_item||item_id=q:product_no,q:branduid,ld:sku,ld:productID,ld:mpn,og:product:retailer_item_id,q:idx item_name=ld:name price=ld:offers.price,ld:offers.0.price,ld:offers.lowPrice,og:product:price:amount item_category=ld:category|currency=ld:offers.priceCurrency,ld:offers.0.priceCurrency',
+  'view_item||item_id=og:product:productId,og:product:retailer_item_id,q:product_no,q:branduid,q:goodsNo,q:idx item_name=og:og:title price=og:product:sale_price:amount,og:product:price:amount,og:og:price:amount|currency=og:product:price:currency,og:og:price:currency',
+].map((row) => row.split('|').map((part, i) => (i < 2 ? part : fields(part)))) as [string, string, Fields, Fields][];
+
+/** Calls of other services' tags, best first: their events' names, ours, and where the fields are. */
+const CALLS = {
+  wcs: 'purchase=purchase add_to_cart=add_to_cart sign_up=sign_up begin_checkout=begin_checkout view_product=view_item',
+  fbq: 'Purchase=purchase AddToCart=add_to_cart CompleteRegistration=sign_up InitiateCheckout=begin_checkout ViewContent=view_item Search=search',
+  kakao: 'purchase=purchase addToCart=add_to_cart completeRegistration=sign_up signUp=sign_up viewContent=view_item search=search',
+};
+const CALL_FIELDS = fields(
+  'transaction_id=id,order_id,transaction_id value=value,total_price currency=currency search_term=keyword,search_string,search_term',
+);
+const CALL_ITEM = fields(
+  'item_id=id,item_id,content_id item_name=name,item_name,content_name item_category=content_category,category price=item_price,price total=payAmount quantity=quantity',
+);
+/** Requests by which platforms put this page's product into the cart. */
+const ADDS = /\/exec\/front\/order\/basket\/|\/order\/cart_ps\.php|\/shop\/(add_cart\.cm|basket\.action)/i;
+
+type Fields = [name: string, paths: string[]][];
+type Bag = Record<string, unknown>;
+
+function fields(text: string): Fields {
+  return text.split(' ').filter(Boolean).map((field) => {
+    const at = field.indexOf('=');
+    return [field.slice(0, at), field.slice(at + 1).split(',')];
+  });
+}
+
+/** Reads this page, and with each call of what it answers the next. `heard`: how often adapter.ts has said each kind of event. */
+export function readPages(api: Api, heard: readonly number[], disk: Record<string, string>, key: string): () => void {
+  const name = `dangol.${key}.told`;
+  const order = [VIEW, CART, ADD, '', CHECKOUT, PURCHASE, SEARCH, LOGIN];
+  /** What we said ourselves, which adapter.ts heard too. */
+  const own: number[] = [];
+  const believes = (kind: string) => {
+    const known = new Set((disk[name] || '').split(' ').filter(Boolean));
+    const size = known.size;
+    heard.forEach((times, at) => order[at] && times > (own[at] || 0) && known.add(order[at]!));
+    if (known.size > size) disk[name] = [...known].join(' ');
+    return known.has(kind);
+  };
+  const say = (kind: string, bag: Bag) => {
+    const at = order.indexOf(kind == 'sign_up' ? LOGIN : kind);
+    const before = heard[at] || 0;
+    api(kind, bag);
+    own[at] = (own[at] || 0) + (heard[at] || 0) - before;
+  };
+
+  let told: Record<string, string> = {};
+  let product: Bag | undefined;
+  const look = safe((only?: string) => {
+    const sources = gather();
+    const done = new Set<string>();
+    for (const [kind, list, item, rest] of TABLE) {
+      if (done.has(kind) || (only && only != kind)) continue;
+      const bag = found(sources, list, item, rest, kind);
+      if (!bag) continue;
+      done.add(kind);
+      if (kind == VIEW) product = (bag.items as Bag[])[0];
+      const said = JSON.stringify(bag);
+      if (said == told[kind] || believes(kind)) continue;
+      told[kind] = said;
+      say(kind, bag);
+    }
+  });
+
+  // Calls and requests: the best that speaks of a kind within a moment.
+  let held: Record<string, [rank: number, bags: Bag[]]> = {};
+  const hold = (kind: string, rank: number, bag: Bag) => {
+    const [best, bags] = (held[kind] ||= [rank, []]);
+    if (best > rank) held[kind] = [rank, [bag]];
+    else if (best == rank) bags.push(bag);
+    if (bags.length == 1 && best == rank)
+      later(() => {
+        const [, bags] = held[kind]!;
+        delete held[kind];
+        if (!believes(kind)) bags.forEach((bag) => say(kind, bag));
+      }, HOLD_MS);
+  };
+  const called = safe((service: keyof typeof CALLS, event: unknown, data: unknown) => {
+    const kind = CALLS[service].split(' ').map((pair) => pair.split('=')).find(([theirs]) => theirs == event)?.[1];
+    const bag = kind && callBag(data);
+    // An order without a number would be another one each time.
+    if (!bag || (kind == PURCHASE && !bag.transaction_id) || (kind == VIEW && told[VIEW])) return;
+    hold(kind, 1 + Object.keys(CALLS).indexOf(service), bag);
+  });
+
+  const page = () => {
+    told = {};
+    product = undefined;
+    later(() => {
+      wrap(called);
+      look();
+      if (ORDER_PAGE.test(location.pathname)) ORDER_MS.forEach((wait) => later(() => told[PURCHASE] || look(PURCHASE), wait));
+      if (product && !believes(ADD)) watch();
+    }, READ_MS);
+  };
+
+  /** What was put into the cart by a request of the page's. */
+  let observer: PerformanceObserver | undefined;
+  const watch = safe(() => {
+    observer ||= new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as PerformanceResourceTiming[])
+        if (product && ADDS.test(entry.name) && /xml|fetch/.test(entry.initiatorType) && !(entry.responseStatus >= 400))
+          hold(ADD, 0, { items: [{ ...product, quantity: quantity() }] });
+    });
+    observer.observe({ type: 'resource' });
+  });
+
+  wrap(called);
+  member(safe((id) => believes(LOGIN) || told[LOGIN] || say(LOGIN, { user_id: (told[LOGIN] = id) })));
+  listen('load', () => wrap(called));
+  page();
+  return page;
+}
+
+/** Where paths begin that are not at `window`. */
+function gather(): Bag {
+  const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
+  const og: Bag = {};
+  for (const meta of all('meta[property][content]')) og[meta.getAttribute('property')!] ??= meta.getAttribute('content');
+  const inputs: Bag = {};
+  for (const input of all('input[type=hidden][name]') as HTMLInputElement[]) inputs[input.name] ??= input.value;
+  const pm = read(window, '_NB_PM');
+  const carted = all('input[data-goods-no][data-goods-nm]').map((input) => ({ ...input.dataset }));
+  return {
+    og,
+    in: inputs,
+    q: Object.fromEntries(new URLSearchParams(location.search)),
+    ld: all('script[type="application/ld+json"]').map((script) => json(script.textContent!)).map(productOf).find(Boolean),
+    gd: {
+      order: all('input[name=naver-common-inflow-script-order-item]').map((input) => loose((input as HTMLInputElement).value)),
+      // An empty list would be an empty cart.
+      cart: carted[0] && carted,
+    },
+    nb: typeof pm == 'string' ? { [pm]: read(window, '_NB_LO') } : {},
+  };
+}
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return;
+  }
+};
+
+/** A product anywhere in what is marked up. */
+function productOf(it: unknown, depth = 0): unknown {
+  if (!it || typeof it != 'object' || depth > 4) return;
+  if (/(^|\/|,)Product(Group)?$/.test(String(read(it, '@type')))) return it;
+  for (const part of Array.isArray(it) ? it : [read(it, '@graph'), read(it, 'mainEntity')]) {
+    const found = productOf(part, depth + 1);
+    if (found) return found;
+  }
+  return;
+}
+
+/** `{ordno:'1', ea:2}`, which is no JSON, or JSON. */
+const loose = (text: string): Bag =>
+  Object.fromEntries(
+    [...text.matchAll(/["']?(\w+)["']?\s*:\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|([^,}]*))/g)].map(([, name, a, b, c]) => [
+      name,
+      (a ?? b ?? c ?? '').replace(/\\(u[\da-f]{4}|.)/gi, (_, it: string) => (it.length > 1 ? String.fromCharCode(parseInt(it.slice(1), 16)) : it)).trim(),
+    ]),
+  );
+
+const follow = (root: unknown, path: string): unknown => path.split('.').reduce((it, name) => (it == null ? it : read(it, name)), root);
+
+/** The first path that says something: a text or a number. */
+function value(sources: Bag, root: unknown, paths: string[]): string {
+  for (const path of paths) {
+    const [, source, rest] = /^(og|ld|q|in|gd|nb):(.*)/.exec(path) || [];
+    const it = source == 'og' ? read(sources.og, rest!) : source ? follow(sources[source], rest!) : follow(root, path);
+    if (/str|num/.test(typeof it) && it !== '') return String(it);
+  }
+  return '';
+}
+
+const number = (text: string) => text.replace(/[^\d.-]/g, '');
+
+function bagOf(names: Fields, get: (paths: string[]) => string): Bag {
+  const bag: Bag = {};
+  for (const [name, paths] of names) {
+    const text = get(paths);
+    if (text) bag[name] = /price|total|value|quantity|results/.test(name) ? number(text) : text;
+  }
+  if (bag.total) {
+    const each = +(bag.total as string) / (+(bag.quantity as string) || 1);
+    if (isFinite(each)) bag.price = String(Math.round(each * 1e6) / 1e6);
+    delete bag.total;
+  }
+  return bag;
+}
+
+function found(sources: Bag, list: string, item: Fields, rest: Fields, kind: string): Bag | undefined {
+  const bag = bagOf(rest, (paths) => value(sources, window, paths));
+  if (list) {
+    const [source, path] = list.split(':');
+    const lines = path ? follow(sources[source!], path) : follow(window, list);
+    if (!Array.isArray(lines) || (!lines.length && kind != CART)) return;
+    bag.items = lines.slice(0, 200).map((line) => bagOf(item, (paths) => value(sources, line, paths)));
+    if (kind == PURCHASE) {
+      if (!bag.transaction_id) return;
+      bag.value ||= String((bag.items as Bag[]).reduce((sum, line) => sum + (+(line.price as string) || 0) * (+(line.quantity as string) || 1), 0));
+    }
+    return bag;
+  }
+  if (!item.length) return Object.keys(bag).some((name) => /term|user/.test(name)) ? bag : undefined;
+  const product = bagOf(item, (paths) => value(sources, window, paths));
+  // An address with a number in it is not a product yet.
+  if (!product.item_id || !(product.item_name && product.price)) return;
+  bag.items = [product];
+  return bag;
+}
+
+function callBag(data: unknown): Bag {
+  const bag = bagOf(CALL_FIELDS, (paths) => value({}, data, paths));
+  const ids = read(data, 'content_ids');
+  const lines = [read(data, 'items'), read(data, 'contents'), read(data, 'products')].find(Array.isArray) ||
+    (Array.isArray(ids) ? ids : ids ? [ids] : [data]).map((id) => (typeof id == 'object' ? id : { id, ...(data as object), contents: 0 }));
+  bag.items = (lines as unknown[]).slice(0, 200).map((line) => bagOf(CALL_ITEM, (paths) => value({}, line, paths)));
+  return bag;
+}
+
+const quantity = () =>
+  document.querySelector<HTMLInputElement>('#quantity, input[name=quantity], input[name="goodsCnt[]"], input.prod_count')?.value || '1';
+
+/** Listens to the calls of other services' tags, which stay what they are. */
+function wrap(called: (service: keyof typeof CALLS, event: unknown, data: unknown) => void): void {
+  const page = window as any;
+  const tap = (owner: any, name: string, heard: (args: unknown[], answer: unknown) => unknown) =>
+    safe(() => {
+      const original = owner?.[name];
+      if (typeof original != 'function' || taps.has(original)) return;
+      const tapped = new Proxy(original, {
+        apply: (target, self, args) => {
+          const answer = Reflect.apply(target, self, args);
+          try {
+            return heard(args, answer) ?? answer;
+          } catch {
+            return answer;
+          }
+        },
+      });
+      taps.add(tapped);
+      owner[name] = tapped;
+    })();
+  tap(page, 'fbq', ([, event, data]) => void called('fbq', event, data));
+  tap(page.wcs, 'trans', ([data]) => void called('wcs', read(data, 'type'), data));
+  tap(page, '_NB_CART_IN', ([category, id, name, quantity, price]) => void called('wcs', ADD, { items: [{ id, name, category, quantity, price }] }));
+  tap(page, 'kakaoPixel', (_, pixel) =>
+    pixel && typeof pixel == 'object'
+      ? new Proxy(pixel, {
+          get: (target, name) => {
+            const method = Reflect.get(target, name);
+            if (typeof method != 'function') return method;
+            return (...args: unknown[]) => {
+              const answer = method.apply(target, args);
+              called('kakao', name, args[0]);
+              return answer;
+            };
+          },
+        })
+      : undefined,
+  );
+}
+const taps = new WeakSet<object>();
+
+/** Who is signed in, as Cafe24 says. */
+function member(take: (id: string) => void): void {
+  const api = (window as any).CAFE24API;
+  safe(() =>
+    api?.getMemberInfo?.((...answers: unknown[]) => {
+      for (const answer of answers) {
+        const id = follow(answer, 'id.member_id');
+        if (typeof id == 'string' && id) take(id);
+      }
+    }),
+  )();
+}
