@@ -39,6 +39,23 @@ test('the tag pasted twice is one', async ({ shopper: page }) => {
   server.close()
 })
 
+test('calls from before the tag are kept, and nobody’s own `dangol` is touched', async ({ shopper: page }) => {
+  const stub = `<script>window.dangol = window.dangol || function () { (dangol.q = dangol.q || []).push(arguments) }
+    dangol('product', { id: 'early', name: '먼저' }); dangol('cart', { items: [{ id: 'early', price: 38000 }] })</script>`
+  const { origin, server } = await otherShop(page_of(stub + tag()))
+  await page.goto(origin)
+  await fact(page, 'product').toMatchObject({ id: 'early' })
+  await expect(message(page, 'free-shipping')).toContainText('12,000원만')
+  await page.evaluate(() => (window as any).dangol('product', { id: 'later' }))
+  await fact(page, 'product').toMatchObject({ id: 'later' })
+  server.close()
+  const own = await otherShop(page_of(`<script>window.dangol = { mine: 7, q: 'text' }</script>` + tag()))
+  await page.goto(own.origin)
+  await expect(message(page, 'free-shipping')).toBeVisible()
+  expect(await page.evaluate(() => (window as any).dangol)).toEqual({ mine: 7, q: 'text' })
+  own.server.close()
+})
+
 test('no localStorage: messages work in memory', async ({ shopper: page }) => {
   await page.addInitScript(() => {
     for (const name of ['localStorage', 'sessionStorage'])

@@ -57,7 +57,7 @@ const CASES: Case[] = [
 
 const facts = async (page: Page, expected: Record<string, unknown>) => {
   for (const [name, value] of Object.entries(expected))
-    if (value && typeof value == 'object') await fact(page, name).toMatchObject(value as object)
+    if (value && typeof value == 'object') await fact(page, name).toMatchObject(value as Record<string, unknown>)
     else await fact(page, name).toBe(value)
 }
 

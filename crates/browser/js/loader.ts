@@ -30,11 +30,12 @@ try {
     const api = function () {
       api.q.length > CALLS_MAX || api.q.push(arguments);
     } as unknown as Api & { q: unknown[] };
-    api.q = [];
-    api.debug = () => null;
-    // A shop's own `dangol` is left alone; an element with that id or name is no variable.
+    // A shop's own `dangol` is left alone; an element with that id or name is no variable, and what has a list `q` is a page's stand-in.
     const held = (window as any).dangol;
-    if (!held || held.nodeType) (window as any).dangol = api;
+    const early = Array.isArray(held?.q) && held.q;
+    api.q = [...(early || [])];
+    api.debug = () => null;
+    if (!held || held.nodeType || early) (window as any).dangol = api;
 
     // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does.
     try {
