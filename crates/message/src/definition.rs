@@ -4,6 +4,8 @@ use model::{money::Micros, time::EpochMs, wire::WireError};
 use segment::{compile::is_slug, definition::Segment, error::SegmentError};
 use serde::{Deserialize, Serialize};
 
+use crate::rules::Limits;
+
 /// Most messages of a site.
 pub const MESSAGES_MAX: usize = 200;
 /// Most groups of messages: as many as there may be messages would be no groups.
@@ -133,18 +135,6 @@ pub enum Place {
     BottomCenter = 4,
     /// In the middle.
     Center = 5,
-}
-
-/// How often a message shows to one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limits {
-    /// Showings a visit; none: no limit. Whatever it is, a message that was closed stays away for the rest of the visit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_visit: Option<u16>,
-    /// Offers "오늘 하루 보지 않기".
-    #[serde(default)]
-    pub hide_today: bool,
 }
 
 /// What a message says. Texts may hold variables: `{member|고객}` is the signed-in member, or "고객".
