@@ -16,4 +16,5 @@ pub mod life;
 pub mod rehearse;
 pub mod rules;
 pub mod store;
+pub mod variant;
 pub mod view;

@@ -194,10 +194,10 @@ struct Playing<'a> {
 }
 
 impl Playing<'_> {
-    fn play(&mut self, tape: &[u8], person: &Person) -> Vec<Played> {
+    fn play(&mut self, tape: &[u8], visitor: VisitorId, person: &Person) -> Vec<Played> {
         let events = events(tape);
         let until = events.last().map_or(EpochMs(0), |event| event.at);
-        self.player.play(&events, person, until)
+        self.player.play(&events, visitor, person, until)
     }
 
     /// Plays a block from a slot on. Answers where to go on, if the turn ended.
@@ -220,7 +220,7 @@ impl Playing<'_> {
                     }
                     self.tapes -= 1;
                     let (tape, person) = reel.tape(slot)?;
-                    part.add(visitor, &self.play(&tape, &person));
+                    part.add(visitor, &self.play(&tape, *visitor, &person));
                 }
             }
             self.bytes += reel.bytes;
@@ -235,7 +235,7 @@ impl Playing<'_> {
             part.add(&visitor, &[]);
         } else if is_sampled(&visitor, self.ask.one_in) {
             let tape = shopper.tape(*at, &mut Shelves { sql: self.place.sql, bucket, visitor })?;
-            part.add(&visitor, &self.play(&tape, person));
+            part.add(&visitor, &self.play(&tape, visitor, person));
         }
         Ok(())
     }

@@ -29,6 +29,9 @@ pub struct Row<'a> {
 pub struct Rows(pub(super) Vec<u8>);
 
 impl Rows {
+    /// No row.
+    pub const NONE: Self = Self(Vec::new());
+
     /// The rows.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> + Clone {
         let mut from = Reader::new(&self.0);

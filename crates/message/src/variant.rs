@@ -1,0 +1,114 @@
+//! Who gets which variant of a message, and from whom it is held back.
+//!
+//! Both follow from who it is and which message it is, so that the same person gets the same on every page, and another message deals anew.
+//! A person is the member where the shop has signed them, so on all their devices, else the browser. **Whoever has met a message keeps what
+//! they met**: a visitor who signs in sees no other variant than before, and goes by the member from the next message on.
+//!
+//! The control group is a threshold: a larger one takes people in and lets nobody go. Variants run a race of as many lots as each has weight
+//! (rendezvous hashing; the smallest lot wins), so that a weight that changes adds lots to one variant or takes them from it, and all other
+//! lots stay: what moves, moves to or from that variant, as little as can be. Where several change at once, two ways of dealing by the weights
+//! alone cannot agree on more than this does for every two lists of weights (T. Holenstein, "Parallel repetition", Theory of Computing 5, 2009,
+//! lemma 4.1: with a total variation δ at most 2δ/(1+δ) move).
+
+use model::{
+    codec::Reader,
+    facts::{Fact, Facts},
+};
+
+use crate::{
+    bundle::{Compiled, take_content},
+    rules::kind,
+};
+
+/// Stands for a variant where the message is held back.
+pub const HELD: u8 = u8::MAX;
+
+/// Whom a message is dealt to: the member where the shop has signed them, else the browser.
+#[must_use]
+pub fn person<'a>(facts: &'a Facts, visitor: &'a [u8]) -> &'a [u8] {
+    match facts.text(Fact::Member) {
+        Some(member) if facts.number(Fact::Signed) == Some(1) => member.as_bytes(),
+        _ => visitor,
+    }
+}
+
+/// Gives a message the content of the variant that somebody gets and says its number, or [`HELD`]. `met` is what they met of it before.
+pub fn assign(message: &mut Compiled<'_>, met: Option<u8>, person: &[u8]) -> u8 {
+    let seed = seed(person, message.id);
+    let mut is_held = false;
+    let mut best = (u64::MAX, 0);
+    for (rule, mut from) in message.rules() {
+        match rule {
+            // How many of a hundred equal shares are below the lot.
+            kind::CONTROL => {
+                let share = ((lot(seed, 0) >> 32) * 100) >> 32;
+                is_held = met.map_or(share < u64::from(from.byte()), |met| met == HELD);
+            }
+            kind::VARIANTS => {
+                let (mut number, mut weight) = (0, from.small());
+                let mut own = (message.goals, message.content);
+                loop {
+                    let smallest = if met == Some(number) && weight > 0 { 0 } else { smallest(seed, number, weight) };
+                    if smallest < best.0 {
+                        best = (smallest, number);
+                        (message.goals, message.content) = own;
+                    }
+                    if from.is_done() {
+                        break;
+                    }
+                    (number, weight) = (from.byte(), from.small());
+                    own = take_content(&mut from);
+                }
+            }
+            _ => {}
+        }
+    }
+    if is_held { HELD } else { best.1 }
+}
+
+/// The smallest lot of a variant.
+fn smallest(seed: u64, variant: u8, weight: u32) -> u64 {
+    let first = u64::from(variant) * 256 + 1;
+    let mut smallest = u64::MAX;
+    // A weight is at most 100; what a broken bundle says costs no more than this.
+    for number in 0..u64::from(weight.min(255)) {
+        smallest = smallest.min(lot(seed, first + number));
+    }
+    smallest
+}
+
+/// A person's number for a message: FNV-1a of both, mixed.
+fn seed(person: &[u8], message: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    // No member's id has this byte, being UTF-8: who it is and which message it is cannot be taken for one another.
+    for part in &[person, b"\xff", message.as_bytes()] {
+        for byte in *part {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    mix(hash)
+}
+
+fn lot(seed: u64, number: u64) -> u64 {
+    mix(seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the answer hangs on all.
+const fn mix(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
+}
+
+/// A message's rules: kind and what it says. One that is cut counts as one that is not known.
+pub(crate) fn rules(bytes: &[u8]) -> impl Iterator<Item = (u8, Reader<'_>)> {
+    let mut from = Reader::new(bytes);
+    core::iter::from_fn(move || {
+        if from.is_done() {
+            return None;
+        }
+        let rule = (from.byte(), from.bytes());
+        let kind = if from.check().is_ok() { rule.0 } else { 0 };
+        Some((kind, Reader::new(rule.1)))
+    })
+}
