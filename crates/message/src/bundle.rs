@@ -26,7 +26,7 @@ pub const FORMAT: u8 = 3;
 const FORMAT_MIN: u8 = 2;
 /// Kinds of messages that this code knows.
 const KINDS: u8 = Kind::Gauge as u8;
-/// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.
+/// Largest bundle. The whole download before the first message is to stay ≤ 30 KB; this is what a shop with 500 messages may need.
 pub const BUNDLE_BYTES_MAX: usize = 262_144;
 
 /// Most values of all segments of a site that must be made into tables: a second or two of the edge's time.

@@ -17,7 +17,7 @@ use segment::verdict::Verdict;
 use crate::{
     bundle::{Compiled, Messages},
     rules::kind,
-    variant::{self, HELD, assign, person},
+    variant::{HELD, assign, person},
 };
 
 /// Most bytes of events that are kept of one page: some 100.
@@ -176,20 +176,18 @@ pub struct Seen {
     stops: u8,
     /// The variant that was met last, or [`HELD`].
     pub met: Option<u8>,
+    /// Times it came before the shopper in this visit, what was held back left out.
+    came: u32,
+    /// When it last came up or was closed.
+    last: i64,
+    /// Times shown, or held back, in the days that were asked about.
+    times: u32,
 }
 
-/// One thing that became of a message: a letter for the act (`model::facts::fold`), when, which variant.
-struct Done<'a> {
-    act: u8,
-    id: &'a [u8],
-    at: i64,
-    variant: u8,
-}
-
-/// The log of messages, read once for all of them.
+/// The log of messages, picked out once for all of them.
 struct Memory<'a> {
-    done: Vec<Done<'a>>,
-    started: i64,
+    done: Rows,
+    /// When the last order was.
     ordered: i64,
     facts: &'a Facts,
     zone: &'a Zone,
@@ -197,77 +195,59 @@ struct Memory<'a> {
 
 impl<'a> Memory<'a> {
     fn of(facts: &'a Facts, zone: &'a Zone) -> Self {
-        let mut memory =
-            Self { done: Vec::new(), started: facts.number(Fact::VisitStarted).unwrap_or(NEVER), ordered: i64::MIN, facts, zone };
+        let mut memory = Self { done: Rows::NONE, ordered: i64::MIN, facts, zone };
         for row in facts.log.iter() {
-            match (row.fact, row.key) {
-                (Fact::Ordered, _) => memory.ordered = row.at.0,
-                (Fact::Messages, [act, _, id @ ..]) => memory.done.push(Done { act: *act, id, at: row.at.0, variant: row.number as u8 }),
-                _ => {}
+            if row.fact == Fact::Messages {
+                memory.done.push(&row);
+            } else if row.fact == Fact::Ordered {
+                memory.ordered = row.at.0;
             }
         }
         memory
     }
 
-    fn seen(&self, id: &str) -> Seen {
-        let mut seen = Seen::default();
-        for done in &self.done {
-            if done.id != id.as_bytes() {
+    fn started(&self) -> i64 {
+        self.facts.number(Fact::VisitStarted).unwrap_or(NEVER)
+    }
+
+    /// What became of a message; `days`: of how many days, today counted, its showings are (0: of all).
+    #[inline(never)]
+    fn seen(&self, id: &str, days: i32) -> Seen {
+        let started = self.started();
+        let today = self.zone.day(self.facts.now).0;
+        let mut seen = Seen { last: i64::MIN, ..Seen::default() };
+        for row in self.done.iter() {
+            // One letter for the act (`model::facts::fold`), a colon, the message.
+            let [act, _, rest @ ..] = row.key else { continue };
+            if rest != id.as_bytes() {
                 continue;
             }
-            let in_visit = done.at >= self.started;
-            match done.act {
+            let at = row.at.0;
+            let in_visit = at >= started;
+            let age = today.wrapping_sub(self.zone.day(row.at).0);
+            match act {
                 b's' | b'k' => {
                     seen.shown += u32::from(in_visit);
-                    let is_shown = done.act == b's';
-                    seen.met = Some(if is_shown { done.variant } else { HELD });
-                    if is_shown && self.ordered >= done.at {
-                        seen.stops |= 4;
+                    seen.times += u32::from(days == 0 || age < days);
+                    seen.met = Some(HELD);
+                    if *act == b's' {
+                        seen.met = Some(row.number as u8);
+                        seen.came += u32::from(in_visit);
+                        seen.last = at;
+                        seen.stops |= u8::from(self.ordered >= at) << 2;
                     }
                 }
                 b'c' => seen.stops |= 1,
                 b'x' => {
                     seen.closed |= in_visit;
                     seen.stops |= 2;
+                    seen.last = at;
                 }
-                b'h' => seen.hidden |= self.zone.day(EpochMs(done.at)) == self.zone.day(self.facts.now),
+                b'h' => seen.hidden |= age == 0,
                 _ => {}
             }
         }
         seen
-    }
-
-    /// Showings of a message in so many days, today counted; 0: ever.
-    fn shown(&self, id: &str, days: u32) -> u32 {
-        let today = self.zone.day(self.facts.now).0;
-        let mut count = 0;
-        for done in &self.done {
-            if matches!(done.act, b's' | b'k')
-                && done.id == id.as_bytes()
-                && (days == 0 || i64::from(today) - i64::from(self.zone.day(EpochMs(done.at)).0) < i64::from(days))
-            {
-                count += 1;
-            }
-        }
-        count
-    }
-
-    /// How many messages came up in this visit, and when one last came up or was closed.
-    fn pace(&self, messages: &Messages) -> (u32, i64) {
-        let mut staying = Vec::new();
-        for message in messages.iter() {
-            if message.is_sticky() {
-                staying.push(message.id.as_bytes());
-            }
-        }
-        let (mut shown, mut last) = (0, i64::MIN);
-        for done in &self.done {
-            if matches!(done.act, b's' | b'x') && !staying.contains(&done.id) {
-                shown += u32::from(done.act == b's' && done.at >= self.started);
-                last = last.max(done.at);
-            }
-        }
-        (shown, last)
     }
 }
 
@@ -275,7 +255,7 @@ impl Seen {
     /// What the log of messages says of one.
     #[must_use]
     pub fn of(id: &str, facts: &Facts, zone: &Zone) -> Self {
-        Memory::of(facts, zone).seen(id)
+        Memory::of(facts, zone).seen(id, 0)
     }
 }
 
@@ -285,10 +265,21 @@ impl Seen {
 pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dyn FnMut(Compiled<'m>, Fate)) {
     let Moment { messages, facts, visitor, .. } = moment;
     let memory = Memory::of(facts, moment.zone);
-    let (cap, gap) = messages.pace();
-    let (mut shown, last) = if cap > 0 || gap > 0 { memory.pace(messages) } else { (0, 0) };
-    // Cards that are on their way to the shopper's eyes, and in no log yet.
-    let mut coming = false;
+    let (mut cap, gap) = messages.pace();
+    // How many cards have come up in this visit, and until when the next one waits.
+    let (mut shown, mut free) = (0, i64::MIN);
+    if cap > 0 || gap > 0 {
+        for message in messages.iter() {
+            if !message.is_sticky() {
+                let seen = memory.seen(message.id, 0);
+                shown += seen.came;
+                free = free.max(seen.last.wrapping_add(gap));
+            }
+        }
+    }
+    if cap == 0 {
+        cap = u32::MAX;
+    }
     let mut places = 0_u32;
     for stays in &[true, false] {
         for mut message in messages.iter() {
@@ -297,29 +288,31 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
             if (is_up == Up::Seen || is_up == Up::Drawn && !moment.page.hidden) != *stays {
                 continue;
             }
-            let seen = memory.seen(message.id);
-            let mut fate = judge(&message, moment, &memory, seen, *stays);
+            let seen = memory.seen(message.id, 0);
+            let mut fate = Fate { why: Why::Shown, due: NEVER, variant: 0 };
+            fate.why = judge(&message, moment, &memory, &seen, *stays, &mut fate.due);
             let is_card = !message.is_sticky();
-            if fate.why == Why::Shown && is_card && !*stays {
-                if cap > 0 && shown >= cap {
-                    fate = Fate::of(Why::Cap, NEVER);
-                } else if gap > 0 && (coming || last.saturating_add(gap) > facts.now.0) {
-                    fate = Fate::of(Why::Gap, if coming { NEVER } else { last.saturating_add(gap) });
-                }
-            }
             let place = 1_u32.wrapping_shl(u32::from(message.place));
-            if fate.why == Why::Shown && places & place != 0 {
-                fate = Fate::of(Why::Slot, NEVER);
-            }
             if fate.why == Why::Shown {
-                fate.variant = assign(&mut message, seen.met, person(facts, visitor));
-                if fate.variant == HELD {
-                    fate.why = Why::Held;
+                if is_card && !*stays && shown >= cap {
+                    fate = Fate { why: Why::Cap, due: NEVER, variant: 0 };
+                } else if is_card && !*stays && free > facts.now.0 {
+                    fate = Fate { why: Why::Gap, due: free, variant: 0 };
+                } else if places & place != 0 {
+                    fate = Fate { why: Why::Slot, due: NEVER, variant: 0 };
                 } else {
-                    places |= place;
-                    if is_card && is_up != Up::Seen {
-                        coming = true;
-                        shown += 1;
+                    fate.variant = assign(&mut message, seen.met, person(facts, visitor));
+                    if fate.variant == HELD {
+                        fate.why = Why::Held;
+                    } else {
+                        places |= place;
+                        // A card on its way to the shopper's eyes is in no log yet.
+                        if is_card && is_up != Up::Seen {
+                            shown += 1;
+                            if gap > 0 {
+                                free = NEVER;
+                            }
+                        }
                     }
                 }
             }
@@ -328,108 +321,110 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
     }
 }
 
-impl Fate {
-    const fn of(why: Why, due: i64) -> Self {
-        Self { why, due, variant: 0 }
-    }
-}
-
-/// Whether a message may be up, apart from all others. What stands in the way first is told, with when it may be out of it.
-fn judge(message: &Compiled<'_>, moment: Moment<'_, '_>, memory: &Memory<'_>, seen: Seen, stays: bool) -> Fate {
+/// Why a message may not be up, apart from all others: what stands in the way first. `due`: when that may be otherwise by time alone.
+#[inline(never)]
+fn judge(message: &Compiled<'_>, moment: Moment<'_, '_>, memory: &Memory<'_>, seen: &Seen, stays: bool, due: &mut i64) -> Why {
     let Moment { facts, zone, page, .. } = moment;
     let now = facts.now;
     let is_sticky = message.is_sticky();
     if message.verdict(moment.verdicts) != Verdict::Yes && !(stays && moment.calm && !is_sticky) {
-        return Fate::of(Why::Segment, NEVER);
+        return Why::Segment;
     }
     if seen.closed {
-        return Fate::of(Why::Closed, NEVER);
+        return Why::Closed;
     }
+    let midnight = zone.next_minute(now, 0).0;
     if seen.hidden {
-        return Fate::of(Why::Today, zone.next_turn(now, 1440).0);
+        *due = midnight;
+        return Why::Today;
     }
     // A badge that came up in this visit is there on its other pages too.
     let goes_on = stays || is_sticky && seen.shown > 0;
-    if message.per_visit > 0 && seen.shown >= message.per_visit && !goes_on && !is_sticky {
-        return Fate::of(Why::Limit, NEVER);
+    if !goes_on && !is_sticky && message.per_visit.wrapping_sub(1) < seen.shown {
+        return Why::Limit;
     }
     let mut until = NEVER;
     for (rule, mut from) in message.rules() {
-        match rule {
+        let mut next = NEVER;
+        let why = match rule {
             kind::END => {
                 let end = from.zigzag();
-                if now.0 >= end {
-                    return Fate::of(Why::Over, NEVER);
+                if now.0 < end {
+                    until = until.min(end);
                 }
-                until = until.min(end);
+                (now.0 >= end, Why::Over)
             }
-            kind::SINCE => {
-                if memory.started < from.zigzag() {
-                    return Fate::of(Why::Visit, NEVER);
-                }
-            }
+            kind::SINCE => (memory.started() < from.zigzag(), Why::Visit),
             kind::HOURS => {
                 let (is_open, turn) = hours(&mut from, now, zone);
-                if !is_open {
-                    return Fate::of(Why::Hours, turn);
+                if is_open {
+                    until = until.min(turn);
                 }
-                until = until.min(turn);
+                next = turn;
+                (!is_open, Why::Hours)
             }
             kind::WINDOW => {
-                let (times, days) = (from.small(), from.small());
-                if !goes_on && memory.shown(message.id, days) >= times {
-                    return Fate::of(Why::Limit, if days == 0 { NEVER } else { zone.next_turn(now, 1440).0 });
+                let (times, days) = (from.small(), i32::from(from.byte()) + 128 * i32::from(from.byte()));
+                if days > 0 {
+                    next = midnight;
                 }
+                (!goes_on && memory.seen(message.id, days).times >= times, Why::Limit)
             }
-            kind::STOP => {
-                if seen.stops & from.byte() != 0 {
-                    return Fate::of(Why::Stopped, NEVER);
-                }
+            kind::STOP => (seen.stops & from.byte() != 0, Why::Stopped),
+            kind::AFTER..=kind::EVENT => {
+                next = set_off(rule, &mut from, facts, page);
+                (!goes_on && next > now.0, Why::Trigger)
             }
-            kind::PAGE_SECONDS..=kind::EVENT if goes_on => {}
-            kind::PAGE_SECONDS..=kind::EVENT => {
-                let due = set_off(rule, &mut from, facts, page);
-                if due > now.0 {
-                    return Fate::of(Why::Trigger, if page.hidden { NEVER } else { due });
-                }
-            }
-            kind::CONTROL | kind::VARIANTS => {}
-            _ => return Fate::of(Why::Unknown, NEVER),
-        }
+            kind::CONTROL | kind::VARIANTS => (false, Why::Unknown),
+            _ => (true, Why::Unknown),
+        };
         if from.check().is_err() {
-            return Fate::of(Why::Unknown, NEVER);
+            return Why::Unknown;
+        }
+        if why.0 {
+            *due = next;
+            return why.1;
         }
     }
     if page.hidden && !stays {
-        return Fate::of(Why::Hidden, NEVER);
+        return Why::Hidden;
     }
-    Fate::of(Why::Shown, until)
+    *due = until;
+    Why::Shown
 }
 
 /// When a trigger sets its message off on this page; what is over, or is so now, counts as any moment that is over.
 fn set_off(rule: u8, from: &mut Reader<'_>, facts: &Facts, page: &Page) -> i64 {
-    let number = |fact: Fact| facts.number(fact);
-    let is_so = |is_so: bool| if is_so { i64::MIN } else { NEVER };
-    let after = |since: Option<i64>, from: &mut Reader<'_>| {
-        let wait = i64::from(from.small()) * 1000;
-        since.map_or(NEVER, |since| since.saturating_add(wait))
-    };
-    match rule {
-        kind::PAGE_SECONDS => after(number(Fact::PageSince).map(|since| since.saturating_add(page.away_ms)), from),
-        kind::VISIT_SECONDS => after(number(Fact::VisitStarted), from),
-        kind::SCROLL => is_so(number(Fact::Scroll) >= Some(i64::from(from.small()))),
-        kind::EXIT_INTENT => is_so(number(Fact::ExitIntent) == Some(1)),
-        // Whoever comes back to the tab has done something.
-        kind::IDLE => after(number(Fact::IdleSince).map(|since| since.max(page.since)), from),
-        _ => {
-            let (name, property) = (from.bytes(), from.bytes());
-            is_so(page.events.iter().any(|row| row.key == name && has(row.label, property)))
+    let is_so = if rule == kind::EVENT {
+        let (name, property) = (from.bytes(), from.bytes());
+        page.events.iter().any(|row| row.key == name && holds(row.label, property))
+    } else {
+        let fact = from.take();
+        let asked = i64::from(from.small());
+        let Some(number) = facts.number(fact) else { return NEVER };
+        if rule == kind::AFTER {
+            // Nobody looked while the tab was hidden; who comes back to it has done something.
+            let since = match fact {
+                Fact::PageSince => number.wrapping_add(page.away_ms),
+                Fact::IdleSince => number.max(page.since),
+                _ => number,
+            };
+            return since.wrapping_add(asked * 1000);
         }
-    }
+        number >= asked
+    };
+    if is_so { i64::MIN } else { NEVER }
 }
 
-fn has(label: &[u8], sought: &[u8]) -> bool {
-    sought.is_empty() || label.windows(sought.len()).any(|part| part == sought)
+/// True where a text has another in it; any has an empty one.
+fn holds(mut text: &[u8], sought: &[u8]) -> bool {
+    loop {
+        if text.starts_with(sought) {
+            return true;
+        }
+        let Some((_, rest)) = text.split_first() else { return false };
+        text = rest;
+    }
 }
 
 /// Whether it is within the hours, and when that may be otherwise: hours over midnight belong to the day on which they begin.
@@ -455,6 +450,16 @@ fn hours(from: &mut Reader<'_>, now: EpochMs, zone: &Zone) -> (bool, i64) {
     (is_open, turn)
 }
 
+/// The next rule: its kind and what it says. One that is cut counts as one that is not known.
+#[inline(never)]
+fn next_rule<'a>(from: &mut Reader<'a>) -> Option<(u8, Reader<'a>)> {
+    if from.is_done() {
+        return None;
+    }
+    let (kind, body) = (from.byte(), from.bytes());
+    Some((if from.check().is_ok() { kind } else { 0 }, Reader::new(body)))
+}
+
 impl<'a> Compiled<'a> {
     /// Its segment's verdict; yes for everybody.
     #[must_use]
@@ -467,6 +472,7 @@ impl<'a> Compiled<'a> {
 
     /// Its rules, one after another.
     pub(crate) fn rules(&self) -> impl Iterator<Item = (u8, Reader<'a>)> + use<'a> {
-        variant::rules(self.rules)
+        let mut from = Reader::new(self.rules);
+        core::iter::from_fn(move || next_rule(&mut from))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::rules::{self, Letter, Limits, Pace, Schedule, Trigger};
 
 /// Most messages of a site.
-pub const MESSAGES_MAX: usize = 200;
+pub const MESSAGES_MAX: usize = 500;
 /// Most groups of messages: as many as there may be messages would be no groups.
 pub const GROUPS_MAX: usize = 100;
 /// Longest title, text or label, in characters. A card on a phone holds about 120.

@@ -6,7 +6,10 @@
 
 mod check;
 
-use model::codec::{Wire as _, put_bytes, put_varint, put_zigzag};
+use model::{
+    codec::{Wire as _, put_bytes, put_varint, put_zigzag},
+    facts::Fact,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::definition::Message;
@@ -244,19 +247,13 @@ impl From<Letter> for String {
 
 /// The kinds of rules in a bundle: append only.
 pub(crate) mod kind {
-    /// A trigger: seconds.
-    pub const PAGE_SECONDS: u8 = 1;
-    /// A trigger: seconds.
-    pub const VISIT_SECONDS: u8 = 2;
-    /// A trigger: percent.
-    pub const SCROLL: u8 = 3;
-    /// A trigger.
-    pub const EXIT_INTENT: u8 = 4;
-    /// A trigger: seconds.
-    pub const IDLE: u8 = 5;
+    /// A trigger: the fact that says since when, seconds.
+    pub const AFTER: u8 = 1;
+    /// A trigger: a fact, the number that it must reach.
+    pub const REACHED: u8 = 2;
     /// A trigger: name, and what its properties must have.
-    pub const EVENT: u8 = 6;
-    /// A limit: times, days (0: ever).
+    pub const EVENT: u8 = 3;
+    /// A limit: times, days in two bytes of seven bits (0: ever).
     pub const WINDOW: u8 = 7;
     /// A limit: bits by [`super::Stop`].
     pub const STOP: u8 = 8;
@@ -268,7 +265,7 @@ pub(crate) mod kind {
     pub const SINCE: u8 = 11;
     /// Percent of people from whom it is held back.
     pub const CONTROL: u8 = 12;
-    /// The weight of A, then of each other variant number, weight, goals, content.
+    /// Of each variant number, weight, goals, content; of A, which stands first, these two are empty.
     pub const VARIANTS: u8 = 13;
     /// Of the site: showings a visit (0: no limit), seconds between two.
     pub const PACE: u8 = 1;
@@ -309,11 +306,11 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
     }
     match &message.trigger {
         Trigger::AtOnce => {}
-        Trigger::PageSeconds { seconds } => rule(kind::PAGE_SECONDS, numbers(&[*seconds])),
-        Trigger::VisitSeconds { seconds } => rule(kind::VISIT_SECONDS, numbers(&[*seconds])),
-        Trigger::Scroll { percent } => rule(kind::SCROLL, numbers(&[u32::from(*percent)])),
-        Trigger::ExitIntent => rule(kind::EXIT_INTENT, Vec::new()),
-        Trigger::Idle { seconds } => rule(kind::IDLE, numbers(&[*seconds])),
+        Trigger::PageSeconds { seconds } => rule(kind::AFTER, numbers(&[Fact::PageSince as u32, *seconds])),
+        Trigger::VisitSeconds { seconds } => rule(kind::AFTER, numbers(&[Fact::VisitStarted as u32, *seconds])),
+        Trigger::Idle { seconds } => rule(kind::AFTER, numbers(&[Fact::IdleSince as u32, *seconds])),
+        Trigger::Scroll { percent } => rule(kind::REACHED, numbers(&[Fact::Scroll as u32, u32::from(*percent)])),
+        Trigger::ExitIntent => rule(kind::REACHED, numbers(&[Fact::ExitIntent as u32, 1])),
         Trigger::Event { name, property, value } => {
             let mut body = Vec::new();
             put_bytes(&mut body, name.trim().as_bytes());
@@ -326,10 +323,12 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
     }
     let limits = &message.limits;
     if let Some(PerDays { times, days }) = limits.per_days {
-        rule(kind::WINDOW, numbers(&[times.into(), days.into()]));
+        let mut body = numbers(&[times.into()]);
+        body.extend([days % 128, days / 128].map(|part| part as u8));
+        rule(kind::WINDOW, body);
     }
     if let Some(times) = limits.ever {
-        rule(kind::WINDOW, numbers(&[times.into(), 0]));
+        rule(kind::WINDOW, numbers(&[times.into(), 0, 0]));
     }
     if !limits.stop_after.is_empty() {
         rule(kind::STOP, vec![limits.stop_after.iter().fold(0, |bits, stop| bits | 1 << *stop as u8)]);
@@ -338,7 +337,7 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
         rule(kind::CONTROL, vec![message.control]);
     }
     if !message.variants.is_empty() {
-        let mut body = numbers(&[message.weight.into()]);
+        let mut body = numbers(&[0, message.weight.into(), 0, 0]);
         for one in &message.variants {
             body.push(one.id.0);
             put_varint(&mut body, u64::from(one.weight));

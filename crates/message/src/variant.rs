@@ -10,10 +10,7 @@
 //! alone cannot agree on more than this does for every two lists of weights (T. Holenstein, "Parallel repetition", Theory of Computing 5, 2009,
 //! lemma 4.1: with a total variation δ at most 2δ/(1+δ) move).
 
-use model::{
-    codec::Reader,
-    facts::{Fact, Facts},
-};
+use model::facts::{Fact, Facts};
 
 use crate::{
     bundle::{Compiled, take_content},
@@ -45,19 +42,17 @@ pub fn assign(message: &mut Compiled<'_>, met: Option<u8>, person: &[u8]) -> u8 
                 is_held = met.map_or(share < u64::from(from.byte()), |met| met == HELD);
             }
             kind::VARIANTS => {
-                let (mut number, mut weight) = (0, from.small());
-                let mut own = (message.goals, message.content);
-                loop {
+                while !from.is_done() {
+                    let (number, weight) = (from.byte(), from.small());
+                    let own = take_content(&mut from);
                     let smallest = if met == Some(number) && weight > 0 { 0 } else { smallest(seed, number, weight) };
                     if smallest < best.0 {
                         best = (smallest, number);
-                        (message.goals, message.content) = own;
+                        // What A says is the message's own, and A stands first.
+                        if number > 0 {
+                            (message.goals, message.content) = own;
+                        }
                     }
-                    if from.is_done() {
-                        break;
-                    }
-                    (number, weight) = (from.byte(), from.small());
-                    own = take_content(&mut from);
                 }
             }
             _ => {}
@@ -89,26 +84,15 @@ fn seed(person: &[u8], message: &str) -> u64 {
     mix(hash)
 }
 
+#[inline(never)]
 fn lot(seed: u64, number: u64) -> u64 {
     mix(seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the answer hangs on all.
+#[inline(never)]
 const fn mix(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
-}
-
-/// A message's rules: kind and what it says. One that is cut counts as one that is not known.
-pub(crate) fn rules(bytes: &[u8]) -> impl Iterator<Item = (u8, Reader<'_>)> {
-    let mut from = Reader::new(bytes);
-    core::iter::from_fn(move || {
-        if from.is_done() {
-            return None;
-        }
-        let rule = (from.byte(), from.bytes());
-        let kind = if from.check().is_ok() { rule.0 } else { 0 };
-        Some((kind, Reader::new(rule.1)))
-    })
 }

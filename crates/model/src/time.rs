@@ -84,6 +84,7 @@ impl Zone {
     /// The first moment after `at` at which the local clock shows so many minutes since midnight, or at which the offset changes, whichever is
     /// sooner.
     #[must_use]
+    #[inline(never)]
     pub fn next_minute(&self, at: EpochMs, minute: u32) -> EpochMs {
         let mut wait = i64::from(minute) * 60_000 - self.local(at, DAY_MS).1;
         if wait <= 0 {
