@@ -340,7 +340,8 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
         let mut body = numbers(&[0, message.weight.into(), 0, 0]);
         for one in &message.variants {
             body.push(one.id.0);
-            put_varint(&mut body, u64::from(one.weight));
+            // At most 100: a byte, as in a varint.
+            body.push(one.weight as u8);
             variant(&mut body, one);
         }
         rule(kind::VARIANTS, body);
