@@ -345,9 +345,11 @@ pub fn check(message: &Message) -> Result<(), ConfigError> {
         return Err(ConfigError::Rule { message: message.id.clone(), finding: Box::new(finding) });
     }
     for variant in &message.variants {
-        check(&Message { content: variant.content.clone(), variants: Vec::new(), weight: 1, ..message.clone() }).map_err(|error| match error {
-            ConfigError::BadField { message, why, .. } => ConfigError::BadField { message, field: "variants", why },
-            other => other,
+        check(&Message { content: variant.content.clone(), variants: Vec::new(), weight: 1, ..message.clone() }).map_err(|error| {
+            match error {
+                ConfigError::BadField { message, why, .. } => ConfigError::BadField { message, field: "variants", why },
+                other => other,
+            }
         })?;
     }
     match message.kind {

@@ -244,22 +244,20 @@ impl Stage<'_> {
         }
         let up = |id: &str| match self.screen.iter().find(|shown| shown.id == id) {
             None => Up::No,
-            Some(shown) => if shown.seen { Up::Seen } else { Up::Drawn },
+            Some(shown) => {
+                if shown.seen {
+                    Up::Seen
+                } else {
+                    Up::Drawn
+                }
+            }
         };
         // Who has which place, drawn or not: a gauge of a cart that is not known holds its own.
         let (mut held, mut screen) = (Vec::new(), Vec::new());
         let mut fates = vec![None; self.played.len()];
         let mut view = Vec::new();
         let mut next = i64::MAX;
-        let moment = Moment {
-            messages: &set.messages,
-            verdicts,
-            facts,
-            zone: self.zone,
-            page: &self.page,
-            visitor: &self.visitor.0,
-            calm,
-        };
+        let moment = Moment { messages: &set.messages, verdicts, facts, zone: self.zone, page: &self.page, visitor: &self.visitor.0, calm };
         decide(moment, &up, &mut |message, fate| {
             next = next.min(fate.due);
             let Some(number) = set.places.get(message.id).copied() else { return };

@@ -304,6 +304,19 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
         }
         rule(kind::HOURS, body);
     }
+    let limits = &message.limits;
+    if let Some(PerDays { times, days }) = limits.per_days {
+        let mut body = numbers(&[times.into()]);
+        body.extend([days % 128, days / 128].map(|part| part as u8));
+        rule(kind::WINDOW, body);
+    }
+    if let Some(times) = limits.ever {
+        rule(kind::WINDOW, numbers(&[times.into(), 0, 0]));
+    }
+    if !limits.stop_after.is_empty() {
+        rule(kind::STOP, vec![limits.stop_after.iter().fold(0, |bits, stop| bits | 1 << *stop as u8)]);
+    }
+    // Nothing waits for a trigger that could show nothing.
     match &message.trigger {
         Trigger::AtOnce => {}
         Trigger::PageSeconds { seconds } => rule(kind::AFTER, numbers(&[Fact::PageSince as u32, *seconds])),
@@ -320,18 +333,6 @@ pub(crate) fn put(out: &mut Vec<u8>, message: &Message, variant: impl Fn(&mut Ve
             put_bytes(&mut body, asked.map(|(name, value)| format!("&{}={}&", clean(name), clean(value))).unwrap_or_default().as_bytes());
             rule(kind::EVENT, body);
         }
-    }
-    let limits = &message.limits;
-    if let Some(PerDays { times, days }) = limits.per_days {
-        let mut body = numbers(&[times.into()]);
-        body.extend([days % 128, days / 128].map(|part| part as u8));
-        rule(kind::WINDOW, body);
-    }
-    if let Some(times) = limits.ever {
-        rule(kind::WINDOW, numbers(&[times.into(), 0, 0]));
-    }
-    if !limits.stop_after.is_empty() {
-        rule(kind::STOP, vec![limits.stop_after.iter().fold(0, |bits, stop| bits | 1 << *stop as u8)]);
     }
     if message.control > 0 {
         rule(kind::CONTROL, vec![message.control]);

@@ -1,5 +1,13 @@
 //! Who gets which variant: right weights, independent between messages, and what a changed weight moves.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::cast_precision_loss, clippy::float_cmp, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "a test"
+)]
 
 use message::{
     bundle::{Bundle, Settings, publish},

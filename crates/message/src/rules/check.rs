@@ -2,9 +2,7 @@
 
 use segment::check::{Finding, Severity};
 
-use super::{
-    CONTROL_MAX, GAP_MAX, HOURS_MAX, NAME_CHARS_MAX, Pace, Stop, Trigger, VARIANTS_MAX, WAIT_MAX, WEIGHT_MAX,
-};
+use super::{CONTROL_MAX, GAP_MAX, HOURS_MAX, NAME_CHARS_MAX, Pace, Stop, Trigger, VARIANTS_MAX, WAIT_MAX, WEIGHT_MAX};
 use crate::definition::{Kind, Message};
 
 struct Findings(Vec<Finding>);
@@ -131,7 +129,8 @@ fn trigger(message: &Message, found: &mut Findings) {
             );
         }
         Trigger::Event { name, property, value } => {
-            let is_long = [Some(name), property.as_ref(), value.as_ref()].into_iter().flatten().any(|text| text.chars().count() > NAME_CHARS_MAX);
+            let is_long =
+                [Some(name), property.as_ref(), value.as_ref()].into_iter().flatten().any(|text| text.chars().count() > NAME_CHARS_MAX);
             found.error(
                 name.trim().is_empty() || is_long,
                 "trigger.name",
@@ -188,7 +187,8 @@ fn limits(message: &Message, found: &mut Findings) {
             "the limit of showings at all is reached first: this one has no effect",
         );
     }
-    let is_twice = limits.stop_after.iter().enumerate().any(|(place, stop)| limits.stop_after.iter().take(place).any(|other| other == stop));
+    let is_twice =
+        limits.stop_after.iter().enumerate().any(|(place, stop)| limits.stop_after.iter().take(place).any(|other| other == stop));
     found.error(is_twice, "limits.stop_after", "twice", "같은 항목이 두 번 있습니다.", "names the same thing twice");
     let has_button = message.content.button.is_some() || message.variants.iter().any(|variant| variant.content.button.is_some());
     found.warn(
