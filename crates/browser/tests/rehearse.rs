@@ -66,7 +66,11 @@ fn rules() -> impl Strategy<Value = serde_json::Value> {
     let control = prop::sample::select(vec![0, 0, 50]);
     (trigger, limits, schedule, control, any::<bool>(), prop::option::of(0_i64..4_000_000)).prop_map(
         |(trigger, limits, schedule, control, two, ends_ms)| {
-            let variants = if two { json!([{"id": "B", "content": {"text": "다른 글", "tiers": [{"at": "50000", "label": "무료배송"}]}}]) } else { json!([]) };
+            let variants = if two {
+                json!([{"id": "B", "content": {"text": "다른 글", "tiers": [{"at": "50000", "label": "무료배송"}]}}])
+            } else {
+                json!([])
+            };
             let end = ends_ms.map(|ms| EVENING + ms);
             json!({"trigger": trigger, "limits": limits, "schedule": schedule, "control": control, "variants": variants, "end": end})
         },
@@ -76,7 +80,13 @@ fn rules() -> impl Strategy<Value = serde_json::Value> {
 /// Some of the segments of the laws, each with a message of any form; those about messages themselves too.
 fn config() -> impl Strategy<Value = Config> {
     let message = (any::<prop::sample::Index>(), 0..4_usize, 0..3_usize, 0..3_i16, rules());
-    let pace = prop::sample::select(vec![json!({}), json!({}), json!({"per_visit": 2}), json!({"gap_seconds": 20}), json!({"per_visit": 3, "gap_seconds": 3})]);
+    let pace = prop::sample::select(vec![
+        json!({}),
+        json!({}),
+        json!({"per_visit": 2}),
+        json!({"gap_seconds": 20}),
+        json!({"per_visit": 3, "gap_seconds": 3}),
+    ]);
     (prop::collection::vec(message, 1..8), pace).prop_map(|(shapes, pace)| {
         let mut segments: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../../tests/cases/laws/segments.json")).unwrap();
         segments.push(json!({"id": "saw-one", "include": [{"kind": "message.shown", "values": ["m0"]}]}));

@@ -226,7 +226,9 @@ impl Telling<'_> {
             let visits = self.scaled(line.capped);
             notes.push(said(
                 "capped",
-                format!("방문 {visits}회에서 메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 보이지 않습니다."),
+                format!(
+                    "방문 {visits}회에서 메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 보이지 않습니다."
+                ),
                 format!("In {visits} visits a limit of its own, or the site's cap or gap between messages, holds it back."),
             ));
         } else if let (Some(limit), 1..) = (message.limits.per_visit, line.capped) {
