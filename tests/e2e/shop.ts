@@ -42,7 +42,18 @@ export const message = (page: Page, id: string) => page.locator(`dangol-message[
 export interface Debug {
   facts: Record<string, any>
   segments: string[]
-  messages: { id: string; verdict: string; on_screen: boolean; shown: number; closed: boolean; hidden_at: string | null }[]
+  messages: {
+    id: string
+    verdict: string
+    on_screen: boolean
+    why: string
+    until: string | null
+    by?: string
+    variant: string | null
+    shown: number
+    closed: boolean
+    hidden_at: string | null
+  }[]
   config_version: number
 }
 

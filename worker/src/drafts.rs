@@ -1,7 +1,7 @@
 //! What a shop owner writes, read: checked by itself and among the others, and put together to what is published.
 
-use message::attribution::Rule;
 use message::definition::{self as message_form, ConfigError, Group, Message, Status};
+use message::rules::{self, Pace};
 use segment::check::{Finding, Severity, check};
 use segment::compile::is_slug;
 use segment::definition::Segment;
@@ -12,7 +12,7 @@ use crate::campaigns::Campaign;
 use crate::problem::Problem;
 use crate::secret::random_id;
 use crate::store::items::{Draft, Item, Kind};
-use crate::store::sites::Site;
+use crate::store::sites::{Preferences, Site};
 
 /// A draft that may be stored, and what is doubtful with it.
 pub struct Read {
@@ -48,6 +48,7 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
             json.entry("status").or_insert_with(|| before.name().into());
             let message: Message = typed(&json)?;
             message_form::check(&message).map_err(|error| bad_message(&error))?;
+            findings = rules::check(&message);
             step(before, message.status)?;
             status = message.status.name();
             let uses = uses_of_message(&message);
@@ -129,17 +130,22 @@ pub fn whole(item: &Item) -> Value {
 }
 
 /// What would be published: all segments and groups, and all messages that are not being written.
-pub fn config(items: &[Item], attribution: Rule) -> Value {
+pub fn config(items: &[Item], preferences: &Preferences) -> Value {
     let of = |kind: Kind| {
         let taken = |item: &&Item| {
             item.kind == kind.name() && Status::named(&item.status).is_none_or(|status| kind != Kind::Message || status.is_published())
         };
         items.iter().filter(taken).map(whole).collect::<Vec<_>>()
     };
-    let mut config = json!({ "segments": of(Kind::Segment), "messages": of(Kind::Message), "attribution": attribution });
+    let mut config = json!({ "segments": of(Kind::Segment), "messages": of(Kind::Message), "attribution": preferences.attribution });
     let groups = of(Kind::Group);
-    if let Some(config) = config.as_object_mut().filter(|_| !groups.is_empty()) {
-        config.insert("groups".into(), groups.into());
+    if let Some(config) = config.as_object_mut() {
+        if !groups.is_empty() {
+            config.insert("groups".into(), groups.into());
+        }
+        if preferences.pace != Pace::default() {
+            config.insert("pace".into(), json!(preferences.pace));
+        }
     }
     config
 }
@@ -176,7 +182,8 @@ fn typed<T: serde::de::DeserializeOwned>(json: &Map<String, Value>) -> Result<T,
 
 fn bad_message(error: &ConfigError) -> Problem {
     let field = match error {
-        ConfigError::BadField { field, .. } => field,
+        ConfigError::BadField { field, .. } => *field,
+        ConfigError::Rule { finding, .. } => finding.at.as_str(),
         ConfigError::BadId { .. } => "id",
         _ => "",
     };

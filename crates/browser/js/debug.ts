@@ -8,6 +8,12 @@ declare const __TOLD__: string;
 const NAMES = __TOLD__.split(' ');
 const VERDICTS = ['unknown', 'no', 'yes'];
 const DAY_MS = 86_400_000;
+/** `decide::Why` (crates/message/src/decide.rs), in its order. */
+const WHYS = 'shown held segment closed today limit stopped trigger hours over visit cap gap slot hidden unknown_rule'.split(' ');
+const SHOWN = 0;
+const UNKNOWN = 15;
+/** A moment that never comes. */
+const NEVER = 2 ** 60;
 
 interface Line {
   id: string;
@@ -87,27 +93,53 @@ function decode(dump: Uint8Array): unknown {
   if (facts['ordered']) facts['orders'] = of('ordered').flatMap((row) => (row.at >= since ? [row.key] : []));
 
   const config_version = n();
-  const messages = [];
+  const warnings: string[] = [];
+  if (b()) warnings.push('The bundle that came last is empty, cut, or of a newer format: it is not used.');
+  const fates = new Map<string, { why: number; variant: number; due: number }>();
+  const told = reader(y());
+  for (let frame = told.y(); frame.length; frame = told.y()) {
+    const from = reader(frame);
+    fates.set(from.s(), { why: from.b(), variant: from.b(), due: from.z() });
+  }
+  /** Who has which place. */
+  const holders = new Map<number, string>();
+  const found: { id: string; kind: number; segment: number; place: number }[] = [];
   // Each message as the bundle has it (crates/message/src/bundle.rs): kind, id, segment and more.
   for (let frame = y(); frame.length; frame = y()) {
     const from = reader(frame);
-    from.b();
-    const id = from.s();
-    const segment = from.n();
+    const kind = from.b();
+    // The site's pace.
+    if (!kind) continue;
+    const one = { id: from.s(), kind, segment: from.n(), place: from.b() };
+    found.push(one);
+    if (fates.get(one.id)?.why === SHOWN) holders.set(one.place, one.id);
+  }
+  const messages = [];
+  for (const { id, segment, kind, place } of found) {
+    const fate = fates.get(id);
+    if (!fate) warnings.push(`The message ${id} is of kind ${kind}, which this version does not know: it does not show.`);
+    else if (fate.why === UNKNOWN) warnings.push(`The message ${id} has a rule that this version does not know: it does not show.`);
+    const verdict = segment ? segments[segment - 1] : 'yes';
+    const why = fate ? WHYS[fate.why] : 'unknown_kind';
     const on_screen = document.querySelector(`dangol-message[data-message="${CSS.escape(id)}"]`);
     /** A letter for the act, a colon, the message. */
     const acts = (act: string) => of('messages').filter((row) => row.key == act + ':' + id);
     const inVisit = (act: string) => acts(act).filter((row) => row.at >= since).length;
     messages.push({
       id,
-      verdict: segment ? segments[segment - 1] : 'yes',
+      verdict,
       on_screen: !!on_screen,
+      // Why it is not there; until when, where that is by the clock; who has its place.
+      why: why == 'segment' ? 'segment_' + verdict : why,
+      until: fate && fate.due < NEVER ? at(fate.due) : null,
+      by: why == 'slot' ? holders.get(place) : undefined,
+      variant: why == 'shown' ? String.fromCharCode(65 + fate!.variant) : null,
       shown: inVisit('s'),
       closed: !!inVisit('x'),
       hidden_at: at(acts('h').at(-1)?.at) ?? null,
     });
   }
-  return { facts, segments, messages, config_version };
+  return { facts, segments, messages, config_version, warnings };
 }
 const api = (window as any).dangol;
 api.debug = () => {

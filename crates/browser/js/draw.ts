@@ -50,10 +50,12 @@ export function show(first: View, report: Report): Handle {
   host.popover = 'manual';
   host.showPopover?.();
   addBox([host, place, rank]);
-  // After a frame it has been painted; hidden pages have no frames.
-  requestAnimationFrame(() => later(() => gone || report(SEEN), 0));
+  painted(() => gone || report(SEEN));
   return [update, remove];
 }
+
+/** After a frame what is there has been painted; hidden pages have no frames. */
+export const painted = (then: () => unknown) => requestAnimationFrame(() => later(then, 0));
 
 const popcorn =
   (wrap: HTMLElement, report: Report): Draw =>

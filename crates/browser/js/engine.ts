@@ -2,10 +2,11 @@
 
 import { reader } from './codec';
 import type { Reader } from './codec';
+import { HIDDEN } from './numbers';
 
-/** Every input begins with its kind and the device's time; a moment of 0 is now. */
+/** Every input begins with its kind, a bit of it where the shopper does not see the page, and the device's time; a moment of 0 is now. */
 export const input = (kind: number, at: number, ...rest: number[][]): Uint8Array =>
-  new Uint8Array([kind, ...new Uint8Array(new Float64Array([at || Date.now()]).buffer), ...rest.flat()]);
+  new Uint8Array([document.hidden ? kind + HIDDEN : kind, ...new Uint8Array(new Float64Array([at || Date.now()]).buffer), ...rest.flat()]);
 
 /** What the engine asks for, by kind, from 1 on. Each reads what it needs, nothing else, and does not step. */
 type Effect = (from: Reader) => void;

@@ -92,7 +92,6 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
   listen('pageshow', (shown: PageTransitionEvent) => shown.persisted && revive());
   listen('storage', () => feed(TIME));
   listen('visibilitychange online', () => {
-    if (!document.hidden) feed(TIME);
     queue()[2]();
   });
 

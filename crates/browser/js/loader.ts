@@ -37,12 +37,6 @@ try {
     api.debug = () => null;
     if (!held || held.nodeType || early) (window as any).dangol = api;
 
-    // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does.
-    try {
-      const views = JSON.parse(sessionStorage['dangol.views'] || '[]').slice(-VIEWS_MAX);
-      sessionStorage['dangol.views'] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
-    } catch {}
-
     let roll = 1 + Math.floor(Math.random() * 100);
     try {
       localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
@@ -68,6 +62,12 @@ try {
     // Safari has no idle callback.
     const soon = () => ((window as any).requestIdleCallback || setTimeout)(start, { timeout: 300 });
     const arm = () => {
+      // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does. A page that is
+      // made ready in advance is viewed when it is opened.
+      try {
+        const views = JSON.parse(sessionStorage['dangol.views'] || '[]').slice(-VIEWS_MAX);
+        sessionStorage['dangol.views'] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
+      } catch {}
       page.readyState == 'complete' ? soon() : addEventListener('load', soon);
       const late = () => setTimeout(start, START_MS_MAX);
       page.readyState == 'loading' ? page.addEventListener('DOMContentLoaded', late) : late();

@@ -12,6 +12,9 @@ export const DUMP = 8;
 export const BATCH = 9;
 export const TELL = 11;
 
+/** Added to it while the shopper does not see the page. */
+export const HIDDEN = 128;
+
 /** Facts that a TELL may carry, by their number in crates/model/src/facts. */
 export const LANGUAGE = 43;
 export const SCREEN_WIDTH = 44;
@@ -36,6 +39,8 @@ export const OPEN = 4;
 export const SEEN = 5;
 
 // shell.ts
+/** Largest bundle that is taken; the edge makes none of more than a quarter of it. The engine has some hundredth of it. */
+export const BODY_MAX = 1_048_576;
 /** A title is often set a moment after the address. */
 export const TITLE_MS = 100;
 /** Longest wait of late.ts for the page to be idle. */

@@ -84,7 +84,7 @@ export function sense(tell: Tell): Sensors {
   });
   // Scrolling inside the page is done by one of the others.
   listen('scroll', active, { passive: true });
-  listen('pointerdown pointermove keydown wheel touchstart touchmove', active, { passive: true, capture: true });
+  listen('pointerdown pointermove keydown wheel touchstart touchmove visibilitychange', active, { passive: true, capture: true });
   listen('touchmove', () => (touchedAt = Date.now()), { passive: true, capture: true });
   document.documentElement.addEventListener(
     'mouseleave',

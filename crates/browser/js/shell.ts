@@ -25,8 +25,8 @@
 // carries an empty one. BATCH and DUMPED come alone or last.
 
 import { clip, heard, say, watchDataLayer } from './adapter';
-import { bytes, str, u32 } from './codec';
-import { make, show } from './draw';
+import { bytes, reader, str, u32 } from './codec';
+import { make, painted, show } from './draw';
 import { input, open } from './engine';
 import type { Effects, Step } from './engine';
 import { errors, later, listen, note, safe } from './guard';
@@ -36,6 +36,7 @@ import {
   ACT,
   ANSWER,
   BATCH,
+  BODY_MAX,
   BOOT,
   CLICK,
   CLOSE,
@@ -44,6 +45,7 @@ import {
   LATE_MS_MAX,
   PAGE,
   REFERRER_MAX,
+  SEEN,
   STATE,
   TIME,
   TIMER_MS_MAX,
@@ -59,8 +61,11 @@ import { viewOf } from './view';
 /** The integrity of late.ts, which lies beside this file under its name with one more `.js`. */
 declare const __TOLD__: string;
 
-const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(answer?.ok ? await answer.arrayBuffer() : []);
+/** What is not there, or much too large, is empty. */
+const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>> => {
+  const body = answer?.ok ? await answer.arrayBuffer() : new ArrayBuffer();
+  return new Uint8Array(body.byteLength > BODY_MAX ? [] : body);
+};
 
 async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   const answer = await coming;
@@ -87,7 +92,12 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   // In the order of the kinds of crates/browser/src/output.rs.
   const effects: Effects = [
     safe((from) => {
-      const view = viewOf(from.y());
+      const packed = from.y();
+      const { s, b } = reader(packed);
+      const id = s();
+      // Held back from this person: told when it would have been seen, and not drawn.
+      if (!b()) return painted(() => acted(id, SEEN));
+      const view = viewOf(packed);
       const handle = shown.get(view.$id);
       if (handle) handle[0](view);
       else shown.set(view.$id, show(view, (act) => acted(view.$id, act)));
@@ -225,6 +235,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
     };
   }
   listen('popstate hashchange', moved);
+  listen('visibilitychange', time);
 
   const check = watchDataLayer(told);
   const call = safe(([name, data, props]: [string, any, unknown]) => {

@@ -6,7 +6,8 @@
 
 use message::{
     bundle::{Bundle, Messages, Settings},
-    decide::{Seen, decide},
+    decide::{Fate, Moment, Page, Seen, Up, Why, decide},
+    variant::{HELD, assign, person},
     view::put_view,
 };
 use model::{
@@ -47,11 +48,24 @@ pub struct Engine {
     skew_ms: i64,
     bits_version: u32,
     bits: Vec<u8>,
-    /// What is drawn of each message on the screen; it begins with the message's id.
-    screen: Vec<Vec<u8>>,
+    /// The bundle that came last could not be used; the one before it stays in force.
+    bundle_is_bad: bool,
+    page: Page,
+    screen: Vec<Shown>,
     /// When the shell wakes this; 0: never.
     timer: i64,
 }
+
+/// A message on the screen, or one that is held back where it would be.
+struct Shown {
+    /// What is drawn of it; it begins with the message's id.
+    view: Vec<u8>,
+    /// The shopper has seen it come up.
+    seen: bool,
+}
+
+/// The bit of an input's kind that says that the shopper does not see the page.
+const HIDDEN_TAB: u8 = 128;
 
 /// Takes one input and appends the effects. Input that cannot be read changes nothing.
 pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
@@ -60,7 +74,8 @@ pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
     if from.check().is_err() {
         return;
     }
-    match kind {
+    engine.page.see(engine.clock(now), kind & HIDDEN_TAB != 0);
+    match kind & !HIDDEN_TAB {
         #[cfg(feature = "bench")]
         12 => engine.bench(now, &mut from, out),
         #[cfg(feature = "alone")]
@@ -73,7 +88,7 @@ pub fn step(engine: &mut Engine, input: &[u8], out: &mut Vec<u8>) {
             }
         }
         #[cfg(not(feature = "alone"))]
-        _ if engine.booted => engine.take(kind, now, &mut from, out),
+        kind if engine.booted => engine.take(kind, now, &mut from, out),
         #[cfg(not(feature = "alone"))]
         _ => {}
     }
@@ -108,6 +123,8 @@ impl Engine {
         skew_ms: 0,
         bits_version: 0,
         bits: Vec::new(),
+        bundle_is_bad: false,
+        page: Page::NEW,
         screen: Vec::new(),
         timer: 0,
     };
@@ -212,7 +229,9 @@ impl Engine {
 
     fn load(&mut self, bundle: &[u8]) {
         // A bundle that cannot be read shows nothing new and takes nothing away.
+        self.bundle_is_bad = true;
         if let Ok(bundle) = Bundle::read(bundle) {
+            self.bundle_is_bad = false;
             self.segments.load(bundle.program);
             self.settings = bundle.settings;
             self.messages = bundle.messages;
@@ -242,6 +261,7 @@ impl Engine {
     #[inline(never)]
     fn happened(&mut self, at: EpochMs, kind: u8, fields: &[u8], out: &mut Vec<u8>) {
         self.facts.fold(at, kind, fields);
+        self.page.told(at, kind, fields);
         let mut id = copy(&self.origin);
         self.next_seq.put(&mut id);
         let mut frame = Vec::new();
@@ -252,8 +272,16 @@ impl Engine {
         self.next_seq = self.next_seq.wrapping_add(1);
     }
 
+    /// The browser's id: the header of a batch ends with it.
+    fn visitor(&self) -> &[u8] {
+        self.sender.last_chunk::<16>().map_or(&[], |id| id)
+    }
+
     fn acted(&mut self, at: EpochMs, id: &str, act: u8, out: &mut Vec<u8>) {
-        let Some(message) = self.messages.iter().find(|message| message.id == id) else { return };
+        let Some(mut message) = self.messages.iter().find(|message| message.id == id) else { return };
+        let seen = Seen::of(id, &self.facts, &self.settings.zone);
+        let mut variant = assign(&mut message, seen.met, person(&self.facts, self.visitor()));
+        let is_held = variant == HELD;
         let said = match act {
             1 => Some(Act::Clicked),
             2 => Some(Act::Closed),
@@ -263,14 +291,25 @@ impl Engine {
                 self.facts.note(Fact::Messages, at, &key, "", 0);
                 Some(Act::Closed)
             }
-            5 if !message.is_sticky() || Seen::of(id, &self.facts, &self.settings.zone).shown == 0 => Some(Act::Shown),
+            5 => {
+                // What stays, and what is held back, counts once a visit.
+                let is_first = seen.shown == 0 || !message.is_sticky() && !is_held;
+                let shown = self.screen.iter_mut().find(|shown| id_of(&shown.view) == id.as_bytes());
+                shown.and_then(|shown| {
+                    shown.seen = true;
+                    is_first.then_some(if is_held { Act::Held } else { Act::Shown })
+                })
+            }
             _ => None,
         };
         let Some(said) = said else { return };
+        if is_held {
+            variant = 0;
+        }
         // An exposure: the message, its variant, the act.
         let mut fields = Vec::new();
         put_bytes(&mut fields, id.as_bytes());
-        fields.extend_from_slice(&[0, said as u8]);
+        fields.extend_from_slice(&[variant, said as u8]);
         self.happened(at, 12, &fields, out);
     }
 
@@ -322,6 +361,7 @@ impl Engine {
             return;
         }
         self.skew_ms = skew_ms;
+        self.page.shift(by);
         self.facts.now.0 = self.facts.now.0.wrapping_add(by);
         let started = self.facts.number(Fact::VisitStarted).unwrap_or(i64::MAX);
         for mut row in core::mem::take(&mut self.facts.log).iter() {
@@ -344,24 +384,33 @@ impl Engine {
         let bits: &[u8] = if self.bits_version == settings.config_version { &self.bits } else { &[] };
         let changed = changed.with(self.facts.take_changed());
         self.segments.update(&self.facts, &settings.zone, bits, changed);
-        let is_present = |id: &str| self.screen.iter().any(|view| id_of(view) == id.as_bytes());
-        let mut screen: Vec<Vec<u8>> = Vec::new();
-        decide(&self.messages, self.segments.verdicts(), &self.facts, &settings.zone, calm, is_present, |message| {
+        let mut screen: Vec<Shown> = Vec::new();
+        let mut due = i64::MAX;
+        decide(self.moment(calm), &|id| self.up(id), &mut |message, fate| {
+            due = due.min(fate.due);
             let mut view = Vec::new();
-            if put_view(&mut view, &message, &self.facts, settings) {
-                if !self.screen.contains(&view) {
+            if matches!(fate.why, Why::Shown | Why::Held) && put_view(&mut view, &message, &self.facts, settings) {
+                // Of what is held back only the moment is told, when it would have been seen.
+                if fate.why == Why::Held {
+                    view.clear();
+                    put_bytes(&mut view, message.id.as_bytes());
+                    view.push(0);
+                }
+                if !self.screen.iter().any(|shown| shown.view == view) {
                     put_effect(out, SHOW, &view);
                 }
-                screen.push(view);
+                screen.push(Shown { view, seen: self.up(message.id) == Up::Seen });
             }
         });
-        for view in &self.screen {
-            if !screen.iter().any(|other| id_of(other) == id_of(view)) {
+        for Shown { view, .. } in &self.screen {
+            if !screen.iter().any(|other| id_of(&other.view) == id_of(view)) {
                 put_effect(out, HIDE, id_of(view));
             }
         }
         self.screen = screen;
-        let due = self.segments.next_due(&self.facts, &settings.zone).map_or(0, |due| due.0);
+        let due = self.segments.next_due(&self.facts, &self.settings.zone).map_or(due, |other| due.min(other.0));
+        // Nothing comes up where nobody looks.
+        let due = if due == i64::MAX || self.page.is_hidden() { 0 } else { due };
         if due != self.timer {
             self.timer = due;
             out.push(TIMER);
@@ -369,6 +418,27 @@ impl Engine {
             let due = if due == 0 { 0 } else { due.wrapping_sub(self.skew_ms) };
             #[expect(clippy::cast_precision_loss, reason = "a clock in milliseconds")]
             (due as f64).put(out);
+        }
+    }
+
+    fn moment(&self, calm: bool) -> Moment<'_, '_> {
+        Moment {
+            messages: &self.messages,
+            verdicts: self.segments.verdicts(),
+            facts: &self.facts,
+            zone: &self.settings.zone,
+            page: &self.page,
+            visitor: self.visitor(),
+            calm,
+        }
+    }
+
+    /// Whether a message is on the screen.
+    fn up(&self, id: &str) -> Up {
+        match self.screen.iter().find(|shown| id_of(&shown.view) == id.as_bytes()) {
+            None => Up::No,
+            Some(Shown { seen: true, .. }) => Up::Seen,
+            _ => Up::Drawn,
         }
     }
 
@@ -405,7 +475,7 @@ impl Engine {
         }
     }
 
-    /// For `dangol.debug()`: each segment's verdict, facts, the version, the bundle's messages. `js/debug.ts` reads it.
+    /// For `dangol.debug()`: each segment's verdict, facts, the version, whether the bundle is bad, what becomes of each message, the bundle's messages. `js/debug.ts` reads it.
     fn dump(&self, out: &mut Vec<u8>) {
         let mut bytes = Vec::new();
         put_varint(&mut bytes, self.segments.verdicts().len() as u64);
@@ -414,6 +484,16 @@ impl Engine {
         }
         self.facts.put(&mut bytes);
         self.settings.config_version.put(&mut bytes);
+        self.bundle_is_bad.put(&mut bytes);
+        let mut fates = Vec::new();
+        decide(self.moment(true), &|id| self.up(id), &mut |message, Fate { why, due, variant }| {
+            let mut fate = Vec::new();
+            put_bytes(&mut fate, message.id.as_bytes());
+            fate.extend_from_slice(&[why as u8, variant]);
+            due.put(&mut fate);
+            put_bytes(&mut fates, &fate);
+        });
+        put_bytes(&mut bytes, &fates);
         bytes.extend_from_slice(self.messages.bytes());
         put_effect(out, DUMPED, &bytes);
     }

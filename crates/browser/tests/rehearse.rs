@@ -13,7 +13,7 @@ use message::{
 use model::{
     codec::{Reader, put_bytes, put_varint},
     event::{Act, Event, EventKind, Item, Page},
-    ids::EventId,
+    ids::{EventId, VisitorId},
     money::Currency,
     tape::Person,
     time::{EpochMs, Zone},
@@ -37,10 +37,57 @@ fn settings() -> Settings {
     Settings { config_version: 1, currency: Currency::default(), korean: true, zone: Zone::fixed(9 * 3600) }
 }
 
+/// Rules of a message: what sets it off, how often, when, to whom.
+fn rules() -> impl Strategy<Value = serde_json::Value> {
+    let trigger = prop::sample::select(vec![
+        json!({"on": "at_once"}),
+        json!({"on": "at_once"}),
+        json!({"on": "page_seconds", "seconds": 3}),
+        json!({"on": "visit_seconds", "seconds": 900}),
+        json!({"on": "event", "name": "브랜드A"}),
+        json!({"on": "event", "name": "x", "property": "plan", "value": "pro"}),
+        json!({"on": "event", "name": "x", "property": "plan", "value": "basic"}),
+        json!({"on": "scroll", "percent": 50}),
+    ]);
+    let limits = prop::sample::select(vec![
+        json!({}),
+        json!({"per_visit": 1}),
+        json!({"per_visit": 2}),
+        json!({"per_days": {"times": 1, "days": 1}}),
+        json!({"ever": 2, "stop_after": ["conversion"]}),
+    ]);
+    let schedule = prop::sample::select(vec![
+        json!({}),
+        json!({}),
+        json!({"hours": [{"from": "20:00", "to": "21:00"}, {"from": "23:30", "to": "00:10"}]}),
+        json!({"weekdays": ["sun"]}),
+        json!({"weekdays": ["sat"], "hours": [{"from": "21:10", "to": "00:05"}]}),
+    ]);
+    let control = prop::sample::select(vec![0, 0, 50]);
+    (trigger, limits, schedule, control, any::<bool>(), prop::option::of(0_i64..4_000_000)).prop_map(
+        |(trigger, limits, schedule, control, two, ends_ms)| {
+            let variants = if two {
+                json!([{"id": "B", "content": {"text": "다른 글", "tiers": [{"at": "50000", "label": "무료배송"}]}}])
+            } else {
+                json!([])
+            };
+            let end = ends_ms.map(|ms| EVENING + ms);
+            json!({"trigger": trigger, "limits": limits, "schedule": schedule, "control": control, "variants": variants, "end": end})
+        },
+    )
+}
+
 /// Some of the segments of the laws, each with a message of any form; those about messages themselves too.
 fn config() -> impl Strategy<Value = Config> {
-    let message = (any::<prop::sample::Index>(), 0..4_usize, 0..3_usize, 0..3_i16, prop::option::of(1..3_u16));
-    prop::collection::vec(message, 1..8).prop_map(|shapes| {
+    let message = (any::<prop::sample::Index>(), 0..4_usize, 0..3_usize, 0..3_i16, rules());
+    let pace = prop::sample::select(vec![
+        json!({}),
+        json!({}),
+        json!({"per_visit": 2}),
+        json!({"gap_seconds": 20}),
+        json!({"per_visit": 3, "gap_seconds": 3}),
+    ]);
+    (prop::collection::vec(message, 1..8), pace).prop_map(|(shapes, pace)| {
         let mut segments: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../../tests/cases/laws/segments.json")).unwrap();
         segments.push(json!({"id": "saw-one", "include": [{"kind": "message.shown", "values": ["m0"]}]}));
         segments.push(json!({"id": "rests", "include": [{"kind": "traffic.page_seconds", "min": 10}]}));
@@ -51,20 +98,21 @@ fn config() -> impl Strategy<Value = Config> {
         let messages: Vec<serde_json::Value> = shapes
             .into_iter()
             .enumerate()
-            .map(|(number, (segment, kind, place, priority, per_visit))| {
+            .map(|(number, (segment, kind, place, priority, rules))| {
                 let segment = &own[segment.index(own.len())].id;
                 let place = ["bottom_right", "bottom_left", "center"][place];
                 let kind = ["popcorn", "popcorn", "floating", "gauge"][kind];
                 let status = if number % 2 == 0 { "active" } else { "draft" };
                 let tiers = if kind == "gauge" { json!([{"at": "50000", "label": "무료배송"}]) } else { json!([]) };
-                json!({
+                let mut message = json!({
                     "id": format!("m{number}"), "type": kind, "status": status, "segment": segment,
-                    "priority": priority, "place": place, "limits": {"per_visit": per_visit},
-                    "content": {"text": "글", "tiers": tiers},
-                })
+                    "priority": priority, "place": place, "content": {"text": "글", "tiers": tiers},
+                });
+                message.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
+                message
             })
             .collect();
-        serde_json::from_value(json!({"segments": segments, "messages": messages})).unwrap()
+        serde_json::from_value(json!({"segments": segments, "messages": messages, "pace": pace})).unwrap()
     })
 }
 
@@ -195,15 +243,16 @@ fn lived(config: &Config, events: &[Told], stays_ms: i64) -> (Vec<Event>, EpochM
     (live.tape, EpochMs(until))
 }
 
+const VISITOR: VisitorId = VisitorId([7; 16]);
 const PERSON: Person = Person { visits: 1, last_visit_day: None, orders: 0, spent: 0 };
 
 fn played(set: &Set, tape: &[Event], until: EpochMs) -> Vec<Played> {
     let zone = settings().zone;
     let mut player = Player::new(set, set.compiled.program(), &zone);
     // A player has no memory: whoever came before changes nothing.
-    let before = player.play(tape, &Person { visits: 9, orders: 3, ..PERSON }, EpochMs(until.0 + 500_000));
+    let before = player.play(tape, VisitorId([9; 16]), &Person { visits: 9, orders: 3, ..PERSON }, EpochMs(until.0 + 500_000));
     assert_eq!(before.len(), set.messages.iter().count());
-    player.play(tape, &PERSON, until)
+    player.play(tape, VISITOR, &PERSON, until)
 }
 
 /// Messages shown and when; of one moment by name.
@@ -218,16 +267,18 @@ proptest! {
     #[test]
     fn a_rehearsal_shows_what_the_browser_showed(config in config(), events in prop::collection::vec(told(), 1..20), stays_ms in 0_i64..1_000_000) {
         let (tape, until) = lived(&config, &events, stays_ms);
-        let shown = tape.iter().filter_map(|event| match &event.kind {
-            EventKind::Exposure(exposure) if exposure.act == Act::Shown => Some((event.at.0, exposure.message.clone())),
+        let of = |act: Act| tape.iter().filter_map(move |event| match &event.kind {
+            EventKind::Exposure(exposure) if exposure.act == act => Some((event.at.0, exposure.message.clone())),
             _ => None,
         });
         let set = Set::of(&config, &settings()).unwrap();
         let found = played(&set, &tape, until);
-        let rehearsed = set.messages.iter().zip(&found).flat_map(|(message, played)| {
-            played.shown.iter().map(|(at, _)| (at.0, message.id.to_owned()))
-        });
-        prop_assert_eq!(sorted(rehearsed.collect()), sorted(shown.collect()));
+        let rehearsed = |moments: fn(&Played) -> Vec<i64>| {
+            let all = set.messages.iter().zip(&found);
+            sorted(all.flat_map(|(message, played)| moments(played).into_iter().map(|at| (at, message.id.to_owned()))).collect())
+        };
+        prop_assert_eq!(rehearsed(|played| played.shown.iter().map(|(at, _)| at.0).collect()), sorted(of(Act::Shown).collect()));
+        prop_assert_eq!(rehearsed(|played| played.held.iter().map(|at| at.0).collect()), sorted(of(Act::Held).collect()));
         for played in &found {
             prop_assert!(played.matched || played.shown.is_empty());
         }
@@ -243,7 +294,8 @@ proptest! {
         let (tape, until) = lived(&nothing, &events, stays_ms);
         for message in &config.messages {
             // A badge comes up once a visit, whatever the page.
-            let alone = Message { kind: Kind::Floating, ..message.clone() };
+            let plain = Message { kind: Kind::Floating, ..serde_json::from_value(json!({"id": "x", "type": "floating", "content": {"text": "글"}})).unwrap() };
+            let alone = Message { id: message.id.clone(), segment: message.segment.clone(), status: Status::Active, ..plain };
             let set = Set::of(&Config { messages: vec![alone], ..config.clone() }, &settings()).unwrap();
             let zone = settings().zone;
             let found = played(&set, &tape, until);

@@ -194,8 +194,13 @@ pub fn rehearsal() -> Vec<Definition> {
         define("held_by", "그 자리를 차지한 메시지와 방문 수", "Which message had the place, in how many visits."),
         define(
             "capped_visits",
-            "방문당 한도에 걸려 더 나타나지 못했을 방문 수",
-            "Visits in which its limit a visit would have held it back.",
+            "메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 나타나지 못했을 방문 수",
+            "Visits in which a limit of its own, or the site's cap or gap between messages, would have held it back.",
+        ),
+        define(
+            "control_visits",
+            "나타날 차례였지만 대조군이라 보이지 않았을 방문 수",
+            "Visits in which it would have come up, had the visitor not been of its control group.",
         ),
         define(
             "overlaps",

@@ -16,14 +16,17 @@ use segment::{
 
 use crate::{
     definition::{Config, ConfigError, Content, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
+    rules::{self, kind::PACE},
     view::put_template,
 };
 
 /// The format byte. A browser that reads another one asks for nothing and shows nothing.
-pub const FORMAT: u8 = 2;
+pub const FORMAT: u8 = 3;
+/// The oldest format that is read: without rules.
+const FORMAT_MIN: u8 = 2;
 /// Kinds of messages that this code knows.
 const KINDS: u8 = Kind::Gauge as u8;
-/// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.
+/// Largest bundle. The whole download before the first message is to stay ≤ 30 KB; this is what a shop with 500 messages may need.
 pub const BUNDLE_BYTES_MAX: usize = 262_144;
 
 /// Most values of all segments of a site that must be made into tables: a second or two of the edge's time.
@@ -59,6 +62,8 @@ pub struct Compiled<'a> {
     pub goals: &'a [u8],
     /// What it says, for the drawing.
     pub content: &'a [u8],
+    /// When it may show: [`crate::rules`].
+    pub rules: &'a [u8],
 }
 
 impl Compiled<'_> {
@@ -89,6 +94,20 @@ impl Messages {
         let mut from = Reader::new(&self.0);
         core::iter::from_fn(move || next_message(&mut from))
     }
+
+    /// What holds for all of them: showings a visit (0: no limit), and milliseconds between two.
+    #[must_use]
+    pub fn pace(&self) -> (u32, i64) {
+        // It stands first, if there is one.
+        let mut frame = Reader::new(Reader::new(&self.0).bytes());
+        if frame.byte() == 0 && frame.byte() == PACE {
+            let pace = (frame.small(), i64::from(frame.small()) * 1000);
+            if frame.check().is_ok() {
+                return pace;
+            }
+        }
+        (0, 0)
+    }
 }
 
 #[inline(never)]
@@ -96,19 +115,25 @@ fn next_message<'a>(from: &mut Reader<'a>) -> Option<Compiled<'a>> {
     while !from.is_done() {
         let mut message = Reader::new(from.bytes());
         let (kind, id, segment, place, per_visit) = (message.byte(), message.text(), message.small(), message.byte(), message.small());
-        let count = message.count();
-        let goals = message.rest();
-        for _ in 0..count {
-            message.varint();
-        }
-        let goals = message.since(goals);
-        let content = message.bytes();
-        // A kind that a newer edge made is left out; what follows the fields known here is not looked at.
+        let (goals, content) = take_content(&mut message);
+        let rules = message.rest();
+        // A kind that a newer edge made is left out.
         if message.check().is_ok() && (1..=KINDS).contains(&kind) {
-            return Some(Compiled { kind, id, segment, place, per_visit, goals, content });
+            return Some(Compiled { kind, id, segment, place, per_visit, goals, content, rules });
         }
     }
     None
+}
+
+/// Goals and content, as they stand.
+#[inline(never)]
+pub(crate) fn take_content<'a>(from: &mut Reader<'a>) -> (&'a [u8], &'a [u8]) {
+    let count = from.count();
+    let goals = from.rest();
+    for _ in 0..count {
+        from.varint();
+    }
+    (from.since(goals), from.bytes())
 }
 
 /// A bundle, read.
@@ -146,6 +171,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     let mut bundle = vec![FORMAT];
     settings.put(&mut bundle);
     put_bytes(&mut bundle, &compiled.program().0);
+    config.pace.put(&mut bundle);
     let mut sizes = Vec::with_capacity(active.len());
     for message in active {
         let before = bundle.len();
@@ -179,6 +205,9 @@ pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
             return Err(ConfigError::BadGroup { id: group.id.clone() });
         }
     }
+    if let Some(finding) = rules::check_pace(config.pace).into_iter().next() {
+        return Err(ConfigError::Rule { message: String::new(), finding: Box::new(finding) });
+    }
     if config.segments.iter().map(segment::definition::Segment::tables).sum::<usize>() > TABLES_MAX {
         return Err(ConfigError::TooMany {
             what: "expressions, globs, domains and addresses with parameters in all segments",
@@ -211,16 +240,22 @@ pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
 
 /// Appends what [`next_message`] reads.
 fn put_message(out: &mut Vec<u8>, message: &Message, segment: u16) {
-    let mut goals: Vec<Micros> = message.content.tiers.iter().map(|tier| tier.at).collect();
-    goals.sort_unstable();
     let mut bytes = vec![message.kind as u8];
     message.id.put(&mut bytes);
     segment.put(&mut bytes);
     bytes.push(message.place as u8);
     message.limits.per_visit.unwrap_or(0).put(&mut bytes);
-    goals.put(&mut bytes);
-    put_bytes(&mut bytes, &content_of(&message.content, message.limits.hide_today));
+    put_content(&mut bytes, message, &message.content);
+    rules::put(&mut bytes, message, |out, variant| put_content(out, message, &variant.content));
     put_bytes(out, &bytes);
+}
+
+/// Goals and content, of a message or of a variant.
+fn put_content(out: &mut Vec<u8>, message: &Message, content: &Content) {
+    let mut goals: Vec<Micros> = content.tiers.iter().map(|tier| tier.at).collect();
+    goals.sort_unstable();
+    goals.put(out);
+    put_bytes(out, &content_of(content, message.limits.hide_today));
 }
 
 /// What a message says: accent, radius, whether it offers "don't show today", picture, texts, button, badge, goals' names.
@@ -251,7 +286,7 @@ impl Bundle {
     /// `Version` for another format, `Broken` for bytes that end too early.
     pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
         let mut from = Reader::new(bytes);
-        if from.byte() != FORMAT {
+        if !(FORMAT_MIN..=FORMAT).contains(&from.byte()) {
             return Err(if bytes.is_empty() { WireError::Broken } else { WireError::Version });
         }
         let settings = from.take();

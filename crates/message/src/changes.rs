@@ -16,6 +16,8 @@ pub enum What {
     Group,
     /// How orders are credited.
     Attribution,
+    /// How many messages there are for one shopper.
+    Pace,
 }
 
 /// How it has changed.
@@ -76,6 +78,9 @@ pub fn changes(from: &Config, to: &Config) -> Vec<Change> {
     if from.attribution != to.attribution {
         all.push(Change::new(What::Attribution, (String::new(), String::new()), How::Changed, Vec::new()));
     }
+    if from.pace != to.pace {
+        all.push(Change::new(What::Pace, (String::new(), String::new()), How::Changed, Vec::new()));
+    }
     all
 }
 
@@ -126,13 +131,18 @@ fn fields(old: &Message, new: &Message) -> Vec<&'static str> {
         ("priority", old.priority != new.priority),
         ("place", old.place != new.place),
         ("limits", old.limits != new.limits),
+        ("trigger", old.trigger != new.trigger),
+        ("schedule", old.schedule != new.schedule),
+        ("weight", old.weight != new.weight),
+        ("variants", old.variants != new.variants),
+        ("control", old.control != new.control),
         ("content", old.content != new.content),
     ];
     differ.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }
 
 /// What people call a message's fields.
-const FIELDS: [(&str, &str, &str); 10] = [
+const FIELDS: [(&str, &str, &str); 15] = [
     ("name", "이름", "name"),
     ("type", "종류", "type"),
     ("segment", "대상 세그먼트", "segment"),
@@ -142,6 +152,11 @@ const FIELDS: [(&str, &str, &str); 10] = [
     ("priority", "우선순위", "priority"),
     ("place", "위치", "place"),
     ("limits", "노출 제한", "limits"),
+    ("trigger", "노출 시점", "trigger"),
+    ("schedule", "요일·시간대", "days and hours"),
+    ("weight", "A안 비중", "weight of A"),
+    ("variants", "다른 안", "variants"),
+    ("control", "대조군 비율", "control group"),
     ("content", "내용", "content"),
 ];
 
@@ -152,6 +167,7 @@ impl Change {
             What::Message => ("메시지", "Message"),
             What::Group => ("메시지 그룹", "Message group"),
             What::Attribution => ("전환 인정 기간", "Attribution window"),
+            What::Pace => ("방문당 최대 노출과 메시지 사이 간격", "Cap a visit and gap between messages"),
         };
         let (how_ko, how_en) = match how {
             How::Added => ("추가", "added"),

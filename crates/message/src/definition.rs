@@ -4,8 +4,10 @@ use model::{money::Micros, time::EpochMs, wire::WireError};
 use segment::{compile::is_slug, definition::Segment, error::SegmentError};
 use serde::{Deserialize, Serialize};
 
+use crate::rules::{self, Letter, Limits, Pace, Schedule, Trigger};
+
 /// Most messages of a site.
-pub const MESSAGES_MAX: usize = 200;
+pub const MESSAGES_MAX: usize = 500;
 /// Most groups of messages: as many as there may be messages would be no groups.
 pub const GROUPS_MAX: usize = 100;
 /// Longest title, text or label, in characters. A card on a phone holds about 120.
@@ -29,6 +31,9 @@ pub struct Config {
     /// Which message an order is credited to.
     #[serde(default)]
     pub attribution: crate::attribution::Rule,
+    /// How many messages there are for one shopper, and how soon after one another.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pace: Pace,
 }
 
 /// A group of messages: one switch for all of them.
@@ -81,8 +86,49 @@ pub struct Message {
     /// How often.
     #[serde(default)]
     pub limits: Limits,
+    /// What sets it off.
+    #[serde(default, skip_serializing_if = "Trigger::is_at_once")]
+    pub trigger: Trigger,
+    /// On which days and hours.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub schedule: Schedule,
     /// What it says.
     pub content: Content,
+    /// How many see that, against the weights of the variants.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: u16,
+    /// What it says to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
+    /// From how many percent of people it is held back, to tell what it does to the others; 0: from nobody.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub control: u8,
+}
+
+/// Another content of a message, for a share of the people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// Its letter.
+    pub id: Letter,
+    /// How many see it, against the weights of the others; 0: nobody any more.
+    #[serde(default = "one")]
+    pub weight: u16,
+    /// What it says.
+    pub content: Content,
+}
+
+const fn one() -> u16 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_one(weight: &u16) -> bool {
+    *weight == 1
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// How a message looks. The numbers are stored and drawn by: append only.
@@ -133,18 +179,6 @@ pub enum Place {
     BottomCenter = 4,
     /// In the middle.
     Center = 5,
-}
-
-/// How often a message shows to one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limits {
-    /// Showings a visit; none: no limit. Whatever it is, a message that was closed stays away for the rest of the visit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub per_visit: Option<u16>,
-    /// Offers "오늘 하루 보지 않기".
-    #[serde(default)]
-    pub hide_today: bool,
 }
 
 /// What a message says. Texts may hold variables: `{member|고객}` is the signed-in member, or "고객".
@@ -236,6 +270,8 @@ pub enum ConfigError {
     TooBig { bytes: usize, max: usize, largest: Vec<(String, usize)> },
     /// A field of a message.
     BadField { message: String, field: &'static str, why: &'static str },
+    /// A rule of a message; without a message one of the site.
+    Rule { message: String, finding: Box<segment::check::Finding> },
     /// Over a limit.
     TooMany { what: &'static str, max: usize },
     /// The compiled bundle cannot be read back: a defect of this program.
@@ -258,6 +294,8 @@ impl core::fmt::Display for ConfigError {
                 Ok(())
             }
             Self::BadField { message, field, why } => write!(f, "message {message:?}: {field} {why}"),
+            Self::Rule { message, finding } if message.is_empty() => f.write_str(&finding.en),
+            Self::Rule { message, finding } => write!(f, "message {message:?}: {}", finding.en),
             Self::TooMany { what, max } => write!(f, "at most {max} {what}"),
             Self::Bundle(error) => write!(f, "the bundle could not be read back: {error}"),
         }
@@ -303,11 +341,16 @@ pub fn check(message: &Message) -> Result<(), ConfigError> {
     if content.radius > 32 {
         return bad("content.radius", "must be 0 to 32");
     }
-    if message.start.zip(message.end).is_some_and(|(start, end)| start >= end) {
-        return bad("end", "must be after the start");
+    if let Some(finding) = rules::check(message).into_iter().find(|finding| finding.severity == segment::check::Severity::Error) {
+        return Err(ConfigError::Rule { message: message.id.clone(), finding: Box::new(finding) });
     }
-    if message.limits.per_visit == Some(0) {
-        return bad("limits.per_visit", "must be 1 or more; pause the message to show it never");
+    for variant in &message.variants {
+        check(&Message { content: variant.content.clone(), variants: Vec::new(), weight: 1, ..message.clone() }).map_err(|error| {
+            match error {
+                ConfigError::BadField { message, why, .. } => ConfigError::BadField { message, field: "variants", why },
+                other => other,
+            }
+        })?;
     }
     match message.kind {
         Kind::Gauge if content.tiers.is_empty() => bad("content.tiers", "must have at least one goal"),

@@ -14,5 +14,7 @@ pub mod decide;
 pub mod definition;
 pub mod life;
 pub mod rehearse;
+pub mod rules;
 pub mod store;
+pub mod variant;
 pub mod view;

@@ -9,8 +9,10 @@ use std::collections::{BTreeSet, HashMap};
 use model::{
     event::{Act, Event, EventKind, Exposure},
     facts::{Fact, FactSet, Facts, Value},
+    ids::VisitorId,
     tape::{self, Person},
     time::{EpochMs, Zone},
+    wire::put_fields,
 };
 use segment::{
     compile::{Compiled, Program, Target, compile_of},
@@ -20,8 +22,9 @@ use segment::{
 
 use crate::{
     bundle::{self, Bundle, Compiled as Message, Messages, Settings},
-    decide::{Seen, decide, is_spent, may_show},
+    decide::{Fate, Moment, Page, Seen, Up, Why, decide},
     definition::{Config, ConfigError, Status},
+    variant::HELD,
     view::put_view,
 };
 
@@ -48,9 +51,11 @@ pub struct Played {
     pub matched: bool,
     /// When it was shown, and on which page's address.
     pub shown: Vec<(EpochMs, String)>,
+    /// When it would have been shown to somebody of its control group.
+    pub held: Vec<EpochMs>,
     /// Messages that had its place while it was due, by their places in the set.
     pub held_by: BTreeSet<usize>,
-    /// It was due again, and had been shown as often as it may be in a visit.
+    /// It was due again, and a limit of its own or of the site held it back.
     pub spent: bool,
     /// Messages after it in the set that were due at the same moment for the same place.
     pub beside: BTreeSet<usize>,
@@ -95,7 +100,7 @@ impl<'a> Player<'a> {
     /// Plays a visit's events, which are in the order of folding: for each message, in the set's order, what it did. `person` is what was known
     /// of the visitor when the visit began, this visit counted; the page stays open until `until`.
     #[must_use]
-    pub fn play(&mut self, events: &[Event], person: &Person, until: EpochMs) -> Vec<Played> {
+    pub fn play(&mut self, events: &[Event], visitor: VisitorId, person: &Person, until: EpochMs) -> Vec<Played> {
         let (set, zone) = (self.set, self.zone);
         let played = vec![Played::default(); set.places.len()];
         let mut stage = Stage {
@@ -105,7 +110,10 @@ impl<'a> Player<'a> {
             messages: &self.messages,
             screen: Vec::new(),
             decided: None,
+            next: i64::MAX,
             due: Vec::new(),
+            page: Page::NEW,
+            visitor,
             played,
         };
         let Some(first) = events.first() else { return stage.played };
@@ -130,6 +138,9 @@ impl<'a> Player<'a> {
             }
             has_page |= is_page;
             tape::apply(&mut facts, event);
+            let mut fields = Vec::new();
+            let kind = put_fields(&mut fields, &event.kind);
+            stage.page.told(event.at, kind, &fields);
             stage.settle(&mut facts, changed, false);
             changed = FactSet::default();
         }
@@ -147,6 +158,11 @@ struct Stage<'a> {
     screen: Vec<Shown<'a>>,
     /// The verdicts by which the screen was decided last, and whether that was in a calm moment. None: it has to be decided.
     decided: Option<(Vec<Verdict>, bool)>,
+    /// When a message's own rules may next decide otherwise: milliseconds.
+    next: i64,
+    /// The page, before eyes that see all of it.
+    page: Page,
+    visitor: VisitorId,
     /// What was due when it was last looked at.
     due: Vec<(usize, u8)>,
     played: Vec<Played>,
@@ -157,6 +173,8 @@ struct Stage<'a> {
 struct Shown<'a> {
     message: usize,
     id: &'a str,
+    /// Which variant, or that it is held back.
+    variant: u8,
     /// The shopper has seen it come up.
     seen: bool,
 }
@@ -168,7 +186,7 @@ impl Stage<'_> {
             if facts.now < until {
                 self.see(facts);
             }
-            match self.engine.next_due(facts, self.zone) {
+            match self.engine.next_due(facts, self.zone).into_iter().chain([EpochMs(self.next)]).min() {
                 Some(due) if due <= until => {
                     facts.now = due;
                     self.settle(facts, FactSet::CLOCK, true);
@@ -181,6 +199,7 @@ impl Stage<'_> {
     /// Another page of the same tab: what belongs to the page is gone, and so is the screen.
     fn load(&mut self, facts: &mut Facts) {
         facts.take_tab(&mut Facts::newcomer());
+        self.page = Page::NEW;
         self.screen.clear();
         self.decided = None;
         self.settle(facts, FactSet::ALL, false);
@@ -192,14 +211,20 @@ impl Stage<'_> {
         for _ in 0..=self.played.len() {
             let Some(shown) = self.screen.iter_mut().find(|shown| !shown.seen) else { return };
             shown.seen = true;
-            let number = shown.message;
+            let (number, variant) = (shown.message, shown.variant);
             let (Some(message), Some(played)) = (self.messages.get(number), self.played.get_mut(number)) else { return };
-            if message.is_sticky() && Seen::of(message.id, facts, self.zone).shown > 0 {
-                continue;
-            }
+            let is_held = variant == HELD;
             let at = facts.now;
-            played.shown.push((at, facts.text(Fact::PageUrl).unwrap_or("").to_owned()));
-            facts.apply(at, &EventKind::Exposure(Exposure { message: message.id.to_owned(), variant: 0, act: Act::Shown }));
+            // What is held back counts once a visit too.
+            if !(message.is_sticky() || is_held) || Seen::of(message.id, facts, self.zone).shown == 0 {
+                if is_held {
+                    played.held.push(at);
+                } else {
+                    played.shown.push((at, facts.text(Fact::PageUrl).unwrap_or("").to_owned()));
+                }
+                let (variant, act) = if is_held { (0, Act::Held) } else { (variant, Act::Shown) };
+                facts.apply(at, &EventKind::Exposure(Exposure { message: message.id.to_owned(), variant, act }));
+            }
             self.settle(facts, FactSet::default(), true);
         }
     }
@@ -212,36 +237,57 @@ impl Stage<'_> {
         let verdicts = self.engine.verdicts();
         // Beside verdicts it hangs on what was shown and on the cart. A calm moment takes nothing away that another has left.
         let is_decided = |(known, was_calm): &(Vec<Verdict>, bool)| known == verdicts && (calm || !was_calm);
-        if !changed.has(Fact::Messages) && !changed.has(Fact::CartItems) && self.decided.as_ref().is_some_and(is_decided) {
+        let moves = [Fact::Messages, Fact::CartItems, Fact::PageSince, Fact::Events, Fact::Ordered];
+        let is_still = !moves.iter().any(|fact| changed.has(*fact)) && facts.now.0 < self.next;
+        if is_still && self.decided.as_ref().is_some_and(is_decided) {
             return;
         }
-        let is_present = |number: usize| self.screen.iter().any(|shown| shown.message == number);
+        let up = |id: &str| match self.screen.iter().find(|shown| shown.id == id) {
+            None => Up::No,
+            Some(shown) => {
+                if shown.seen {
+                    Up::Seen
+                } else {
+                    Up::Drawn
+                }
+            }
+        };
         // Who has which place, drawn or not: a gauge of a cart that is not known holds its own.
         let (mut held, mut screen) = (Vec::new(), Vec::new());
+        let mut fates = vec![None; self.played.len()];
         let mut view = Vec::new();
-        let is_here = |id: &str| self.screen.iter().any(|shown| shown.id == id);
-        decide(&set.messages, verdicts, facts, self.zone, calm, is_here, |message| {
+        let mut next = i64::MAX;
+        let moment = Moment { messages: &set.messages, verdicts, facts, zone: self.zone, page: &self.page, visitor: &self.visitor.0, calm };
+        decide(moment, &up, &mut |message, fate| {
+            next = next.min(fate.due);
             let Some(number) = set.places.get(message.id).copied() else { return };
-            held.push((number, message.place));
+            if let Some(slot) = fates.get_mut(number) {
+                *slot = Some(fate.why);
+            }
+            let Fate { why, variant, .. } = fate;
+            if why == Why::Shown {
+                held.push((number, message.place));
+            }
             view.clear();
-            if put_view(&mut view, &message, facts, &set.settings) {
-                let seen = self.screen.iter().any(|shown| shown.message == number && shown.seen);
-                screen.push(Shown { message: number, id: message.id, seen });
+            if matches!(why, Why::Shown | Why::Held) && put_view(&mut view, &message, facts, &set.settings) {
+                let seen = up(message.id) == Up::Seen;
+                screen.push(Shown { message: number, id: message.id, variant, seen });
             }
         });
         let mut due = Vec::new();
-        for ((number, message), played) in self.messages.iter().enumerate().zip(&mut self.played) {
+        for ((number, message), (played, why)) in self.messages.iter().enumerate().zip(self.played.iter_mut().zip(fates)) {
             if message.verdict(verdicts) != Verdict::Yes {
                 continue;
             }
             played.matched = true;
-            let (seen, is_present) = (Seen::of(message.id, facts, self.zone), is_present(number));
-            if may_show(message, seen, is_present) {
-                due.push((number, message.place));
-                let holder = held.iter().find(|(_, place)| *place == message.place).map(|(holder, _)| *holder);
-                played.held_by.extend(holder.filter(|holder| *holder != number));
-            } else {
-                played.spent |= is_spent(message, seen, is_present);
+            match why {
+                Some(Why::Shown | Why::Slot) => {
+                    due.push((number, message.place));
+                    let holder = held.iter().find(|(_, place)| *place == message.place).map(|(holder, _)| *holder);
+                    played.held_by.extend(holder.filter(|holder| *holder != number));
+                }
+                Some(Why::Limit | Why::Cap | Why::Gap) => played.spent = true,
+                _ => {}
             }
         }
         if due != self.due {
@@ -254,6 +300,7 @@ impl Stage<'_> {
         }
         self.decided = Some((verdicts.to_vec(), calm));
         self.due = due;
+        self.next = next;
         self.screen = screen;
     }
 }

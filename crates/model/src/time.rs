@@ -81,6 +81,18 @@ impl Zone {
         EpochMs(turn.min(self.offset_until(at).1.0))
     }
 
+    /// The first moment after `at` at which the local clock shows so many minutes since midnight, or at which the offset changes, whichever is
+    /// sooner.
+    #[must_use]
+    #[inline(never)]
+    pub fn next_minute(&self, at: EpochMs, minute: u32) -> EpochMs {
+        let mut wait = i64::from(minute) * 60_000 - self.local(at, DAY_MS).1;
+        if wait <= 0 {
+            wait += DAY_MS;
+        }
+        EpochMs(at.0.saturating_add(wait).min(self.offset_until(at).1.0))
+    }
+
     /// The first moment of a civil day.
     #[must_use]
     pub fn start_of(&self, day: Day) -> EpochMs {

@@ -1,5 +1,6 @@
 //! A site's configuration as a whole: export and import of everything that is published.
 
+use message::definition::Config;
 use segment::check::{Finding, check};
 use segment::definition::{Segment, VERSION};
 use serde_json::{Value, json};
@@ -57,12 +58,14 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let mut then = items::remove(scope, &gone.iter().map(|(kind, id)| (*kind, id.as_str())).collect::<Vec<_>>());
     then.extend(items::put(scope, &drafts, call.now_ms));
     let mut site = site.clone();
-    site.preferences = Preferences { attribution: checked.config.attribution, ..site.preferences };
-    let attribution = serde_json::to_string(&site.preferences.attribution).map_err(|error| Problem::Internal(error.to_string()))?;
+    let Config { attribution, pace, .. } = checked.config;
+    site.preferences = Preferences { attribution, pace, ..site.preferences };
+    let said = |value: Value| value.to_string().into();
     then.push(Sql(
-        "UPDATE site SET settings = json_set(settings, '$.attribution', json(?1)), settings_version = settings_version + 1 \
-         WHERE id = ?2 AND json_extract(settings, '$.attribution') IS NOT json(?1)",
-        vec![attribution.into(), scope.site().into()],
+        "UPDATE site SET settings = json_set(settings, '$.attribution', json(?1), '$.pace', json(?3)), settings_version = settings_version + 1 \
+         WHERE id = ?2 AND (json_extract(settings, '$.attribution') IS NOT json(?1) \
+           OR COALESCE(json_extract(settings, '$.pace'), '{}') IS NOT json(?3))",
+        vec![said(json!(attribution)), scope.site().into(), said(json!(pace))],
     ));
     let publishing = Publishing { env: &call.env, db, scope, site: &site, now_ms: call.now_ms };
     let config = without_drafts(whole);

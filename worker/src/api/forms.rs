@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use js_sys::{Array, JsString, Object, Reflect};
 use message::attribution::Rule;
+use message::rules::{Pace, check_pace};
 use segment::definition::is_hidden;
 use wasm_bindgen::prelude::*;
 use worker::Url;
@@ -129,6 +130,11 @@ pub fn attribution(rule: Rule) -> Result<Rule, Problem> {
         }
     }
     Ok(rule)
+}
+
+/// How many messages there are for one shopper.
+pub fn pace(pace: Pace) -> Result<Pace, Problem> {
+    check_pace(pace).first().map_or(Ok(pace), |finding| invalid(&finding.at, finding.en.clone()))
 }
 
 /// A mail address in lower case. Only its shape is checked.

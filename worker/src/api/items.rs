@@ -1,5 +1,6 @@
 //! Segments, messages, groups and campaigns as their owner writes them: the same five requests for each.
 
+use message::rules;
 use model::time::EpochMs;
 use segment::check::{Finding, check};
 use segment::definition::Segment;
@@ -291,9 +292,10 @@ async fn shown(call: &Call, desk: Desk, kind: Kind, id: &str, findings: Option<V
     if kind == Kind::Campaign {
         campaigns::add_days(call, &desk, item, members).await?;
     }
-    let findings = findings.or_else(|| {
-        let segment = Segment::read(&whole).ok().filter(|_| kind == Kind::Segment)?;
-        Some(check(&segment, &desk.segments))
+    let findings = findings.or_else(|| match kind {
+        Kind::Segment => Some(check(&Segment::read(&whole).ok()?, &desk.segments)),
+        Kind::Message => Some(rules::check(&serde_json::from_value(whole.clone()).ok()?)),
+        _ => None,
     });
     members.insert("used_by".into(), json!(items::users(&desk.db, &desk.scope, kind, &item.id).await?));
     members.insert("findings".into(), json!(findings.unwrap_or_default()));

@@ -1,7 +1,8 @@
 //! Publications: what would change, publishing, the versions there were, and going back to one.
 
 use message::changes::{Change, changes};
-use message::definition::{Config, Status};
+use message::definition::{Config, Message, Status};
+use message::rules;
 use model::time::EpochMs;
 use serde_json::{Value, json};
 use worker::Response;
@@ -35,7 +36,7 @@ impl Next {
     async fn of(call: &Call, scope: SiteScope) -> Result<Self, Problem> {
         let desk = Desk::open(call, scope).await?;
         let from = configs::current(&desk.db, &desk.scope).await?;
-        let config = drafts::config(&desk.items, desk.site.preferences.attribution);
+        let config = drafts::config(&desk.items, &desk.site.preferences);
         Ok(Self { desk, from, config })
     }
 
@@ -65,8 +66,18 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
         "bundle_bytes": bytes,
         "bundle_bytes_max": message::bundle::BUNDLE_BYTES_MAX,
         "problem": problem,
+        "findings": findings(&to),
     });
     answer::with(answer::json(&body)?, &[("etag", &next.etag())])
+}
+
+/// What is doubtful with the rules of the messages that would be published, each with its message.
+fn findings(config: &Config) -> Vec<Value> {
+    let of = |message: &Message| {
+        let said = |finding| json!({ "message": message.id, "finding": finding });
+        rules::check(message).into_iter().map(said).collect::<Vec<_>>()
+    };
+    config.messages.iter().filter(|message| message.status == Status::Active).flat_map(of).collect()
 }
 
 /// `POST …/publication`: publishes what `GET` has shown, if `If-Match` names it.

@@ -8,6 +8,7 @@ use insight::words;
 use message::bundle::{Compiled, Settings};
 use message::definition::{Config, Message, Status};
 use message::rehearse::Set;
+use message::rules::{Pace, Trigger};
 use model::time::EpochMs;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -154,6 +155,7 @@ impl Telling<'_> {
             "starved_visits": self.scaled(line.starved),
             "held_by": self.others(&line.held_by),
             "capped_visits": self.scaled(line.capped),
+            "control_visits": self.scaled(line.control),
             "notes": self.notes(compiled, message, line),
         })
     }
@@ -199,6 +201,13 @@ impl Telling<'_> {
                 format!("It asks what the record of a visit does not hold, so it will show otherwise than here: {}.", named(&facts, false)),
             ));
         }
+        if let Trigger::Scroll { .. } | Trigger::ExitIntent | Trigger::Idle { .. } = message.trigger {
+            notes.push(said(
+                "unseen_trigger",
+                "스크롤, 이탈 조짐, 가만히 있음은 방문 기록에 남지 않아 여기서는 나타나지 않습니다.".into(),
+                "Scrolling, signs of leaving and rest are not in the record of a visit: it never comes up here.".into(),
+            ));
+        }
         if line.matched == 0 && self.part.visits > 0 {
             notes.push(said("nobody", "조건에 맞은 방문이 없습니다.".into(), "No visit matched.".into()));
         }
@@ -212,7 +221,17 @@ impl Telling<'_> {
                 format!("In {percent} % of the visits in which it was due it never shows: {by:?} comes first in the same place."),
             ));
         }
-        if let (Some(limit), 1..) = (message.limits.per_visit, line.capped) {
+        let site = self.config.pace != Pace::default() || message.limits.per_days.is_some() || message.limits.ever.is_some();
+        if line.capped > 0 && site {
+            let visits = self.scaled(line.capped);
+            notes.push(said(
+                "capped",
+                format!(
+                    "방문 {visits}회에서 메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 보이지 않습니다."
+                ),
+                format!("In {visits} visits a limit of its own, or the site's cap or gap between messages, holds it back."),
+            ));
+        } else if let (Some(limit), 1..) = (message.limits.per_visit, line.capped) {
             let visits = self.scaled(line.capped);
             notes.push(said(
                 "capped",

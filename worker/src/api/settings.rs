@@ -1,6 +1,7 @@
 //! What a shop owner sets for a site.
 
 use message::attribution::Rule;
+use message::rules::Pace;
 use model::time::Day;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -40,13 +41,15 @@ struct Form {
     adapters_off: Vec<String>,
     #[serde(default)]
     attribution: Rule,
+    #[serde(default)]
+    pace: Pace,
 }
 
 impl Form {
     fn of(site: &Site) -> Self {
-        let Preferences { locale, consent, adapters_off, attribution } = site.preferences.clone();
+        let Preferences { locale, consent, adapters_off, attribution, pace } = site.preferences.clone();
         let (name, zone, currency, domains) = (site.name.clone(), site.zone.clone(), site.currency.clone(), site.domains.clone());
-        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution }
+        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, pace }
     }
 
     fn checked(self, old: &Site) -> Result<Site, Problem> {
@@ -64,6 +67,7 @@ impl Form {
                 consent: self.consent,
                 adapters_off: self.adapters_off,
                 attribution: forms::attribution(self.attribution)?,
+                pace: forms::pace(self.pace)?,
             },
             ..old.clone()
         })
@@ -106,13 +110,15 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let note =
         Note { action: "changed", target: "settings".into(), before: Some(json(&Form::of(&old))), after: Some(json(&Form::of(&new))) };
     let audit = change::and_note(&scope, call.now_ms, &note);
-    let is_for_browsers = (&old.zone, &old.currency, old.is_korean(), old.preferences.attribution)
-        != (&new.zone, &new.currency, new.is_korean(), new.preferences.attribution);
+    let (before, after) = (&old.preferences, &new.preferences);
+    let is_for_browsers = (&old.zone, &old.currency, old.is_korean(), before.attribution, before.pace)
+        != (&new.zone, &new.currency, new.is_korean(), after.attribution, after.pace);
     let from = configs::current(&db, &scope).await?;
     let made = if is_for_browsers && from.version > 0 {
         let mut config: Value = serde_json::from_str(&from.json).map_err(|error| Problem::Internal(error.to_string()))?;
         if let Some(config) = config.as_object_mut() {
-            config.insert("attribution".into(), json!(new.preferences.attribution));
+            config.insert("attribution".into(), json!(after.attribution));
+            config.insert("pace".into(), json!(after.pace));
         }
         let publishing = Publishing { env: &call.env, db: &db, scope: &scope, site: &new, now_ms: call.now_ms };
         let then = store.into_iter().chain([audit]).collect();

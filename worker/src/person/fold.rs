@@ -23,9 +23,9 @@ use super::schema::Born;
 use super::shoppers::{self, Shelves, key};
 use crate::store::sql::{Sql, Value};
 
-/// Rows of message counts a day and bucket: 200 messages of a site (MESSAGES_MAX) in 10 variants (VARIANTS_MAX). Ids that a forger makes up
+/// Rows of message counts a day and bucket: 500 messages of a site (MESSAGES_MAX) in 10 variants (VARIANTS_MAX, and A). Ids that a forger makes up
 /// end here.
-const EFFECT_ROWS_MAX: i64 = 2_000;
+const EFFECT_ROWS_MAX: i64 = 5_000;
 /// A browser with more visits that are not sealed (a history that is imported) does not wait for the alarm: its row would grow too long.
 const OPEN_MAX: usize = 64;
 

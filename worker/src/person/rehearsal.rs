@@ -71,8 +71,10 @@ pub struct Line {
     pub waited: u64,
     /// Those of them in which it was not shown at all.
     pub starved: u64,
-    /// Visits in which it was due again, and its limit held it back.
+    /// Visits in which it was due again, and a limit of its own or of the site held it back.
     pub capped: u64,
+    /// Visits in which it would have come up for somebody of its control group.
+    pub control: u64,
     /// Where it was shown, by path.
     pub pages: Top,
     /// Which had its place, in how many visits.
@@ -121,6 +123,7 @@ impl Line {
         self.waited += u64::from(waited);
         self.starved += u64::from(waited && !is_shown);
         self.capped += u64::from(played.spent);
+        self.control += u64::from(!played.held.is_empty());
         for (_, url) in &played.shown {
             self.pages.add(if url.is_empty() { "" } else { path_of(url) }, "", 1, 1);
         }
@@ -139,6 +142,7 @@ impl Line {
         self.waited += other.waited;
         self.starved += other.starved;
         self.capped += other.capped;
+        self.control += other.control;
         self.pages.merge(&other.pages);
         for (own, theirs) in [(&mut self.held_by, &other.held_by), (&mut self.beside, &other.beside)] {
             for (message, visits) in theirs {
@@ -194,10 +198,10 @@ struct Playing<'a> {
 }
 
 impl Playing<'_> {
-    fn play(&mut self, tape: &[u8], person: &Person) -> Vec<Played> {
+    fn play(&mut self, tape: &[u8], visitor: VisitorId, person: &Person) -> Vec<Played> {
         let events = events(tape);
         let until = events.last().map_or(EpochMs(0), |event| event.at);
-        self.player.play(&events, person, until)
+        self.player.play(&events, visitor, person, until)
     }
 
     /// Plays a block from a slot on. Answers where to go on, if the turn ended.
@@ -220,7 +224,7 @@ impl Playing<'_> {
                     }
                     self.tapes -= 1;
                     let (tape, person) = reel.tape(slot)?;
-                    part.add(visitor, &self.play(&tape, &person));
+                    part.add(visitor, &self.play(&tape, *visitor, &person));
                 }
             }
             self.bytes += reel.bytes;
@@ -235,7 +239,7 @@ impl Playing<'_> {
             part.add(&visitor, &[]);
         } else if is_sampled(&visitor, self.ask.one_in) {
             let tape = shopper.tape(*at, &mut Shelves { sql: self.place.sql, bucket, visitor })?;
-            part.add(&visitor, &self.play(&tape, person));
+            part.add(&visitor, &self.play(&tape, visitor, person));
         }
         Ok(())
     }
@@ -255,8 +259,8 @@ fn take_counts(from: &mut Reader<'_>) -> BTreeMap<u32, u64> {
 
 impl Wire for Line {
     fn put(&self, out: &mut Vec<u8>) {
-        let Self { matched, shown, shown_visits, waited, starved, capped, .. } = self;
-        [matched, shown, shown_visits, waited, starved, capped].into_iter().for_each(|number| put_varint(out, *number));
+        let Self { matched, shown, shown_visits, waited, starved, capped, control, .. } = self;
+        [matched, shown, shown_visits, waited, starved, capped, control].into_iter().for_each(|number| put_varint(out, *number));
         self.shown_people.put(out);
         self.pages.put(out);
         put_counts(out, &self.held_by);
@@ -264,7 +268,7 @@ impl Wire for Line {
     }
 
     fn take(from: &mut Reader<'_>) -> Self {
-        let [matched, shown, shown_visits, waited, starved, capped] = core::array::from_fn(|_| from.varint());
+        let [matched, shown, shown_visits, waited, starved, capped, control] = core::array::from_fn(|_| from.varint());
         let (shown_people, pages) = (from.take(), from.take());
         Self {
             matched,
@@ -273,6 +277,7 @@ impl Wire for Line {
             waited,
             starved,
             capped,
+            control,
             shown_people,
             pages,
             held_by: take_counts(from),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use message::attribution::Rule;
+use message::rules::Pace;
 use model::ids::SiteId;
 use serde::{Deserialize, Serialize};
 use worker::Result;
@@ -55,6 +56,9 @@ pub struct Preferences {
     /// Which message an order is credited to: what the next publication will say.
     #[serde(default)]
     pub attribution: Rule,
+    /// How many messages there are for one shopper, and how soon after one another: what the next publication will say.
+    #[serde(default)]
+    pub pace: Pace,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

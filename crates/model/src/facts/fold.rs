@@ -143,10 +143,10 @@ impl Facts {
                 }
             }
             12 => {
-                let (message, _variant, act) = (from.text(), from.byte(), from.byte());
+                let (message, variant, act) = (from.text(), from.byte(), from.byte());
                 let mut key = copy_text(ACTS.get(usize::from(act)).copied().unwrap_or(""));
                 key.push_str(message);
-                self.note(Fact::Messages, at, &key, "", 0);
+                self.note(Fact::Messages, at, &key, "", i64::from(variant));
             }
             _ => {}
         }
