@@ -118,7 +118,10 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         let mut config: Value = serde_json::from_str(&from.json).map_err(|error| Problem::Internal(error.to_string()))?;
         if let Some(config) = config.as_object_mut() {
             config.insert("attribution".into(), json!(after.attribution));
-            config.insert("pace".into(), json!(after.pace));
+            config.remove("pace");
+            if after.pace != Pace::default() {
+                config.insert("pace".into(), json!(after.pace));
+            }
         }
         let publishing = Publishing { env: &call.env, db: &db, scope: &scope, site: &new, now_ms: call.now_ms };
         let then = store.into_iter().chain([audit]).collect();
