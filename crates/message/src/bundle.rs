@@ -15,7 +15,8 @@ use segment::{
 };
 
 use crate::{
-    definition::{Config, ConfigError, Content, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
+    content::Content,
+    definition::{Config, ConfigError, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
     view::put_template,
 };
 

@@ -10,6 +10,7 @@ pub mod attribution;
 pub mod bundle;
 pub mod changes;
 pub mod claim;
+pub mod content;
 pub mod decide;
 pub mod definition;
 pub mod life;
