@@ -48,6 +48,7 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
             json.entry("status").or_insert_with(|| before.name().into());
             let message: Message = typed(&json)?;
             message_form::check(&message).map_err(|error| bad_message(&error))?;
+            findings = message::content::check::findings(&message);
             step(before, message.status)?;
             status = message.status.name();
             let uses = uses_of_message(&message);
@@ -176,7 +177,8 @@ fn typed<T: serde::de::DeserializeOwned>(json: &Map<String, Value>) -> Result<T,
 
 fn bad_message(error: &ConfigError) -> Problem {
     let field = match error {
-        ConfigError::BadField { field, .. } => field,
+        ConfigError::BadField { field, .. } => *field,
+        ConfigError::Content { at, .. } => at,
         ConfigError::BadId { .. } => "id",
         _ => "",
     };

@@ -172,6 +172,7 @@ fn refused(config: &Config, error: &ConfigError) -> Problem {
             return Problem::TooBig { detail: error.to_string(), largest };
         }
         ConfigError::BadField { message: id, field, .. } => message(id, field),
+        ConfigError::Content { message: id, at, .. } => message(id, at),
         ConfigError::TooMany { .. } => "messages".to_owned(),
         ConfigError::Bundle(_) => return Problem::Internal(error.to_string()),
     };

@@ -17,7 +17,6 @@ import {
   RECORD_MAX,
   REFETCH,
   REFETCH_MS_MIN,
-  SHOW,
   TELL,
   TIME,
 } from './numbers';
@@ -28,7 +27,7 @@ import type { Late } from './types';
 
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
-function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, disk, shellErrors]: Late): void {
+function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, hooks, disk, shellErrors]: Late): void {
   const noted = (error: unknown) => (isLocal && console.debug(error), 0);
   for (const list of [errors, shellErrors]) {
     list.splice(0).forEach(noted);
@@ -114,11 +113,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
 
   // Messages: the rest of their looks and manners, their places when the page moves, Escape.
   const attend = safe(() => messages().forEach((host) => polish(host, layout)));
-  const show = effects[SHOW - 1]!;
-  effects[SHOW - 1] = (from) => {
-    show(from);
-    attend();
-  };
+  hooks.push(attend);
   attend();
   let waiting = 0;
   listen('resize scroll', () => {

@@ -73,9 +73,9 @@ pub struct Message {
     /// Of two messages for one place the one with the higher priority shows.
     #[serde(default)]
     pub priority: i16,
-    /// Where on the screen.
-    #[serde(default)]
-    pub place: Place,
+    /// Where on the screen; none: the usual place of its type ([`Message::place`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// How often.
     #[serde(default)]
     pub limits: Limits,
@@ -94,6 +94,39 @@ pub enum Kind {
     Floating = 2,
     /// 장바구니 게이지: progress to a goal.
     Gauge = 3,
+    /// 푸시 노트: slides in like a phone's notification.
+    Note = 4,
+    /// 쿠폰 팝업: a coupon, its code, what is left of its time.
+    Coupon = 5,
+    /// 리치 팝업: in the middle; nothing behind it is within reach until it is closed.
+    Popup = 6,
+    /// 띠 배너: a line at the upper or lower edge.
+    Bar = 7,
+    /// 소셜 티커: how many people look at this page.
+    Ticker = 8,
+    /// 인라인: in a place of the page.
+    Inline = 9,
+    /// 설문: one question.
+    Survey = 10,
+    /// 연락처 받기: an e-mail address or phone number, with consent.
+    Capture = 11,
+}
+
+impl Kind {
+    /// The last one that this code knows.
+    pub const LAST: Self = Self::Capture;
+
+    /// A bit for each that is sticky: shown once for a whole visit, it stays over the visit's pages until it is closed.
+    pub const STICKY: u32 =
+        1 << Self::Floating as u32 | 1 << Self::Gauge as u32 | 1 << Self::Bar as u32 | 1 << Self::Ticker as u32 | 1 << Self::Inline as u32;
+}
+
+impl Message {
+    /// Where it stands: where its owner put it, else where its type usually does.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place.or_else(|| self.kind.places().first().copied()).unwrap_or_default()
+    }
 }
 
 /// Where a message is in its life; [`crate::life`] has the steps between them.
@@ -131,6 +164,8 @@ pub enum Place {
     BottomCenter = 4,
     /// In the middle.
     Center = 5,
+    /// In the middle, above.
+    TopCenter = 6,
 }
 
 /// How often a message shows to one person.
@@ -162,6 +197,8 @@ pub enum ConfigError {
     TooBig { bytes: usize, max: usize, largest: Vec<(String, usize)> },
     /// A field of a message.
     BadField { message: String, field: &'static str, why: &'static str },
+    /// What a message says, or how: `at` as `content.blocks[1].href`, and what to do in both languages.
+    Content { message: String, at: String, ko: String, en: String },
     /// Over a limit.
     TooMany { what: &'static str, max: usize },
     /// The compiled bundle cannot be read back: a defect of this program.
@@ -184,6 +221,7 @@ impl core::fmt::Display for ConfigError {
                 Ok(())
             }
             Self::BadField { message, field, why } => write!(f, "message {message:?}: {field} {why}"),
+            Self::Content { message, at, en, .. } => write!(f, "message {message:?}: {at}: {en}"),
             Self::TooMany { what, max } => write!(f, "at most {max} {what}"),
             Self::Bundle(error) => write!(f, "the bundle could not be read back: {error}"),
         }
@@ -207,5 +245,5 @@ pub fn check(message: &Message) -> Result<(), ConfigError> {
     if message.limits.per_visit == Some(0) {
         return bad("limits.per_visit", "must be 1 or more; pause the message to show it never");
     }
-    content::check(message)
+    content::check::check(message)
 }

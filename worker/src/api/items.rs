@@ -292,6 +292,10 @@ async fn shown(call: &Call, desk: Desk, kind: Kind, id: &str, findings: Option<V
         campaigns::add_days(call, &desk, item, members).await?;
     }
     let findings = findings.or_else(|| {
+        if kind == Kind::Message {
+            let message = serde_json::from_value(whole.clone()).ok()?;
+            return Some(message::content::check::findings(&message));
+        }
         let segment = Segment::read(&whole).ok().filter(|_| kind == Kind::Segment)?;
         Some(check(&segment, &desk.segments))
     });

@@ -1,20 +1,21 @@
-//! What a message says: its texts, picture, button and goals, and what is checked of them.
+//! What a message says and how it looks: typed blocks and typed design tokens.
+//!
+//! A shop owner writes either `blocks`, or the simple fields (title, text, picture, button…), of which each type makes its own arrangement of
+//! blocks ([`arrange`]). What browsers load, and draw, is blocks alone: they know no types.
+
+pub mod arrange;
+pub mod check;
+mod colour;
+pub mod words;
 
 use model::money::Micros;
 use serde::{Deserialize, Serialize};
-
-use crate::definition::{ConfigError, Kind, Message};
-
-/// Longest title, text or label, in characters. A card on a phone holds about 120.
-pub const TEXT_CHARS_MAX: usize = 300;
-/// Most tiers of a gauge: more marks than this touch each other on a phone.
-pub const TIERS_MAX: usize = 5;
 
 /// What a message says. Texts may hold variables: `{member|고객}` is the signed-in member, or "고객".
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
-    /// Heading.
+    /// Heading. Of a survey: the question.
     #[serde(default)]
     pub title: String,
     /// Text. In a gauge: while something is left.
@@ -29,22 +30,188 @@ pub struct Content {
     /// The one main button.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub button: Option<Button>,
+    /// The quiet one beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Button>,
+    /// A coupon's code, to be copied. Everybody can read it in what browsers load.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// Counts down to the message's `end`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub countdown: bool,
+    /// What a survey's question may be answered with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// What a capture asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    /// What is said to who has answered.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub thanks: String,
     /// The label of a floating badge.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub badge: String,
-    /// Accent colour `#rrggbb`; empty: the page's own.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub accent: String,
-    /// Corner radius in pixels, 0–32.
-    #[serde(default = "radius")]
-    pub radius: u8,
     /// The goals of a gauge, by amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
+    /// A ticker is silent below this number of people.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub at_least: u32,
+    /// Drawn into the page, there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
+    /// In the place of title, text, picture, buttons and the like: what there is, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+
+    /// Accent colour `#rrggbb`; empty: the page's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accent: String,
+    /// Background `#rrggbb`; empty: light or dark as the page is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub background: String,
+    /// Colour of the text `#rrggbb`; empty: what is read on the background.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub color: String,
+    /// Corner radius in pixels, 0–32.
+    #[serde(default = "radius")]
+    pub radius: u8,
+    /// Typeface.
+    #[serde(default)]
+    pub font: Font,
+    /// Size of texts, and of the box with them.
+    #[serde(default)]
+    pub size: Size,
+    /// Width of the box in pixels, 200–960; none: as the type has it. Never wider than the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u16>,
+    /// How it comes.
+    #[serde(default)]
+    pub animation: Animation,
 }
 
 const fn radius() -> u8 {
     16
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+/// A part of a message. In bundles each has the number of its place here, from 1 on, and a length: a browser passes over one that it does not
+/// know. Append only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    /// A picture.
+    Image(Image),
+    /// A heading.
+    Title(Title),
+    /// A text.
+    Text(Text),
+    /// A button.
+    Button(Button),
+    /// How far the cart is to the goals (`tiers`).
+    Progress(Progress),
+    /// "Don't show today"; by itself where `limits.hide_today` is set.
+    HideToday(HideToday),
+    /// A coupon's code, to be copied.
+    Code(Code),
+    /// What is left until the message's `end`.
+    Countdown(Countdown),
+    /// Answers to a question, one of which is chosen.
+    Choices(Choices),
+    /// Asks for an address, with consent.
+    Form(Form),
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// What it says.
+    pub text: String,
+}
+
+/// A text.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// What it says.
+    pub text: String,
+    /// What it says instead when every tier is reached.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub done: String,
+}
+
+/// See [`Block::Progress`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {}
+
+/// See [`Block::HideToday`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HideToday {}
+
+/// See [`Block::Countdown`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Countdown {}
+
+/// A coupon's code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// As it is typed at the order form.
+    pub code: String,
+}
+
+/// What a question may be answered with. The answer becomes an event `survey` with `message`, `answer` (the text) and `choice` (its number from 1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choices {
+    /// The answers, 2–8.
+    pub choices: Vec<String>,
+    /// What is said afterwards.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub thanks: String,
+}
+
+/// Asks for an address. It is handed to the page alone, as an event `dangol` that the page takes by `preventDefault()`; into tapes and logs
+/// goes only that it was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// What is asked for.
+    pub asks: Asks,
+    /// What stands by the field; empty: "이메일", "휴대폰 번호".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// What is consented to, word for word; it goes with the answer. Never ticked beforehand.
+    pub consent: String,
+    /// What the button says.
+    pub button: String,
+    /// What is said afterwards: that the address is to be confirmed, for instance.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub thanks: String,
+}
+
+/// What a form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Asks {
+    /// An e-mail address.
+    Email = 0,
+    /// A phone number.
+    Phone = 1,
 }
 
 /// A picture, with its size so that its place is kept.
@@ -62,14 +229,21 @@ pub struct Image {
     pub height: u32,
 }
 
-/// A button that is a link.
+/// A button: a link where it has an address; else it closes the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Button {
     /// What it says.
     pub label: String,
-    /// Where it leads: http, https, or a path of the shop.
+    /// Where it leads: http, https, tel, mailto, or a path of the shop.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub href: String,
+    /// Tells the page: an event `dangol` on `window` whose `detail` has this as `event`, and the message. A shop issues its coupon then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub event: String,
+    /// The quiet one of two.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub quiet: bool,
 }
 
 /// A goal of a gauge.
@@ -82,84 +256,71 @@ pub struct Tier {
     pub label: String,
 }
 
-/// Checks what a message says.
-pub(crate) fn check(message: &Message) -> Result<(), ConfigError> {
-    let bad = |field, why| Err(ConfigError::BadField { message: message.id.clone(), field, why });
-    let content = &message.content;
-    let labels = content.tiers.iter().map(|tier| &tier.label).chain(content.button.iter().map(|button| &button.label));
-    for text in [&message.name, &content.title, &content.text, &content.done_text, &content.badge].into_iter().chain(labels) {
-        if text.chars().count() > TEXT_CHARS_MAX {
-            return bad("content", "has a text of more than 300 characters");
-        }
-    }
-    if let Some(image) = &content.image {
-        if !safe_link(&image.src, true) {
-            return bad("content.image.src", "must begin with https:// or / (or be a data:image)");
-        }
-        if image.width == 0 || image.height == 0 || image.width > 4000 || image.height > 4000 {
-            return bad("content.image", "needs its width and height in pixels, 1 to 4000");
-        }
-    }
-    if content.button.as_ref().is_some_and(|button| !safe_link(&button.href, false)) {
-        return bad("content.button.href", "must begin with https://, http:// or /");
-    }
-    if content.button.as_ref().is_some_and(|button| button.label.trim().is_empty()) {
-        return bad("content.button.label", "must not be empty");
-    }
-    let accent = content.accent.as_bytes();
-    if !(accent.is_empty() || accent.len() == 7 && accent.first() == Some(&b'#') && accent.iter().skip(1).all(u8::is_ascii_hexdigit)) {
-        return bad("content.accent", "must be a colour such as #e8590c");
-    }
-    if content.radius > 32 {
-        return bad("content.radius", "must be 0 to 32");
-    }
-    match message.kind {
-        Kind::Gauge if content.tiers.is_empty() => bad("content.tiers", "must have at least one goal"),
-        Kind::Gauge if content.tiers.len() > TIERS_MAX => bad("content.tiers", "must have at most 5 goals"),
-        Kind::Gauge if content.tiers.iter().any(|tier| tier.at.0 <= 0) => bad("content.tiers", "must have amounts over 0"),
-        Kind::Gauge if content.text.is_empty() => bad("content.text", "must say how much is left, such as \"{left}만 더 담으면 {tier}\""),
-        Kind::Popcorn | Kind::Floating if content.title.is_empty() && content.text.is_empty() && content.image.is_none() => {
-            bad("content", "must have a title, a text or a picture")
-        }
-        _ => Ok(()),
-    }
+/// A place in the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anchor {
+    /// CSS selector; of several matches the first.
+    pub selector: String,
+    /// Where to it.
+    #[serde(default, rename = "where")]
+    pub side: Side,
 }
 
-/// Schemes by an allow-list: the shop's own paths, http and https; for pictures also `data:image/` of raster kinds. Checked again when drawn.
-#[must_use]
-pub fn safe_link(link: &str, picture: bool) -> bool {
-    if link.len() > 2000 || link.chars().any(|letter| letter.is_control() || letter == '\\') {
-        return false;
-    }
-    let lower: String = link.chars().take(24).map(|letter| letter.to_ascii_lowercase()).collect();
-    let raster = ["data:image/png;", "data:image/gif;", "data:image/jpeg;", "data:image/webp;"];
-    (link.starts_with('/') && !link.starts_with("//"))
-        || lower.starts_with("https://")
-        || (!picture && lower.starts_with("http://"))
-        || (picture && raster.iter().any(|start| lower.starts_with(start)))
+/// Where to an element. The numbers are drawn by: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Side {
+    /// Before it.
+    Before = 0,
+    /// In it, first.
+    Start = 1,
+    /// In it, last.
+    End = 2,
+    /// After it.
+    #[default]
+    After = 3,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A typeface. No font is ever downloaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Font {
+    /// The page's own.
+    #[default]
+    Page = 0,
+    /// The device's.
+    System = 1,
+}
 
-    #[test]
-    fn links_by_an_allow_list() {
-        for (link, href, picture) in [
-            ("/event", true, true),
-            ("https://shop.kr/", true, true),
-            ("http://shop.kr/", true, false),
-            ("//evil.example/", false, false),
-            ("javascript:alert(1)", false, false),
-            ("JaVaScRiPt:alert(1)", false, false),
-            (" javascript:alert(1)", false, false),
-            ("java\nscript:alert(1)", false, false),
-            ("data:text/html,<script>", false, false),
-            ("data:image/svg+xml,<svg onload=alert(1)>", false, false),
-            ("data:image/png;base64,AAAA", false, true),
-            ("/\\evil.example", false, false),
-        ] {
-            assert_eq!((safe_link(link, false), safe_link(link, true)), (href, picture), "{link}");
-        }
-    }
+/// A size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Size {
+    /// Text of 15 px.
+    #[default]
+    Medium = 0,
+    /// Text of 14 px.
+    Small = 1,
+    /// Text of 17 px.
+    Large = 2,
+    /// A popup over the whole screen of a phone.
+    Full = 3,
+}
+
+/// How a message comes. Who wants less motion sees it fade, whatever this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Animation {
+    /// From its edge.
+    #[default]
+    Spring = 0,
+    /// Where it is.
+    Fade = 1,
+    /// At once.
+    None = 2,
 }
