@@ -48,6 +48,8 @@ export function show(first: View, report: (act: Act) => void): Handle {
     later(() => {
       wrap.classList.add('z');
       later(() => {
+        // What is closed gives the focus back; what is only taken out does not.
+        (box as HTMLDialogElement).close?.();
         host.remove();
         layout();
       }, LEAVE_MS);

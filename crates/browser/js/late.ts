@@ -27,7 +27,7 @@ import type { Late } from './types';
 
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
-function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, hooks, disk, shellErrors]: Late): void {
+function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, hooks, disk, shellErrors, trust]: Late): void {
   const noted = (error: unknown) => (isLocal && console.debug(error), 0);
   for (const list of [errors, shellErrors]) {
     list.splice(0).forEach(noted);
@@ -133,7 +133,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
       drain();
       return ask(input(DUMP, 0));
     };
-    document.head.append(Object.assign(document.createElement('script'), { src: debug }));
+    document.head.append(Object.assign(document.createElement('script'), { src: trust(debug) }));
   }
 }
 

@@ -7,7 +7,8 @@ export const make = <T extends keyof HTMLElementTagNameMap>(
   textContent = '',
   props: Partial<HTMLElementTagNameMap[T]> = {},
 ): HTMLElementTagNameMap[T] => {
-  const made = Object.assign(document.createElement(tag), { className, textContent }, props);
+  // An empty text is not written: in a script that is for Trusted Types to allow.
+  const made = Object.assign(document.createElement(tag), { className }, textContent && { textContent }, props);
   parent?.appendChild(made);
   return made;
 };

@@ -63,7 +63,7 @@ declare const __TOLD__: string;
 const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(answer?.ok ? await answer.arrayBuffer() : []);
 
-async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
+async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<void> {
   const answer = await coming;
   // The edge does not know this site: nothing to do here.
   if (/^4/.test(answer?.status as any)) return;
@@ -94,7 +94,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   /** Beside this file. */
   const load = (name: string, dangol: Late | More) =>
     make('script', document.head, '', '', {
-      src: tag!.src + name,
+      src: trust(tag!.src + name),
       integrity: __TOLD__,
       crossOrigin: '',
       nonce: tag!.nonce,
@@ -265,7 +265,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   api.q = { push: call as any };
   early.forEach(call);
 
-  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, hooks, disk, errors];
+  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, hooks, disk, errors, trust];
   // Safari has no idle callback.
   ((window as any).requestIdleCallback || setTimeout)(
     safe(() => load('.js', rest)),

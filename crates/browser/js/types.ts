@@ -116,6 +116,8 @@ export type Boot = [
   bundle: Promise<Response | void>,
   /** Address of debug.ts. */
   debug: string,
+  /** Makes of a script's address what the page's Trusted Types ask for. */
+  trust: (url: string) => string,
 ];
 
 /** What the shell hands to late.ts, as a property of its script element. */
@@ -145,4 +147,5 @@ export type Late = [
   hooks: (() => void)[],
   disk: Record<string, string>,
   errors: unknown[],
+  trust: Boot[6],
 ];

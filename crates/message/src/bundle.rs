@@ -1,7 +1,7 @@
 //! The bundle: a site's published configuration in the bytes that browsers load. It holds nothing that a stranger may not read.
 //!
 //! One format byte, one that says whether drawing needs more than the shell has, [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
-//! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/abi.ts` reads them).
+//! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/view.ts` reads them).
 
 use model::{
     codec::{Reader, Wire as _, copy, put_bytes},
@@ -30,7 +30,7 @@ pub const PAGE_PLACES: u8 = 8;
 const PAGE_PLACES_MAX: usize = 32 - PAGE_PLACES as usize;
 /// Kinds of messages that this code knows.
 const KINDS: u8 = Kind::LAST as u8;
-/// Largest bundle. The whole download before the first message is to stay ≤ 20 KB; this is what a shop with 200 messages may need.
+/// Largest bundle. The whole download before the first message is to stay ≤ 30 KB; this is what a shop with 200 messages may need.
 pub const BUNDLE_BYTES_MAX: usize = 262_144;
 
 /// Most values of all segments of a site that must be made into tables: a second or two of the edge's time.

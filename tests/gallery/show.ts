@@ -1,12 +1,12 @@
 // Brings a message of the gallery to the state that is looked at.
-import { MESSAGES } from './messages.mjs'
+import type { Page } from '@playwright/test'
+import { MESSAGES } from './messages.ts'
 
-/** @param {import('@playwright/test').Page} page */
-export async function show(page, origin, name, query = '') {
-  const { cart, open, answer, send } = MESSAGES[name]
+export async function show(page: Page, origin: string, name: string, query = '') {
+  const { cart, open, answer, send } = MESSAGES[name]!
   await page.goto(`${origin}/?message=${name}${query}`)
   if (cart !== undefined) {
-    await page.evaluate((price) => window.dangol('cart', { currency: 'KRW', items: price ? [{ id: 'a', name: '찻잔', price, quantity: 1 }] : [] }), cart)
+    await page.evaluate((price) => (window as any).dangol('cart', { currency: 'KRW', items: price ? [{ id: 'a', name: '찻잔', price, quantity: 1 }] : [] }), cart)
   }
   const host = page.locator(`dangol-message[data-message="${name}"][data-type]`)
   await host.waitFor({ state: 'attached' })
@@ -20,6 +20,6 @@ export async function show(page, origin, name, query = '') {
     await host.locator('input[type=tel],input[type=email]').fill(send)
     await host.locator('form button').click()
   }
-  await page.waitForFunction(() => document.getAnimations().every((it) => it.playState !== 'running'))
+  await host.evaluate((host) => Promise.all([...host.shadowRoot!.querySelectorAll('*')].flatMap((el) => el.getAnimations()).map((it) => it.finished.catch(() => {}))))
   return { host, box }
 }

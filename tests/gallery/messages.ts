@@ -1,16 +1,37 @@
 // Every type of message in every state that can be looked at, in Korean, and the longest, in English and Arabic.
 
-const svg = (hue, text) =>
-  '/pictures/' + hue + '.svg#' + text
-const picture = { src: svg(24, ''), alt: '', width: 640, height: 360 }
-const square = { src: svg(150, ''), alt: '', width: 400, height: 400 }
+const svg = (hue: number) => `/pictures/${hue}.svg`
+const picture = { src: svg(24), alt: '', width: 640, height: 360 }
+const square = { src: svg(150), alt: '', width: 400, height: 400 }
 const soon = () => new Date(Date.now() + (2 * 3600 + 14 * 60 + 33) * 1000).toISOString()
 const long = '가을 신상 니트와 코트를 한 번에 만나 보세요. 이번 주말까지만 드리는 혜택이라 지나면 다시 드리기 어려워요. '
 const tiers = [{ at: '30000', label: '무료배송' }, { at: '50000', label: '에코백' }, { at: '80000', label: '10% 쿠폰' }]
 const form = { asks: 'email', consent: '신상품과 할인 소식을 이메일로 받는 데 동의해요. 언제든 그만 받을 수 있어요.', button: '쿠폰 받기' }
 
-/** By name: a message without its id, and what the page tells before it is looked at. */
-export const MESSAGES = {
+/** A message of a type, and what brings it to the state that is looked at. */
+export interface Shown {
+  type: string
+  place?: string
+  limits?: object
+  content: object
+  /** When it ends. */
+  end?: () => string
+  /** Its own words are English. */
+  english?: boolean
+  /** What the cart comes to. */
+  cart?: number
+  /** How many look at the page. */
+  watching?: number
+  /** The badge's card is open. */
+  open?: boolean
+  /** The answer that is given. */
+  answer?: string
+  /** What is written into the form, and sent. */
+  send?: string
+}
+
+/** By name: a message without its id. */
+export const MESSAGES: Record<string, Shown> = {
   popcorn: { type: 'popcorn', limits: { hide_today: true }, content: { image: picture, title: '비교해 보고 오셨군요', text: '{product|이 상품}을/를 50,000원부터 무료배송으로 드려요.', button: { label: '인기 상품 보기', href: '/tea' } } },
   'popcorn-two': { type: 'popcorn', place: 'bottom_left', content: { title: '지금 가입하면 3,000원', text: '첫 구매에 바로 쓸 수 있어요.', button: { label: '가입하기', href: '/join' }, quiet: { label: '다음에' } } },
   'popcorn-long': { type: 'popcorn', limits: { hide_today: true }, content: { image: picture, title: long.slice(0, 60), text: (long + long + long + long).slice(0, 300), button: { label: '가을 신상 니트와 코트 모두 보러 가기', href: '/tea' }, quiet: { label: '나중에 볼게요' } } },
@@ -41,12 +62,11 @@ export const MESSAGES = {
   survey: { type: 'survey', content: { title: '어떻게 알고 오셨나요?', choices: ['친구가 알려 줬어요', '인스타그램', '검색', '유튜브', '지나가다 우연히'], thanks: '알려 주셔서 고마워요!' } },
   'survey-done': { answer: '검색', type: 'survey', content: { title: '어떻게 알고 오셨나요?', choices: ['인스타그램', '검색'], thanks: '알려 주셔서 고마워요!' } },
   capture: { type: 'capture', content: { title: '첫 구매 쿠폰을 보내 드려요', text: '받은 메일에서 한 번만 확인해 주세요.', form, thanks: '메일을 보냈어요. 확인하면 쿠폰이 열려요.' } },
-  'capture-wrong': { send: 'not an address', type: 'capture', content: { title: 'Get 10% off', english: true, form: { ...form, asks: 'phone', button: '받기' } } },
+  'capture-wrong': { send: 'not an address', type: 'capture', content: { title: 'Get 10% off', form: { ...form, asks: 'phone', button: '받기' } } },
 }
-delete MESSAGES['capture-wrong'].content.english
 
 /** The configuration of a site with this one message. */
-export function config(name) {
-  const { type, place, limits, content, end } = MESSAGES[name]
+export function config(name: string) {
+  const { type, place, limits, content, end } = MESSAGES[name]!
   return { messages: [{ id: name, type, status: 'active', ...(place ? { place } : {}), ...(limits ? { limits } : {}), ...(end ? { end: end() } : {}), content }] }
 }
