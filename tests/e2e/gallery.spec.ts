@@ -279,12 +279,14 @@ test('an inline block waits for its place, by an observer alone, and only until 
   await page.addInitScript(() => {
     const { observe, disconnect } = MutationObserver.prototype
     ;(window as any).observers = 0
+    const all = new Set<MutationObserver>()
     MutationObserver.prototype.observe = function (...args) {
-      ;(window as any).observers++
+      ;(window as any).observers = all.add(this).size
       observe.apply(this, args)
     }
     MutationObserver.prototype.disconnect = function () {
-      ;(window as any).observers--
+      all.delete(this)
+      ;(window as any).observers = all.size
       disconnect.apply(this)
     }
   })
@@ -295,7 +297,16 @@ test('an inline block waits for its place, by an observer alone, and only until 
   await expect(host(page, 'later')).toContainText('늦게 온 자리')
   expect(await page.evaluate(() => document.querySelector('.later')!.lastElementChild!.localName)).toBe('dangol-message')
   expect(await page.evaluate(() => document.querySelectorAll('dangol-message').length)).toBe(1)
-  await expect.poll(() => page.evaluate(() => (window as any).observers)).toBeLessThanOrEqual(0)
+  await expect.poll(() => page.evaluate(() => (window as any).observers)).toBe(0)
+  // The page draws itself anew on another route: the message is there again.
+  await page.evaluate(() => {
+    document.querySelector('main')!.innerHTML = '<p>다른 화면</p>'
+    history.pushState(null, '', '/?message=later&route=2')
+  })
+  await expect(page.locator('dangol-message')).toHaveCount(0)
+  await page.waitForTimeout(1500)
+  await page.evaluate(() => document.querySelector('main')!.insertAdjacentHTML('beforeend', '<div class="later"></div>'))
+  await expect(host(page, 'later')).toContainText('늦게 온 자리')
   // A selector that is none finds nothing, and nothing is thrown.
   await page.goto(`${origin}/?message=bad`)
   await page.waitForFunction(() => (window as any).dangol.debug())

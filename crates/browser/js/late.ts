@@ -17,6 +17,7 @@ import {
   RECORD_MAX,
   REFETCH,
   REFETCH_MS_MIN,
+  SPA_MS,
   TELL,
   TIME,
 } from './numbers';
@@ -43,7 +44,11 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
   effects[EMIT - 1] = (from) => {
     let frame: Uint8Array | undefined;
     emit({ ...from, y: () => (frame = from.y()) });
-    if (frame?.[0] == PAGE) sensors.page();
+    if (frame?.[0] == PAGE) {
+      sensors.page();
+      // A page that draws itself anew may have taken a message in it along.
+      later(() => hooks.forEach((hook) => hook()), SPA_MS);
+    }
     trim();
   };
 

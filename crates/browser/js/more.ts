@@ -7,23 +7,29 @@ import { CLICK, THANKS_MS } from './numbers';
 import { MORE_SHEET } from './style';
 import type { Block, More, Stage } from './types';
 
-function run([painters, finders, looks, api, note, ready]: More): void {
+function run([painters, finders, looks, hooks, api, note, ready]: More): void {
   errors.push = note as any;
   looks.push(MORE_SHEET);
 
-  /** The place of a message in the page, looked for by an observer only while it is not there. */
+  /** The place of a message in the page, looked for by an observer only while it is not there; again when the page has drawn it anew. */
   finders[0] = (host, selector, side, then) => {
+    let [isFirst, isOver] = [true, false];
     const look = safe(() => {
+      if (host.isConnected || isOver) return;
       const place = document.querySelector(selector);
-      if (!place) return;
+      if (!place) return observer.observe(document, { childList: true, subtree: true, attributeFilter: ['id', 'class'] });
       observer.disconnect();
       place[(['before', 'prepend', 'append', 'after'] as const)[side]!](host);
-      then();
+      if (isFirst) then();
+      isFirst = false;
     });
     const observer = new MutationObserver(look);
-    observer.observe(document, { childList: true, subtree: true, attributeFilter: ['id', 'class'] });
+    hooks.push(look);
     look();
-    return () => observer.disconnect();
+    return () => {
+      isOver = true;
+      observer.disconnect();
+    };
   };
 
   /** A coupon's code: one button, which copies it. */

@@ -104,7 +104,7 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
   const waiting = new Map<string, View>();
   let hasMore = 0;
   const more = () => {
-    if (!hasMore) load('.more.js', [painters, finders, looks, api, note, () => {
+    if (!hasMore) load('.more.js', [painters, finders, looks, hooks, api, note, () => {
       hasMore = 2;
       waiting.forEach(safe(draw));
       waiting.clear();

@@ -84,6 +84,8 @@ export type More = [
   finders: Find[],
   /** Style sheets of messages, joined. */
   looks: string[],
+  /** Called after each drawing, and when the page has changed. */
+  hooks: (() => void)[],
   api: Api,
   note: (error: unknown) => unknown,
   /** Draws what has waited for it. */
