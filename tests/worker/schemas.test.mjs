@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import Ajv from 'ajv/dist/2020.js'
+import { config, MESSAGES } from '../gallery/messages.ts'
 import { ottoLines } from './otto.mjs'
 
 const NAMES = ['segment', 'message', 'group', 'config', 'facts', 'event']
@@ -78,6 +79,15 @@ describe('schemas', () => {
       { content: { title: 'x', image: { src: '//evil.example/x.png', width: 1, height: 1 } } },
       { content: { title: 'x', accent: 'red' } },
     ]) assert.notEqual(message(more), true, JSON.stringify(more))
+  })
+
+  it('take every message of the gallery, and what the cases say of content', () => {
+    for (const name of Object.keys(MESSAGES)) assert.equal(valid('config', { segments: [], ...config(name) }), true, name)
+    for (const { description, message, at } of json('tests/cases/content/messages.json').cases) {
+      const said = valid('message', { id: 'm', ...message })
+      // A schema cannot know of all that is wrong; what it refuses the code refuses.
+      assert.ok(said === true || at !== undefined, `${description}: ${said}`)
+    }
   })
 
   it('take good facts and no others', () => {

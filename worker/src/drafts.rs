@@ -1,7 +1,7 @@
 //! What a shop owner writes, read: checked by itself and among the others, and put together to what is published.
 
 use message::definition::{self as message_form, ConfigError, Group, Message, Status};
-use message::rules::{self, Pace};
+use message::rules::Pace;
 use segment::check::{Finding, Severity, check};
 use segment::compile::is_slug;
 use segment::definition::Segment;
@@ -48,7 +48,7 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
             json.entry("status").or_insert_with(|| before.name().into());
             let message: Message = typed(&json)?;
             message_form::check(&message).map_err(|error| bad_message(&error))?;
-            findings = rules::check(&message);
+            findings = message::definition::findings(&message);
             step(before, message.status)?;
             status = message.status.name();
             let uses = uses_of_message(&message);
@@ -182,8 +182,8 @@ fn typed<T: serde::de::DeserializeOwned>(json: &Map<String, Value>) -> Result<T,
 
 fn bad_message(error: &ConfigError) -> Problem {
     let field = match error {
-        ConfigError::BadField { field, .. } => *field,
         ConfigError::Rule { finding, .. } => finding.at.as_str(),
+        ConfigError::Content { at, .. } => at,
         ConfigError::BadId { .. } => "id",
         _ => "",
     };

@@ -171,9 +171,9 @@ fn refused(config: &Config, error: &ConfigError) -> Problem {
             let largest = largest.iter().map(|(id, bytes)| json!({ "id": id, "bytes": bytes })).collect();
             return Problem::TooBig { detail: error.to_string(), largest };
         }
-        ConfigError::BadField { message: id, field, .. } => message(id, field),
         ConfigError::Rule { message: id, finding } if id.is_empty() => finding.at.clone(),
         ConfigError::Rule { message: id, finding } => message(id, &finding.at),
+        ConfigError::Content { message: id, at, .. } => message(id, at),
         ConfigError::TooMany { .. } => "messages".to_owned(),
         ConfigError::Bundle(_) => return Problem::Internal(error.to_string()),
     };

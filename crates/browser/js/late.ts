@@ -17,7 +17,7 @@ import {
   RECORD_MAX,
   REFETCH,
   REFETCH_MS_MIN,
-  SHOW,
+  SPA_MS,
   TELL,
   TIME,
 } from './numbers';
@@ -29,7 +29,7 @@ import type { Late } from './types';
 
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
-function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, disk, shellErrors, heard]: Late): void {
+function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, hooks, disk, shellErrors, trust, heard]: Late): void {
   const noted = (error: unknown) => (isLocal && console.debug(error), 0);
   for (const list of [errors, shellErrors]) {
     list.splice(0).forEach(noted);
@@ -49,6 +49,8 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
     if (frame?.[0] == PAGE) {
       sensors.page();
       readPage();
+      // A page that draws itself anew may have taken a message in it along.
+      later(() => hooks.forEach((hook) => hook()), SPA_MS);
     }
     trim();
   };
@@ -118,11 +120,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
 
   // Messages: the rest of their looks and manners, their places when the page moves, Escape.
   const attend = safe(() => messages().forEach((host) => polish(host, layout)));
-  const show = effects[SHOW - 1]!;
-  effects[SHOW - 1] = (from) => {
-    show(from);
-    attend();
-  };
+  hooks.push(attend);
   attend();
   let waiting = 0;
   listen('resize scroll', () => {
@@ -142,7 +140,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
       drain();
       return ask(input(DUMP, 0));
     };
-    document.head.append(Object.assign(document.createElement('script'), { src: debug }));
+    document.head.append(Object.assign(document.createElement('script'), { src: trust(debug) }));
   }
 }
 

@@ -50,12 +50,15 @@ try {
         const url = (path: string) => new URL(path, tag.src).href;
         const get = (path: string, integrity?: string) =>
           fetch(url(path), { credentials: 'omit', integrity: integrity || '' }).catch(() => {});
+        // Where a page takes addresses of scripts from policies alone (Trusted Types), it has to allow one of this name.
+        const policy = (window as any).trustedTypes?.createPolicy('dangol', { createScriptURL: (url: string) => url });
+        const trust = (url: string): string => (policy ? policy.createScriptURL(url) : url);
         const script = page.createElement('script') as HTMLScriptElement & { dangol: Boot };
-        script.src = url(release[1]);
+        script.src = trust(url(release[1]));
         script.integrity = release[2];
         script.crossOrigin = '';
         script.nonce = tag.nonce;
-        script.dangol = [key, url('/'), api, get(release[3], release[4]), get((preview ? '/v1/preview/' : '/v1/b/') + key), url(release[5])];
+        script.dangol = [key, url('/'), api, get(release[3], release[4]), get((preview ? '/v1/preview/' : '/v1/b/') + key), url(release[5]), trust];
         page.head.appendChild(script);
       } catch {}
     };

@@ -23,7 +23,6 @@ export const EXIT_INTENT = 46;
 export const IDLE_SINCE = 47;
 
 /** Effects that late.ts takes part in (crates/browser/src/output.rs). */
-export const SHOW = 1;
 export const EMIT = 4;
 export const REFETCH = 7;
 
@@ -99,8 +98,22 @@ export const FLICK_DOWN_MIN = 0.2;
 export const TOUCH_MS = 1000;
 
 // draw.ts, layout.ts
+/** Frames, by their numbers in crates/message/src/content/arrange.rs. */
+export const CARD = 0;
+export const BADGE = 1;
+export const LINE = 2;
+export const NOTE = 3;
+export const POPUP = 4;
+export const BAR = 5;
+export const PILL = 6;
+/** Blocks from this kind on are drawn by more.ts. */
+export const MORE_FROM = 7;
+/** How long a word of thanks is to be read before the message goes. */
+export const THANKS_MS = 5000;
 /** As long as the style sheet takes to fade a message out. */
 export const LEAVE_MS = 120;
 /** A phone, as the style sheet takes it. */
 export const PHONE_PX = 480;
 export const GAP_PX = 12;
+/** A finger that moves less has tapped. */
+export const DRAG_PX = 6;

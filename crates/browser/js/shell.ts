@@ -6,10 +6,11 @@
 //     engine.ts   the boundary: inputs, effects           codec.ts    postcard
 //     identity.ts visitor, install                        store.ts    storage; guard.ts: nothing of ours throws
 //     queue.ts    the tab and its events                  adapter.ts  dataLayer and dangol() → events
-//     view.ts     what a message says                     draw.ts     messages; with layout.ts, theme.ts, style.ts
+//     view.ts     what a message says; with particle.ts   draw.ts     messages; with make.ts, layout.ts, theme.ts, style.ts
 //     numbers.ts  kinds and limits of them all
 //   late.ts     what is not needed before the first message; with sensors.ts and    → a file of its own, when the page is idle
 //               pages.ts, what shop platforms and others' tags say
+//   more.ts     blocks that are rare: code, countdown, answers, form, places       → a file of its own, if the bundle has one
 //   debug.ts    what dangol.debug() answers, on this machine only                  → a file of its own
 //
 // For browsers with constructable style sheets and the wasm features of the engine: Chrome 91, Safari 16.4, Firefox 101 and later. In
@@ -26,12 +27,13 @@
 
 import { clip, heard, say, watchDataLayer } from './adapter';
 import { bytes, reader, str, u32 } from './codec';
-import { make, painted, show } from './draw';
+import { finders, hooks, looks, painted, painters, show } from './draw';
 import { input, open } from './engine';
 import type { Effects, Step } from './engine';
 import { errors, later, listen, note, safe } from './guard';
 import { identity } from './identity';
 import { layout } from './layout';
+import { make } from './make';
 import {
   ACT,
   ANSWER,
@@ -55,10 +57,10 @@ import {
 import { openQueue } from './queue';
 import type { Queue } from './queue';
 import { disk, put, tabDisk, toBytes, toText } from './store';
-import type { Act, Boot, Handle, Late } from './types';
+import type { Act, Boot, Handle, Late, More, View } from './types';
 import { viewOf } from './view';
 
-/** The integrity of late.ts, which lies beside this file under its name with one more `.js`. */
+/** The integrity of late.ts and of more.ts, which lie beside this file under its name with `.js` and `.more.js` after it. */
 declare const __TOLD__: string;
 
 /** What is not there, or much too large, is empty. */
@@ -67,7 +69,7 @@ const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>
   return new Uint8Array(body.byteLength > BODY_MAX ? [] : body);
 };
 
-async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
+async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<void> {
   const answer = await coming;
   // The edge does not know this site: nothing to do here.
   if (/^4/.test(answer?.status as any)) return;
@@ -88,6 +90,32 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   const hide = (id: string) => {
     shown.get(id)?.[1]();
     shown.delete(id);
+    waiting.delete(id);
+  };
+  const draw = (view: View) => {
+    const handle = shown.get(view.$id);
+    if (handle) handle[0](view);
+    else shown.set(view.$id, show(view, (act) => acted(view.$id, act)));
+  };
+  /** Beside this file. */
+  const load = (name: string, dangol: Late | More) =>
+    make('script', document.head, '', '', {
+      src: trust(tag!.src + name),
+      integrity: __TOLD__,
+      crossOrigin: '',
+      nonce: tag!.nonce,
+      dangol,
+    } as Partial<HTMLScriptElement>);
+  /** What waits for more.ts; nothing when that has come. */
+  const waiting = new Map<string, View>();
+  let hasMore = 0;
+  const more = () => {
+    if (!hasMore) load('.more.js', [painters, finders, looks, hooks, api, note, () => {
+      hasMore = 2;
+      waiting.forEach(safe(draw));
+      waiting.clear();
+    }]);
+    hasMore ||= 1;
   };
   // In the order of the kinds of crates/browser/src/output.rs.
   const effects: Effects = [
@@ -98,9 +126,10 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
       // Held back from this person: told when it would have been seen, and not drawn.
       if (!b()) return painted(() => acted(id, SEEN));
       const view = viewOf(packed);
-      const handle = shown.get(view.$id);
-      if (handle) handle[0](view);
-      else shown.set(view.$id, show(view, (act) => acted(view.$id, act)));
+      if (view.$more && hasMore < 2) {
+        waiting.set(view.$id, view);
+        more();
+      } else draw(view);
     }),
     (from) => hide(from.s()),
     (from) => {
@@ -121,6 +150,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   const clear = () => {
     step = undefined;
     shown.forEach((_, id) => hide(id));
+    waiting.clear();
   };
   /** One step; an engine that dies takes its messages along and is not asked again. */
   const ask = (given: Uint8Array) => {
@@ -213,6 +243,7 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
     queue.$send();
   };
   await live(bundle);
+  if (bundle[1]) more();
 
   listen('pagehide', () => {
     drain();
@@ -246,18 +277,10 @@ async function run([key, edge, api, wasm, coming, debug]: Boot): Promise<void> {
   api.q = { push: call as any };
   early.forEach(call);
 
-  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, disk, errors, heard];
+  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, hooks, disk, errors, trust, heard];
   // Safari has no idle callback.
   ((window as any).requestIdleCallback || setTimeout)(
-    safe(() =>
-      make('script', document.head, '', '', {
-        src: tag!.src + '.js',
-        integrity: __TOLD__,
-        crossOrigin: '',
-        nonce: tag!.nonce,
-        dangol: rest,
-      } as Partial<HTMLScriptElement>),
-    ),
+    safe(() => load('.js', rest)),
     { timeout: LATE_MS_MAX },
   );
 }

@@ -13,45 +13,94 @@ export type Act = typeof CLICK | typeof CLOSE | typeof HIDE | typeof OPEN | type
  */
 export interface View {
   $id: string;
-  /** 1 popcorn, 2 floating, 3 gauge. */
+  /** `Kind` (crates/message/src/definition.rs). */
   $type: number;
-  /** 0 bottom right, 1 bottom left, 2 top right, 3 top left, 4 bottom centre, 5 centre. */
+  /** 0 bottom right, 1 bottom left, 2 top right, 3 top left, 4 bottom centre, 5 centre, 6 top centre; from 8 on one in the page. */
   $place: number;
-  /** A CSS colour; empty: the page's own. */
+  /** CSS colours; empty: the page's own. */
   $accent: string;
-  /** Corner radius of the card in CSS pixels. */
+  $background: string;
+  $color: string;
+  /** Corner radius in CSS pixels. */
   $radius: number;
-  /** Falsy where there is none, like those below. */
-  $image: Picture | 0;
-  $title: string;
-  $text: string;
-  $button: readonly [label: string, href: string] | 0;
-  /** Label of the round badge (floating only). */
+  /** 0 the page's, 1 the device's. */
+  $font: number;
+  /** 0 medium, 1 small, 2 large, 3 full. */
+  $size: number;
+  /** 0 from its edge, 1 fades, 2 at once. */
+  $motion: number;
+  /** CSS pixels; 0: as the frame has it. */
+  $width: number;
+  /** `Frame` (crates/message/src/content/arrange.rs). */
+  $frame: number;
+  /** Label of the round badge. */
   $badge: string;
-  $hide_today: unknown;
+  /** A place in the page, and where to it: 0 before, 1 in it first, 2 in it last, 3 after. */
+  $anchor: readonly [selector: string, side: number];
+  $blocks: Block[];
+  /** Truthy when all goals are reached. */
+  $done: unknown;
   /** How full the gauge is, in percent; NaN without goals. */
   $part: number;
   $tiers: Tier[];
+  /** When the message ends, by the device's clock. */
+  $end: number;
   $lang: string;
+  /** Truthy where more.ts draws a part of it. */
+  $more: unknown;
+  /** What there is to draw, the shopper's values apart: the same as long as the bundle is. */
+  $form: string;
 }
 
-export interface Picture {
-  src: string;
-  alt: string;
-  /** Pixels of the file; they reserve the room before it arrives. */
-  width: number;
-  height: number;
-}
+/** Its kind and its fields, in the order of `put_fields` (crates/message/src/content/arrange.rs), texts filled in. */
+export type Block = [kind: number, ...fields: any[]];
 
 /** `part`: where on the track, in percent. */
-export type Tier = [part: number, label: string, reached: unknown];
+export type Tier = [part: number, label: string, reached: unknown, amount: string];
+
+/** What a block is drawn with. A tuple, since more.ts is a file of its own. */
+export type Stage = [
+  /** Where it goes: into the words, the foot, the line; where the last one is such a part, into that. */
+  group: (part: string) => HTMLElement,
+  report: (act: Act) => void,
+  /** Korean, else English. */
+  ko: boolean,
+  /** The message's id. */
+  id: string,
+  /** When the message ends, by the device's clock. */
+  end: number,
+  /** Takes the message off the page; this long after, where somebody is to read something first. */
+  leave: (wait: number) => void,
+];
+
+/** Draws a block and gives what fills it in: now, and again when a value has changed. */
+export type Painter = (stage: Stage, block: Block) => ((block: Block, view: View) => unknown) | void;
+
+/** What the shell hands to more.ts, as a property of its script element. */
+export type More = [
+  /** By kind of block. */
+  painters: Painter[],
+  /** The one that finds a message's place in the page. */
+  finders: Find[],
+  /** Style sheets of messages, joined. */
+  looks: string[],
+  /** Called after each drawing, and when the page has changed. */
+  hooks: (() => void)[],
+  api: Api,
+  note: (error: unknown) => unknown,
+  /** Draws what has waited for it. */
+  ready: () => void,
+];
+
+/** Puts the host at its place as soon as that is there, then says so. Gives what ends the waiting. */
+export type Find = (host: HTMLElement, selector: string, side: number, then: () => void) => () => void;
 
 /** A message on the page. Both calls are safe at any time and in any order. */
 export type Handle = [update: (view: View) => void, remove: () => void];
 
 /** `window.dangol`: keeps its calls in `q` until the shell replaces `q` by its own `push`. */
 export interface Api {
-  (name: string, data?: unknown): void;
+  (name: string, data?: unknown, props?: unknown): void;
   q: { push(call: ArrayLike<unknown>): unknown };
   debug(): unknown;
   /** What debug.ts makes `debug` of. */
@@ -69,6 +118,8 @@ export type Boot = [
   bundle: Promise<Response | void>,
   /** Address of debug.ts. */
   debug: string,
+  /** Makes of a script's address what the page's Trusted Types ask for. */
+  trust: (url: string) => string,
 ];
 
 /** What the shell hands to late.ts, as a property of its script element. */
@@ -94,8 +145,11 @@ export type Late = [
   /** Looks at dataLayer again. */
   check: () => void,
   layout: () => void,
+  /** Called after each drawing. */
+  hooks: (() => void)[],
   disk: Record<string, string>,
   errors: unknown[],
+  trust: Boot[6],
   /** How often each row of adapter.ts was said. */
   heard: readonly number[],
 ];

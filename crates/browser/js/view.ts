@@ -1,8 +1,14 @@
 // From the bytes of SHOW to what is drawn: the shopper's values are put into the texts, amounts are written by the page's `Intl`.
-// The order of the bytes is `put_view` (crates/message/src/view.rs) and `content_of` (bundle.rs).
+// The order of the bytes is `put_view` (crates/message/src/view.rs) and `content_of` (content/arrange.rs).
 
 import { reader } from './codec';
-import type { View } from './types';
+import type { Reader } from './codec';
+import { MORE_FROM, POPUP } from './numbers';
+import { particle } from './particle';
+import type { Block, View } from './types';
+
+/** What each kind of block holds, by kind: s text, t text with variables, n number, b byte, l list of texts. */
+const FIELDS = ',ssnn,t,tt,tssb,,,s,,tl,tbsss'.split(',');
 
 export function viewOf(packed: Uint8Array): View {
   const { b, z, y, s } = reader(packed);
@@ -11,8 +17,9 @@ export function viewOf(packed: Uint8Array): View {
   const $place = b();
   const currency = String.fromCharCode(b(), b(), b());
   const $lang = b() ? 'ko' : 'en';
+  const content = y();
   // A reader of its own: what a later bundle adds to the content is passed over.
-  const of = reader(y());
+  const of = reader(content);
   const total = z();
   const left = z();
   const next = b();
@@ -23,33 +30,69 @@ export function viewOf(packed: Uint8Array): View {
       ? Math.ceil(units).toLocaleString($lang) + '원'
       : units.toLocaleString($lang, { style: 'currency', currency, minimumFractionDigits: 0 });
   };
-  const $accent = of.s();
-  const $radius = of.b();
-  const $hide_today = of.b();
-  const $image = of.b() && { src: of.s(), alt: of.s(), width: of.n(), height: of.n() };
-  /** A text taken apart: plain (0) or the number of a variable with its default. */
-  const template = () => of.l(() => [of.b(), of.s()] as const);
-  const [title, text, last, badge] = [template(), template(), template(), template()];
-  const button = of.b() && ([template(), of.s()] as const);
+  /** Short and exact: 3만원, $50. */
+  const mark = (micros: number) =>
+    currency + $lang == 'KRWko'
+      ? (micros / 1e6).toLocaleString($lang, { notation: 'compact', maximumFractionDigits: 4 }) + '원'
+      : money(micros);
+  const count = (number: number) => (number < 0 ? '' : number.toLocaleString($lang));
+  const [$accent, $background, $color] = [of.s(), of.s(), of.s()];
+  const [$radius, $font, $size, $motion, $width, $frame] = [of.b(), of.b(), of.b(), of.b(), of.n(), of.b()];
+  /** A text taken apart: plain (0), the number of a variable with its default, a particle with its forms. */
+  const template = (of: Reader) => of.l(() => [of.b(), of.s()] as const);
+  const badge = template(of);
+  const $anchor = [of.s(), of.b()] as const;
+  const end = of.z();
   const goals = of.l(() => [of.z(), of.s()] as const);
   const goal = goals[next];
-  const known = [goal && money(left), goal?.[1], money(total), s(), s(), s(), s()];
-  const fill = (parts: ReturnType<typeof template>) => parts.map(([variable, text]) => (variable && known[variable - 1]) || text).join('');
-  const whole = goals.at(-1)?.[0];
+  const whole = goals.at(-1)?.[0]!;
+  const known = [
+    goal && money(left),
+    goal?.[1],
+    money(total),
+    s(),
+    s(),
+    s(),
+    s(),
+    s(),
+    count(z()),
+    count(z()),
+    end && new Date(end).toLocaleDateString($lang, { month: 'long', day: 'numeric' }),
+  ];
+  const fill = (parts: ReturnType<typeof template>) => {
+    let value = '';
+    return parts
+      .map(([variable, text]) => (value = variable > 127 ? particle(value, text, variable - 128) : (variable && known[variable - 1]) || text))
+      .join('');
+  };
+  const $blocks = of.l(() => {
+    const kind = of.b();
+    const from = reader(of.y());
+    const read: Record<string, () => unknown> = { ...from, t: () => fill(template(from)), l: () => from.l(from.s) };
+    return [kind, ...[...(FIELDS[kind] || '')].map((field) => read[field]!())] as Block;
+  });
   return {
     $id,
     $type,
     $place,
     $accent,
+    $background,
+    $color,
     $radius,
-    $image,
-    $title: fill(title),
-    $text: fill(whole && !goal ? last : text),
-    $button: button && [fill(button[0]), button[1]],
+    $font,
+    $size,
+    $motion,
+    $width,
+    $frame,
     $badge: fill(badge),
-    $hide_today,
-    $part: (total / whole!) * 100,
-    $tiers: goals.map(([at, label], i) => [(at / whole!) * 100, label, i < next]),
+    $anchor,
+    $blocks,
+    $done: whole && !goal,
+    $part: (total / whole) * 100,
+    $tiers: goals.map(([at, label], i) => [(at / whole) * 100, label, i < next, mark(at)]),
+    $end: end - z(),
     $lang,
+    $more: $anchor[0] || $frame == POPUP || $blocks.some(([kind]) => kind >= MORE_FROM),
+    $form: content.join(),
   };
 }

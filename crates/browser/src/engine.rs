@@ -11,7 +11,7 @@ use message::{
     view::put_view,
 };
 use model::{
-    codec::{Reader, Wire as _, copy, copy_text, put_bytes, put_varint},
+    codec::{Reader, Wire as _, copy, copy_text, put_bytes, put_varint, put_zigzag},
     event::Act,
     facts::{Fact, FactSet, Facts, Value, fold::HIDDEN},
     money::Currency,
@@ -339,7 +339,7 @@ impl Engine {
         out.extend_from_slice(&acked);
         self.set_skew(server_now.wrapping_sub(moment(now)));
         // What the edge knows outranks what this browser remembers; what it does not say stays.
-        self.facts.hear(&mut facts, FactSet::PERSON.with(FactSet::ARRIVAL));
+        self.facts.hear(&mut facts, FactSet::PERSON.with(FactSet::ARRIVAL).with(FactSet::EDGE));
         self.bits_version = config_version;
         let mut changed = FactSet::default();
         if self.bits != bits {
@@ -390,6 +390,8 @@ impl Engine {
             due = due.min(fate.due);
             let mut view = Vec::new();
             if matches!(fate.why, Why::Shown | Why::Held) && put_view(&mut view, &message, &self.facts, settings) {
+                // What counts down does so by the edge's clock.
+                put_zigzag(&mut view, self.skew_ms);
                 // Of what is held back only the moment is told, when it would have been seen.
                 if fate.why == Why::Held {
                     view.clear();

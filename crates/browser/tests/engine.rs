@@ -60,6 +60,8 @@ fn view(bytes: &[u8]) -> View {
     let _member = from.text();
     let _word = from.text();
     let view = View { id, kind, place, total, left, next, previous_word: from.take(), product: from.take() };
+    let (grade, points, watching, _skew) = (from.text(), from.zigzag(), from.zigzag(), from.zigzag());
+    assert_eq!((grade, points, watching), ("", -1, -1), "only the edge says these");
     assert!(from.check().is_ok() && from.is_done());
     view
 }
@@ -428,7 +430,7 @@ fn the_clock_wakes_the_engine() {
 #[test]
 fn segments_of_anybody() {
     let segments = serde_json::from_str::<Config>(include_str!("../../../www/demo/dangol.json")).unwrap().segments;
-    let mut bundle = vec![message::bundle::FORMAT];
+    let mut bundle = vec![message::bundle::FORMAT, 0];
     Settings { zone: Zone::fixed(9 * 3600), ..Settings::default() }.put(&mut bundle);
     put_bytes(&mut bundle, &segment::compile::compile(&segments, segment::compile::Target::Full).program().0);
     let (mut tab, _) = Tab::boot(NOON, &bundle, &[], "");

@@ -94,7 +94,7 @@ proptest! {
     #[test]
     fn a_replay_says_what_was_decided_live(events in prop::collection::vec(told(), 1..25), stays_ms in 0_i64..1_000_000) {
         let zone = Zone::fixed(9 * 3600);
-        let mut bundle = vec![FORMAT];
+        let mut bundle = vec![FORMAT, 0];
         Settings { config_version: 1, zone: zone.clone(), ..Settings::default() }.put(&mut bundle);
         put_bytes(&mut bundle, &program().0);
         let mut boot = Vec::new();

@@ -1,7 +1,7 @@
 //! The bundle: a site's published configuration in the bytes that browsers load. It holds nothing that a stranger may not read.
 //!
-//! One format byte, [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
-//! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/abi.ts` reads them).
+//! One format byte, one that says whether drawing needs more than the shell has, [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
+//! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/view.ts` reads them).
 
 use model::{
     codec::{Reader, Wire as _, copy, put_bytes},
@@ -15,17 +15,22 @@ use segment::{
 };
 
 use crate::{
-    definition::{Config, ConfigError, Content, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
+    content::{
+        Anchor, Content,
+        arrange::{content_of, needs_more},
+    },
+    definition::{Config, ConfigError, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
     rules::{self, kind::PACE},
-    view::put_template,
 };
 
 /// The format byte. A browser that reads another one asks for nothing and shows nothing.
 pub const FORMAT: u8 = 3;
-/// The oldest format that is read: without rules.
-const FORMAT_MIN: u8 = 2;
+/// Places in pages are numbered from here on, by selector and side: messages for the same one take turns as those for a corner do.
+pub const PAGE_PLACES: u8 = 8;
+/// Most of them: `decide` has a bit for each place.
+const PAGE_PLACES_MAX: usize = 32 - PAGE_PLACES as usize;
 /// Kinds of messages that this code knows.
-const KINDS: u8 = Kind::Gauge as u8;
+const KINDS: u8 = Kind::LAST as u8;
 /// Largest bundle. The whole download before the first message is to stay ≤ 30 KB; this is what a shop with 500 messages may need.
 pub const BUNDLE_BYTES_MAX: usize = 262_144;
 
@@ -54,11 +59,11 @@ pub struct Compiled<'a> {
     pub id: &'a str,
     /// 1 + its segment's place in the program; 0: everybody.
     pub segment: u32,
-    /// Where on the screen.
+    /// Where on the screen; from [`PAGE_PLACES`] on a place in the page.
     pub place: u8,
     /// Showings a visit, 0: no limit.
     pub per_visit: u32,
-    /// The goals of a gauge, ascending: zigzag varints.
+    /// The goals of a gauge, ascending; the number below which a ticker is silent: zigzag varints.
     pub goals: &'a [u8],
     /// What it says, for the drawing.
     pub content: &'a [u8],
@@ -70,7 +75,7 @@ impl Compiled<'_> {
     /// A sticky message is shown once for a whole visit and stays over its pages until it is closed.
     #[must_use]
     pub const fn is_sticky(&self) -> bool {
-        self.kind != Kind::Popcorn as u8
+        Kind::STICKY.unbounded_shr(self.kind as u32) & 1 == 1
     }
 }
 
@@ -168,7 +173,23 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     let compiled = segment::compile::compile_of(&config.segments, used.iter(), Target::Browser);
     let mut active: Vec<&Message> = config.messages.iter().filter(|message| message.status == Status::Active).collect();
     active.sort_by_key(|message| core::cmp::Reverse(message.priority));
-    let mut bundle = vec![FORMAT];
+    let mut anchors: Vec<&Anchor> = Vec::new();
+    for anchor in active.iter().filter_map(|message| message.content.anchor.as_ref()) {
+        if !anchors.contains(&anchor) {
+            anchors.push(anchor);
+        }
+    }
+    if anchors.len() > PAGE_PLACES_MAX {
+        return Err(ConfigError::TooMany { what: "different places in pages (content.anchor)", max: PAGE_PLACES_MAX });
+    }
+    let mut bundle = vec![
+        FORMAT,
+        u8::from(
+            active
+                .iter()
+                .any(|message| needs_more(message) || message.variants.iter().any(|variant| needs_more(&message.with(&variant.content)))),
+        ),
+    ];
     settings.put(&mut bundle);
     put_bytes(&mut bundle, &compiled.program().0);
     config.pace.put(&mut bundle);
@@ -177,7 +198,9 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
         let before = bundle.len();
         let segment = message.segment.as_ref().and_then(|id| compiled.ids.iter().position(|other| other == id));
         let segment = segment.and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(0);
-        put_message(&mut bundle, message, segment);
+        let place = message.content.anchor.as_ref().and_then(|anchor| anchors.iter().position(|other| *other == anchor));
+        let place = place.and_then(|place| u8::try_from(place).ok()).map_or(message.place() as u8, |place| PAGE_PLACES + place);
+        put_message(&mut bundle, message, segment, place);
         sizes.push((message.id.clone(), bundle.len() - before));
     }
     if bundle.len() > BUNDLE_BYTES_MAX {
@@ -239,44 +262,26 @@ pub(crate) fn used(config: &Config) -> Result<Vec<Segment>, ConfigError> {
 }
 
 /// Appends what [`next_message`] reads.
-fn put_message(out: &mut Vec<u8>, message: &Message, segment: u16) {
+fn put_message(out: &mut Vec<u8>, message: &Message, segment: u16, place: u8) {
     let mut bytes = vec![message.kind as u8];
     message.id.put(&mut bytes);
     segment.put(&mut bytes);
-    bytes.push(message.place as u8);
+    bytes.push(place);
     message.limits.per_visit.unwrap_or(0).put(&mut bytes);
     put_content(&mut bytes, message, &message.content);
     rules::put(&mut bytes, message, |out, variant| put_content(out, message, &variant.content));
     put_bytes(out, &bytes);
 }
 
-/// Goals and content, of a message or of a variant.
+/// Goals and content, of a message or of a variant; all of them are in the message's place.
 fn put_content(out: &mut Vec<u8>, message: &Message, content: &Content) {
-    let mut goals: Vec<Micros> = content.tiers.iter().map(|tier| tier.at).collect();
+    let mut goals: Vec<Micros> = match message.kind {
+        Kind::Ticker => vec![Micros(content.at_least.into())],
+        _ => content.tiers.iter().map(|tier| tier.at).collect(),
+    };
     goals.sort_unstable();
     goals.put(out);
-    put_bytes(out, &content_of(content, message.limits.hide_today));
-}
-
-/// What a message says: accent, radius, whether it offers "don't show today", picture, texts, button, badge, goals' names.
-fn content_of(content: &Content, hide_today: bool) -> Vec<u8> {
-    let mut out = Vec::new();
-    content.accent.put(&mut out);
-    out.push(content.radius);
-    hide_today.put(&mut out);
-    content.image.as_ref().map(|image| ((image.src.clone(), image.alt.clone()), (image.width, image.height))).put(&mut out);
-    for text in [&content.title, &content.text, &content.done_text, &content.badge] {
-        put_template(&mut out, text);
-    }
-    out.push(u8::from(content.button.is_some()));
-    if let Some(button) = &content.button {
-        put_template(&mut out, &button.label);
-        button.href.put(&mut out);
-    }
-    let mut tiers = content.tiers.clone();
-    tiers.sort_by_key(|tier| tier.at);
-    tiers.into_iter().map(|tier| (tier.at, tier.label)).collect::<Vec<_>>().put(&mut out);
-    out
+    put_bytes(out, &content_of(&message.with(content)));
 }
 
 impl Bundle {
@@ -286,9 +291,11 @@ impl Bundle {
     /// `Version` for another format, `Broken` for bytes that end too early.
     pub fn read(bytes: &[u8]) -> Result<Self, WireError> {
         let mut from = Reader::new(bytes);
-        if !(FORMAT_MIN..=FORMAT).contains(&from.byte()) {
+        if from.byte() != FORMAT {
             return Err(if bytes.is_empty() { WireError::Broken } else { WireError::Version });
         }
+        // Of use to the shell alone.
+        from.byte();
         let settings = from.take();
         let program = Program(copy(from.bytes()));
         let messages = Messages(copy(from.rest()));

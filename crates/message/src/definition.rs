@@ -1,19 +1,21 @@
 //! A site's configuration as its owner saves it (JSON): segments and messages.
 
-use model::{money::Micros, time::EpochMs, wire::WireError};
-use segment::{compile::is_slug, definition::Segment, error::SegmentError};
+use model::{time::EpochMs, wire::WireError};
+use segment::{
+    check::{Finding, Severity},
+    compile::is_slug,
+    definition::Segment,
+    error::SegmentError,
+};
 use serde::{Deserialize, Serialize};
 
+use crate::content::{self, Content};
 use crate::rules::{self, Letter, Limits, Pace, Schedule, Trigger};
 
 /// Most messages of a site.
 pub const MESSAGES_MAX: usize = 500;
 /// Most groups of messages: as many as there may be messages would be no groups.
 pub const GROUPS_MAX: usize = 100;
-/// Longest title, text or label, in characters. A card on a phone holds about 120.
-pub const TEXT_CHARS_MAX: usize = 300;
-/// Most tiers of a gauge: more marks than this touch each other on a phone.
-pub const TIERS_MAX: usize = 5;
 
 /// Everything that a site publishes. `schemas/config.json` is its JSON Schema.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -80,9 +82,9 @@ pub struct Message {
     /// Of two messages for one place the one with the higher priority shows.
     #[serde(default)]
     pub priority: i16,
-    /// Where on the screen.
-    #[serde(default)]
-    pub place: Place,
+    /// Where on the screen; none: the usual place of its type ([`Message::place`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// How often.
     #[serde(default)]
     pub limits: Limits,
@@ -142,6 +144,46 @@ pub enum Kind {
     Floating = 2,
     /// 장바구니 게이지: progress to a goal.
     Gauge = 3,
+    /// 푸시 노트: slides in like a phone's notification.
+    Note = 4,
+    /// 쿠폰 팝업: a coupon, its code, what is left of its time.
+    Coupon = 5,
+    /// 리치 팝업: in the middle; nothing behind it is within reach until it is closed.
+    Popup = 6,
+    /// 띠 배너: a line at the upper or lower edge.
+    Bar = 7,
+    /// 소셜 티커: how many people look at this page.
+    Ticker = 8,
+    /// 인라인: in a place of the page.
+    Inline = 9,
+    /// 설문: one question.
+    Survey = 10,
+    /// 연락처 받기: an e-mail address or phone number, with consent.
+    Capture = 11,
+}
+
+impl Kind {
+    /// The last one that this code knows.
+    pub const LAST: Self = Self::Capture;
+
+    /// A bit for each that is sticky: shown once for a whole visit, it stays over the visit's pages until it is closed.
+    pub const STICKY: u32 =
+        1 << Self::Floating as u32 | 1 << Self::Gauge as u32 | 1 << Self::Bar as u32 | 1 << Self::Ticker as u32 | 1 << Self::Inline as u32;
+}
+
+impl Message {
+    /// Where it stands: where its owner put it, else where its type usually does.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place.or_else(|| self.kind.places().first().copied()).unwrap_or_default()
+    }
+
+    /// The message as those of a variant see it: with its content, in the same place.
+    #[must_use]
+    pub fn with(&self, content: &Content) -> Self {
+        let content = Content { anchor: self.content.anchor.clone(), ..content.clone() };
+        Self { content, variants: Vec::new(), ..self.clone() }
+    }
 }
 
 /// Where a message is in its life; [`crate::life`] has the steps between them.
@@ -179,78 +221,8 @@ pub enum Place {
     BottomCenter = 4,
     /// In the middle.
     Center = 5,
-}
-
-/// What a message says. Texts may hold variables: `{member|고객}` is the signed-in member, or "고객".
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Content {
-    /// Heading.
-    #[serde(default)]
-    pub title: String,
-    /// Text. In a gauge: while something is left.
-    #[serde(default)]
-    pub text: String,
-    /// In a gauge: when every tier is reached.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub done_text: String,
-    /// Picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<Image>,
-    /// The one main button.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub button: Option<Button>,
-    /// The label of a floating badge.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub badge: String,
-    /// Accent colour `#rrggbb`; empty: the page's own.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub accent: String,
-    /// Corner radius in pixels, 0–32.
-    #[serde(default = "radius")]
-    pub radius: u8,
-    /// The goals of a gauge, by amount.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tiers: Vec<Tier>,
-}
-
-const fn radius() -> u8 {
-    16
-}
-
-/// A picture, with its size so that its place is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Image {
-    /// Its address: https, or a path of the shop.
-    pub src: String,
-    /// What it shows, for those who do not see it.
-    #[serde(default)]
-    pub alt: String,
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-}
-
-/// A button that is a link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Button {
-    /// What it says.
-    pub label: String,
-    /// Where it leads: http, https, or a path of the shop.
-    pub href: String,
-}
-
-/// A goal of a gauge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tier {
-    /// From this cart total on.
-    pub at: Micros,
-    /// What it gives: "무료배송".
-    pub label: String,
+    /// In the middle, above.
+    TopCenter = 6,
 }
 
 /// What is wrong with a configuration; `at` says where.
@@ -268,10 +240,10 @@ pub enum ConfigError {
     BadGroup { id: String },
     /// The bundle is over its limit; its largest messages, with their bytes.
     TooBig { bytes: usize, max: usize, largest: Vec<(String, usize)> },
-    /// A field of a message.
-    BadField { message: String, field: &'static str, why: &'static str },
     /// A rule of a message; without a message one of the site.
-    Rule { message: String, finding: Box<segment::check::Finding> },
+    Rule { message: String, finding: Box<Finding> },
+    /// What a message says, or how: `at` as `content.blocks[1].href`, and what to do in both languages.
+    Content { message: String, at: String, ko: String, en: String },
     /// Over a limit.
     TooMany { what: &'static str, max: usize },
     /// The compiled bundle cannot be read back: a defect of this program.
@@ -293,9 +265,9 @@ impl core::fmt::Display for ConfigError {
                 }
                 Ok(())
             }
-            Self::BadField { message, field, why } => write!(f, "message {message:?}: {field} {why}"),
             Self::Rule { message, finding } if message.is_empty() => f.write_str(&finding.en),
             Self::Rule { message, finding } => write!(f, "message {message:?}: {}", finding.en),
+            Self::Content { message, at, en, .. } => write!(f, "message {message:?}: {at}: {en}"),
             Self::TooMany { what, max } => write!(f, "at most {max} {what}"),
             Self::Bundle(error) => write!(f, "the bundle could not be read back: {error}"),
         }
@@ -309,96 +281,30 @@ impl core::error::Error for ConfigError {}
 /// # Errors
 /// The first thing that is wrong.
 pub fn check(message: &Message) -> Result<(), ConfigError> {
-    let bad = |field, why| Err(ConfigError::BadField { message: message.id.clone(), field, why });
     if !is_slug(&message.id) {
         return Err(ConfigError::BadId { id: message.id.clone() });
     }
-    let content = &message.content;
-    let labels = content.tiers.iter().map(|tier| &tier.label).chain(content.button.iter().map(|button| &button.label));
-    for text in [&message.name, &content.title, &content.text, &content.done_text, &content.badge].into_iter().chain(labels) {
-        if text.chars().count() > TEXT_CHARS_MAX {
-            return bad("content", "has a text of more than 300 characters");
-        }
-    }
-    if let Some(image) = &content.image {
-        if !safe_link(&image.src, true) {
-            return bad("content.image.src", "must begin with https:// or / (or be a data:image)");
-        }
-        if image.width == 0 || image.height == 0 || image.width > 4000 || image.height > 4000 {
-            return bad("content.image", "needs its width and height in pixels, 1 to 4000");
-        }
-    }
-    if content.button.as_ref().is_some_and(|button| !safe_link(&button.href, false)) {
-        return bad("content.button.href", "must begin with https://, http:// or /");
-    }
-    if content.button.as_ref().is_some_and(|button| button.label.trim().is_empty()) {
-        return bad("content.button.label", "must not be empty");
-    }
-    let accent = content.accent.as_bytes();
-    if !(accent.is_empty() || accent.len() == 7 && accent.first() == Some(&b'#') && accent.iter().skip(1).all(u8::is_ascii_hexdigit)) {
-        return bad("content.accent", "must be a colour such as #e8590c");
-    }
-    if content.radius > 32 {
-        return bad("content.radius", "must be 0 to 32");
-    }
-    if let Some(finding) = rules::check(message).into_iter().find(|finding| finding.severity == segment::check::Severity::Error) {
+    if let Some(finding) = rules::check(message).into_iter().find(|finding| finding.severity == Severity::Error) {
         return Err(ConfigError::Rule { message: message.id.clone(), finding: Box::new(finding) });
     }
-    for variant in &message.variants {
-        check(&Message { content: variant.content.clone(), variants: Vec::new(), weight: 1, ..message.clone() }).map_err(|error| {
-            match error {
-                ConfigError::BadField { message, why, .. } => ConfigError::BadField { message, field: "variants", why },
-                other => other,
-            }
+    content::check::check(message)?;
+    for (place, variant) in message.variants.iter().enumerate() {
+        content::check::check(&message.with(&variant.content)).map_err(|error| match error {
+            ConfigError::Content { message, at, ko, en } => ConfigError::Content { message, at: format!("variants[{place}].{at}"), ko, en },
+            other => other,
         })?;
     }
-    match message.kind {
-        Kind::Gauge if content.tiers.is_empty() => bad("content.tiers", "must have at least one goal"),
-        Kind::Gauge if content.tiers.len() > TIERS_MAX => bad("content.tiers", "must have at most 5 goals"),
-        Kind::Gauge if content.tiers.iter().any(|tier| tier.at.0 <= 0) => bad("content.tiers", "must have amounts over 0"),
-        Kind::Gauge if content.text.is_empty() => bad("content.text", "must say how much is left, such as \"{left}만 더 담으면 {tier}\""),
-        Kind::Popcorn | Kind::Floating if content.title.is_empty() && content.text.is_empty() && content.image.is_none() => {
-            bad("content", "must have a title, a text or a picture")
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
-/// Schemes by an allow-list: the shop's own paths, http and https; for pictures also `data:image/` of raster kinds. Checked again when drawn.
+/// What is wrong or doubtful about when a message shows, and what is doubtful about what it says, in each variant.
 #[must_use]
-pub fn safe_link(link: &str, picture: bool) -> bool {
-    if link.len() > 2000 || link.chars().any(|letter| letter.is_control() || letter == '\\') {
-        return false;
+pub fn findings(message: &Message) -> Vec<Finding> {
+    let mut all = rules::check(message);
+    all.extend(content::check::findings(message));
+    for (place, variant) in message.variants.iter().enumerate() {
+        let found = content::check::findings(&message.with(&variant.content));
+        all.extend(found.into_iter().map(|finding| Finding { at: format!("variants[{place}].{}", finding.at), ..finding }));
     }
-    let lower: String = link.chars().take(24).map(|letter| letter.to_ascii_lowercase()).collect();
-    let raster = ["data:image/png;", "data:image/gif;", "data:image/jpeg;", "data:image/webp;"];
-    (link.starts_with('/') && !link.starts_with("//"))
-        || lower.starts_with("https://")
-        || (!picture && lower.starts_with("http://"))
-        || (picture && raster.iter().any(|start| lower.starts_with(start)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_by_an_allow_list() {
-        for (link, href, picture) in [
-            ("/event", true, true),
-            ("https://shop.kr/", true, true),
-            ("http://shop.kr/", true, false),
-            ("//evil.example/", false, false),
-            ("javascript:alert(1)", false, false),
-            ("JaVaScRiPt:alert(1)", false, false),
-            (" javascript:alert(1)", false, false),
-            ("java\nscript:alert(1)", false, false),
-            ("data:text/html,<script>", false, false),
-            ("data:image/svg+xml,<svg onload=alert(1)>", false, false),
-            ("data:image/png;base64,AAAA", false, true),
-            ("/\\evil.example", false, false),
-        ] {
-            assert_eq!((safe_link(link, false), safe_link(link, true)), (href, picture), "{link}");
-        }
-    }
+    all
 }

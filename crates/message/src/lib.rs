@@ -2,7 +2,7 @@
 //!
 //! In scope: a message as a shop owner saves it ([`definition`]), checking and compiling a site's configuration to the bundle that
 //! browsers load ([`bundle`]), the steps of a message's life ([`life`]), what one configuration has that another has not ([`changes`]), limits,
-//! priority and slots ([`decide`]), words with the shopper's values in them ([`view`]), what a set of messages would have done in a visit that is
+//! priority and slots ([`decide`]), what a message says and how it looks ([`content`]), the shopper's values for it ([`view`]), what a set of messages would have done in a visit that is
 //! over ([`rehearse`]), and which message an order is credited to ([`attribution`]). Out of scope: drawing, storing, and whether somebody
 //! matches a segment.
 
@@ -10,6 +10,7 @@ pub mod attribution;
 pub mod bundle;
 pub mod changes;
 pub mod claim;
+pub mod content;
 pub mod decide;
 pub mod definition;
 pub mod life;

@@ -12,58 +12,19 @@ use crate::{
     definition::Kind,
 };
 
-/// The variables, by number from 1; 0 is plain text. The numbers are in bundles: append only.
-///
-/// `{left}`: money to the next goal; `{tier}`: that goal's name; `{total}`: the cart's total; `{member}`: who is signed in; `{word}`: the
-/// search word that led here; `{previous_word}`: the one before; `{product}`: the product on the page.
-pub const VARIABLES: [&str; 7] = ["left", "tier", "total", "member", "word", "previous_word", "product"];
-
-/// Appends a text taken apart: a list of (variable or 0, text or the default). Braces around anything but `{name}` and `{name|default}` are
-/// letters like others.
-pub fn put_template(out: &mut Vec<u8>, text: &str) {
-    parse(text).put(out);
-}
-
-fn parse(text: &str) -> Vec<(u8, String)> {
-    let mut parts = Vec::new();
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        plain.push_str(before);
-        let inside = after.split_once('}').and_then(|(inside, after)| {
-            let (name, default) = inside.split_once('|').unwrap_or((inside, ""));
-            let (number, _) = (1_u8..).zip(VARIABLES).find(|(_, known)| *known == name.trim())?;
-            Some((number, default, after))
-        });
-        if let Some((number, default, after)) = inside {
-            if !plain.is_empty() {
-                parts.push((0, core::mem::take(&mut plain)));
-            }
-            parts.push((number, default.to_owned()));
-            rest = after;
-        } else {
-            plain.push('{');
-            rest = after;
-        }
-    }
-    plain.push_str(rest);
-    if !plain.is_empty() {
-        parts.push((0, plain));
-    }
-    parts
-}
-
 /// Appends what is drawn: id, kind, place, currency, whether Korean, content; for a gauge the cart's total, what is left to the next goal and
-/// that goal's place (the number of goals when all are reached), else zeros; then member, word, previous word and product, empty where
-/// there is none. False, and nothing appended, when a gauge's cart is not known.
+/// that goal's place (the number of goals when all are reached), else zeros; then member, word, previous word, product and grade, empty where
+/// there is none, points and people watching, -1 where nobody has said. False, and nothing appended, when a gauge's cart is not known, or too
+/// few are watching for a ticker.
 pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settings: &Settings) -> bool {
     let total = facts.cart_total();
-    if message.kind == Kind::Gauge as u8 && total.is_none() {
+    let watching = facts.number(Fact::Watching).unwrap_or(-1);
+    let mut goals = Reader::new(message.goals);
+    if message.kind == Kind::Gauge as u8 && total.is_none() || message.kind == Kind::Ticker as u8 && watching < goals.zigzag() {
         return false;
     }
     let Micros(total) = total.unwrap_or_default();
     let (mut next, mut left) = (0_u8, 0);
-    let mut goals = Reader::new(message.goals);
     while !goals.is_done() {
         let goal = goals.zigzag();
         if goal > total {
@@ -86,17 +47,8 @@ pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settin
     }
     let product = facts.product.as_ref().and_then(|product| product.first()).map_or("", |item| item.name.as_str());
     put_bytes(out, product.as_bytes());
+    put_bytes(out, facts.text(Fact::Grade).unwrap_or("").as_bytes());
+    put_zigzag(out, facts.number(Fact::Points).unwrap_or(-1));
+    put_zigzag(out, watching);
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_and_braces() {
-        assert_eq!(parse("{left}만 더"), vec![(1, String::new()), (0, "만 더".into())]);
-        assert_eq!(parse("{member|고객}님 {x} {"), vec![(4, "고객".into()), (0, "님 {x} {".into())]);
-        assert_eq!(parse(""), vec![]);
-    }
 }

@@ -65,7 +65,7 @@ fn what_is_wrong_is_said() {
         (|config| config["messages"][0]["id"] = json!("No Slug"), |error| matches!(error, ConfigError::BadId { .. })),
         (
             |config| config["messages"][0]["content"]["button"] = json!({"label": "가기", "href": "javascript:alert(1)"}),
-            |error| matches!(error, ConfigError::BadField { field: "content.button.href", .. }),
+            |error| matches!(error, ConfigError::Content { at, .. } if at == "content.button.href"),
         ),
         (
             |config| config["segments"][1]["include"] = json!([{"kind": "source.word"}]),
@@ -73,7 +73,7 @@ fn what_is_wrong_is_said() {
         ),
         (
             |config| config["messages"][0]["type"] = json!("gauge"),
-            |error| matches!(error, ConfigError::BadField { field: "content.tiers", .. }),
+            |error| matches!(error, ConfigError::Content { at, .. } if at == "content.tiers"),
         ),
     ];
     for (change, is_expected) in cases {

@@ -217,96 +217,19 @@ mod tests {
     #[test]
     fn by_the_last_sound() {
         use Josa::{By, Object, Or, Subject, Topic, With};
-        for (word, pair, said) in [
-            ("민지", Subject, "가"),
-            ("민준", Subject, "이"),
-            ("서울", By, "로"),
-            ("부산", By, "으로"),
-            ("제주", By, "로"),
-            ("20%", Object, "를"),
-            ("3개", Subject, "가"),
-            ("5만원", Object, "을"),
-            ("LG", Subject, "가"),
-            ("사과", With, "와"),
-            ("수박", With, "과"),
-            ("쿠폰", Or, "이나"),
-            ("메시지", Or, "나"),
-            ("귤", By, "로"),
-            ("귤", Subject, "이"),
-            ("방문자", Topic, "는"),
-            ("회원", Topic, "은"),
-            // Quotes, marks, remarks.
-            ("‘무선 이어폰’", Object, "을"),
-            ("“가방”", Object, "을"),
-            ("‘모자’.", Object, "를"),
-            ("플랜(pro)", Subject, "이"),
-            ("쿠키(쿠폰 포함)", Subject, "가"),
-            ("(가방)", Subject, "이"),
-            ("[세일] 모자", Object, "를"),
-            ("모자 [신상]", Object, "를"),
-            ("정말?!", Subject, "이"),
-            ("선물🎁", Object, "을"),
-            // Numbers.
-            ("0", Subject, "이"),
-            ("1", By, "로"),
-            ("2", Subject, "가"),
-            ("3", By, "으로"),
-            ("6", Object, "을"),
-            ("7", By, "로"),
-            ("8", Object, "을"),
-            ("9", Object, "를"),
-            ("10", By, "으로"),
-            ("100", Object, "을"),
-            ("1,000", By, "으로"),
-            ("30000", Object, "을"),
-            ("1000000000000", Object, "를"),
-            ("3.5", Object, "를"),
-            ("2.0", Object, "을"),
-            ("12회", Subject, "가"),
-            ("3번", Object, "을"),
-            ("A4", Object, "를"),
-            ("5kg", Object, "을"),
-            ("500ml", Object, "를"),
-            ("768px", By, "로"),
-            ("25℃", Subject, "가"),
-            // Letters and words.
-            ("SK", Subject, "가"),
-            ("KBL", By, "로"),
-            ("FM", Object, "을"),
-            ("SMS", Object, "를"),
-            ("VIP", Subject, "가"),
-            ("VVIP", Subject, "가"),
-            ("GOLD", Subject, "가"),
-            ("SILVER", Subject, "가"),
-            ("PLATINUM", Subject, "이"),
-            ("BASIC", Subject, "이"),
-            ("iOS", Subject, "가"),
-            ("PC", By, "로"),
-            ("naver.com", Subject, "이"),
-            ("shop.co.kr", Object, "을"),
-            ("Gmail", By, "로"),
-            ("Instagram", By, "으로"),
-            ("Facebook", By, "으로"),
-            ("TikTok", Object, "을"),
-            ("YouTube", Object, "를"),
-            ("Apple", Object, "을"),
-            ("iPhone", Object, "을"),
-            ("store", Object, "를"),
-            ("app", Object, "을"),
-            ("web", Object, "을"),
-            ("blog", Object, "를"),
-            ("shopping", Object, "을"),
-            ("point", Object, "를"),
-            ("Nike", Subject, "가"),
-            ("type", Subject, "이"),
-            ("플랜 A", Subject, "가"),
-            ("플랜 M", Subject, "이"),
-            // Nothing that can be read.
-            ("", Subject, "이(가)"),
-            ("…", Object, "을(를)"),
-            ("猫", By, "(으)로"),
-        ] {
-            assert_eq!(josa(word, pair), said, "{word}");
+        #[derive(serde::Deserialize)]
+        struct Case {
+            word: String,
+            pair: String,
+            said: String,
+        }
+        let file: serde_json::Value = serde_json::from_str(include_str!("../../../tests/cases/particles.json")).unwrap();
+        let cases: Vec<Case> = serde_json::from_value(file["cases"].clone()).unwrap();
+        assert!(cases.len() > 60);
+        let pairs = [("subject", Subject), ("object", Object), ("topic", Topic), ("with", With), ("by", By), ("or", Or)];
+        for Case { word, pair, said } in cases {
+            let (_, pair) = pairs.into_iter().find(|(name, _)| *name == pair).unwrap();
+            assert_eq!(josa(&word, pair), said, "{word}");
         }
     }
 }

@@ -79,7 +79,7 @@ fn prepare(folder: &Path) -> Result<()> {
     let mut bytes = written(&zone);
     put_bytes(&mut bytes, &program.0);
     fs::write(folder.join("program.bin"), bytes)?;
-    let mut bundle = vec![FORMAT];
+    let mut bundle = vec![FORMAT, 0];
     Settings { config_version: 1, zone, ..Settings::default() }.put(&mut bundle);
     put_bytes(&mut bundle, &program.0);
     fs::write(folder.join("bundle.bin"), bundle)?;

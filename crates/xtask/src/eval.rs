@@ -138,7 +138,7 @@ fn in_wasm(project: &Project, compiled: &Compiled, facts: &[(Facts, Zone)]) -> R
     };
     for (facts, zone) in facts {
         // A bundle of the segments alone, then the facts as a browser's state: version, facts, skew, the edge's bits and their version.
-        let mut bundle = vec![FORMAT];
+        let mut bundle = vec![FORMAT, 0];
         Settings { zone: zone.clone(), ..Settings::default() }.put(&mut bundle);
         put_bytes(&mut bundle, &program.0);
         push(7, &bundle)?;

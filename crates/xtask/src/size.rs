@@ -23,7 +23,8 @@ const USAGE: &str = "cargo xtask size [--json] [--peers]";
 /// The script that a shop's page waits for least: it must fit the first flight of a connection with room to spare.
 const LOADER_MAX: usize = 1_536;
 /// Everything before the first message: loader, shell, engine, the site's bundle. (Where a visit came from is read at the edge: no table
-/// of search engines is downloaded.)
+/// of search engines is downloaded.) 30 KB for all that a page may ask for: eleven types of message in blocks and tokens, rules of when they show,
+/// every platform's way of saying things. What is rare comes later, and is not in it.
 const BEFORE_FIRST_MESSAGE_MAX: usize = 30_720;
 /// A part may change by this share of itself before it must be blessed: 2 %, and 8 bytes for the very small.
 const DRIFT: f64 = 0.02;

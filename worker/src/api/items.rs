@@ -1,6 +1,5 @@
 //! Segments, messages, groups and campaigns as their owner writes them: the same five requests for each.
 
-use message::rules;
 use model::time::EpochMs;
 use segment::check::{Finding, check};
 use segment::definition::Segment;
@@ -294,7 +293,7 @@ async fn shown(call: &Call, desk: Desk, kind: Kind, id: &str, findings: Option<V
     }
     let findings = findings.or_else(|| match kind {
         Kind::Segment => Some(check(&Segment::read(&whole).ok()?, &desk.segments)),
-        Kind::Message => Some(rules::check(&serde_json::from_value(whole.clone()).ok()?)),
+        Kind::Message => Some(message::definition::findings(&serde_json::from_value(whole.clone()).ok()?)),
         _ => None,
     });
     members.insert("used_by".into(), json!(items::users(&desk.db, &desk.scope, kind, &item.id).await?));

@@ -11,7 +11,7 @@ export type Site = SiteName & { zone: string; currency: string; domains: string[
 
 export type Message = {
   id: string;
-  /** `popcorn`, `floating` or `gauge`; a newer worker may know more. */
+  /** As in `schemas/message.json`; a newer worker may know more. */
   type: string;
   name: string;
   /** `draft`, `preview`, `active`, `paused` or `ended`. */

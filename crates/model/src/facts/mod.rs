@@ -212,6 +212,8 @@ facts! {
     Lists = "lists",
     /// The shop's own fields: name, value; a log (S20).
     Fields = "fields",
+    /// How many people look at this page now, as the edge counts them (M07).
+    Watching = "watching",
 }
 
 impl Fact {
@@ -230,7 +232,9 @@ impl Fact {
     #[must_use]
     pub const fn is_log(self) -> bool {
         let number = self as u8;
-        number == Self::Path as u8 || number >= Self::Viewed as u8 && number <= Self::Ordered as u8 || number >= Self::Bought as u8
+        number == Self::Path as u8
+            || number >= Self::Viewed as u8 && number <= Self::Ordered as u8
+            || number >= Self::Bought as u8 && number <= Self::Fields as u8
     }
 }
 

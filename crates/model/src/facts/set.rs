@@ -27,6 +27,8 @@ impl FactSet {
     pub const TAB: Self = Self::SENSED.with(Self::of(&[Fact::PageUrl, Fact::PageTitle, Fact::PageSince]));
     /// What the edge may tell a browser of its person.
     pub const PERSON: Self = Self::of(&[Fact::Visits, Fact::LastVisitDay, Fact::Orders, Fact::Spent, Fact::Signed]);
+    /// What the edge alone knows, and may tell of the page and its person (they share a bit).
+    pub const EDGE: Self = Self::of(&[Fact::Grade, Fact::Points, Fact::Watching]);
     /// What an arrival from outside says.
     pub const ARRIVAL: Self = Self::ORIGIN.with(Self::of(&[Fact::DeviceKind, Fact::Os, Fact::Browser, Fact::App]));
     pub(super) const ORIGIN: Self = Self::of(&[

@@ -21,6 +21,8 @@ use crate::tools::Tools;
 pub const SHELL: &str = "shell.js";
 /// What the shell fetches when the page is idle.
 pub const LATE: &str = "late.js";
+/// What the shell fetches where the bundle has messages that need it.
+pub const MORE: &str = "more.js";
 pub const LOADER: &str = "loader.js";
 pub const WASM: &str = "browser.wasm";
 /// For engineers only: no shopper loads it.
@@ -44,10 +46,12 @@ pub fn folder(project: &Project) -> PathBuf {
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     let out = folder(project);
     fs::create_dir_all(&out)?;
-    let late = out.join(LATE);
-    script(project, tools, "late.ts", &late, Told::Nothing)?;
+    let beside = [out.join(LATE), out.join(MORE)];
+    for (name, file) in ["late.ts", "more.ts"].into_iter().zip(&beside) {
+        script(project, tools, name, file, Told::Nothing)?;
+    }
     // The shell knows what it fetches, so that its own integrity covers that.
-    script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&late))?;
+    script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&beside))?;
     script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)?;
     script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)?;
     module(project, tools, &out.join(WASM), &[])
@@ -66,8 +70,8 @@ pub fn bench(project: &Project, tools: &Tools, out: &Path, alone: &Path) -> Resu
 #[derive(Clone, Copy)]
 enum Told<'a> {
     Nothing,
-    /// The integrity of another file.
-    Integrity(&'a Path),
+    /// The integrity of other files: any of them is taken.
+    Integrity(&'a [PathBuf]),
     /// The names of all facts.
     Facts,
 }
@@ -79,13 +83,16 @@ fn script(project: &Project, tools: &Tools, name: &str, out: &Path, told: Told<'
     let mut inputs = vec![folder];
     match told {
         Told::Nothing => {}
-        Told::Integrity(file) => inputs.push(file.to_path_buf()),
+        Told::Integrity(files) => inputs.extend_from_slice(files),
         Told::Facts => inputs.push(project.root.join("crates/model/src/facts/mod.rs")),
     }
     stamp::unless_fresh(project, name, &inputs, &[out.to_path_buf()], || {
         let text = match told {
             Told::Nothing => String::new(),
-            Told::Integrity(file) => format!("sha256-{}", base64(&Sha256::digest(fs::read(file)?))),
+            Told::Integrity(files) => {
+                let of = |file: &PathBuf| Ok(format!("sha256-{}", base64(&Sha256::digest(fs::read(file)?))));
+                files.iter().map(of).collect::<Result<Vec<_>>>()?.join(" ")
+            }
             Told::Facts => Fact::NAMES.join(" "),
         };
         quietly(

@@ -17,6 +17,8 @@ pub struct Release {
     pub shell: Part,
     /// Beside the shell, under its name with one more `.js`; the shell holds its integrity.
     pub late: Part,
+    /// The same with `.more.js`.
+    pub more: Part,
     pub wasm: Part,
     pub debug: Part,
 }
@@ -54,7 +56,8 @@ pub fn write(project: &Project) -> Result<()> {
     fs::create_dir_all(&to)?;
     let shell = publish(&from.join(browser::SHELL), &to, None)?;
     let release = Release {
-        late: publish(&from.join(browser::LATE), &to, Some(&shell))?,
+        late: publish(&from.join(browser::LATE), &to, Some(format!("{}.js", shell.path)))?,
+        more: publish(&from.join(browser::MORE), &to, Some(format!("{}.more.js", shell.path)))?,
         shell,
         wasm: publish(&from.join(browser::WASM), &to, None)?,
         debug: publish(&from.join(browser::DEBUG), &to, None)?,
@@ -77,17 +80,15 @@ pub fn write_if_missing(project: &Project) -> Result<()> {
     write_if_changed(&path(project), &serde_json::to_string(&ForWorker { loader: "", release: None })?)
 }
 
-/// Names a file by its content, or after another that holds its integrity.
-fn publish(file: &Path, to: &Path, holder: Option<&Part>) -> Result<Part> {
+/// Names a file by its content, or by the path given: that of another that holds its integrity.
+fn publish(file: &Path, to: &Path, path: Option<String>) -> Result<Part> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let extension = file.extension().unwrap_or_default().to_string_lossy();
-    let path = if let Some(holder) = holder {
-        format!("{}.{extension}", holder.path)
-    } else {
+    let path = path.unwrap_or_else(|| {
         // 128 bits name a file; whoever can make two files with the same name can write our assets anyway.
         let hash: String = hex(&Sha256::digest(&bytes)).chars().take(32).collect();
         format!("/a/{hash}.{extension}")
-    };
+    });
     let target = to.join(path.trim_start_matches("/a/"));
     if !target.exists() {
         fs::write(target, &bytes)?;

@@ -25,6 +25,12 @@ function Mark({ type }: { type: string }) {
           <rect className={styles.mark} x="12" y="27" width="13" height="5" rx="2.5" />
         </>
       );
+    case 'note':
+      return <rect className={styles.mark} x="19" y="8" width="17" height="8" rx="3" />;
+    case 'bar':
+      return <rect className={styles.mark} x="9" y="10" width="26" height="6" rx="2" />;
+    case 'ticker':
+      return <rect className={styles.mark} x="12" y="27" width="16" height="6" rx="3" />;
     default:
       return <rect className={styles.mark} x="15" y="18" width="14" height="11" rx="3" />;
   }
