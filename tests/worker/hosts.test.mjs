@@ -17,7 +17,7 @@ test('refusals are problem+json, with the methods that there are', () => withEdg
   assert.deepEqual([nowhere.status, nowhere.body.code], [404, 'not_found'])
   assert.match(nowhere.headers.get('content-type'), /^application\/problem\+json/)
   const method = await edge.call('PATCH', '/api/session')
-  assert.deepEqual([method.status, method.headers.get('allow')], [405, 'POST, GET, DELETE'])
+  assert.deepEqual([method.status, method.headers.get('allow')], [405, 'DELETE, GET, HEAD, OPTIONS, POST'])
   for (const path of ['/healthz', '/api/session', '/d.js', '/console/']) {
     const { headers } = await edge.fetch(path)
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path)
