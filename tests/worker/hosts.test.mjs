@@ -25,7 +25,7 @@ test('refusals are problem+json, with the methods that there are', () => withEdg
   assert.equal((await edge.fetch('/healthz', { method: 'HEAD' })).status, 200)
   const { body } = await edge.call('GET', '/api/openapi.json')
   assert.equal(body.openapi, '3.1.0')
-  assert.deepEqual(body.paths['/api/sites/{id}/config'].put.security, [{ session: [] }, { token: ['configure'] }])
+  assert.deepEqual(body.paths['/api/sites/{id}/config'].put.security, [{ token: ['configure'] }, { session: [] }])
   assert.equal((await edge.fetch('/demo/')).status, 404, 'no demo where DEMO is not 1')
 }))
 
