@@ -22,7 +22,8 @@ export function described(description) {
   const written = new Set(['Segment', 'Message', 'Group', 'Config', 'Facts', 'Event'])
   // What people write says itself what else may be there; an answer has what is described and nothing else.
   const schemas = Object.entries(description.components.schemas).map(([name, schema]) => [name, written.has(name) || /^New(er)?[A-Z]/.test(name) ? schema : closed(schema)])
-  const ajv = new Ajv({ strict: false, allErrors: false, formats: FORMATS, validateSchema: false })
+  // Unoptimised: the form of a segment is large, and is compiled once a process.
+  const ajv = new Ajv({ strict: false, formats: FORMATS, validateSchema: false, inlineRefs: false, code: { optimize: false } })
   // Each by itself, so that each is compiled once and only where it is needed.
   for (const [name, schema] of schemas) ajv.addSchema({ $id: `api:${name}`, ...rooted(schema, 'api') })
   for (const [name, schema] of Object.entries(description.components.schemas)) ajv.addSchema({ $id: `taken:${name}`, ...rooted(schema, 'taken') })
