@@ -5,6 +5,7 @@ process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false'
 process.env.WRANGLER_SEND_METRICS ??= 'false'
 const { readFile, rm, writeFile } = await import('node:fs/promises')
 const { createTestHarness } = await import('wrangler')
+const { described } = await import('./described.mjs')
 
 export const ROOT = new URL('../../', import.meta.url)
 export const SETUP_TOKEN = '00112233445566778899aabbccddeeff0011223344'
@@ -27,6 +28,7 @@ export async function start({ vars = {}, secrets = {}, setUp = true, config } = 
   const { url } = await harness.listen()
   if (config) await rm(new URL(configPath, ROOT))
   const edge = new Edge(harness, url.origin)
+  await edge.describe()
   if (setUp) edge.owner = await edge.setUp()
   return edge
 }
@@ -36,6 +38,12 @@ class Edge {
     this.harness = harness
     this.origin = origin
     this.worker = harness.getWorker()
+  }
+
+  /** Reads the API's description, which every answer of `call` is held to. */
+  async describe() {
+    const answer = await this.fetch('/api/openapi.json')
+    this.conforms = answer.ok ? described(await answer.json()) : () => {}
   }
 
   /** The worker's bindings, to look into its storage. */
@@ -55,8 +63,12 @@ class Edge {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const response = await this.fetch(path, { method, headers: { ...as?.headers, ...sent }, body: text })
     const answer = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer }
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && answer !== ''
+    const read = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer }
+    this.conforms({ method, path, sent: typeof body === 'string' ? undefined : body, answer: read })
+    // To compile a schema may take a while: a connection that ended meanwhile is to be known as such before it is used again.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    return read
   }
 
   /** Makes the owner with a first site. */

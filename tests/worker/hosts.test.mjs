@@ -17,7 +17,7 @@ test('refusals are problem+json, with the methods that there are', () => withEdg
   assert.deepEqual([nowhere.status, nowhere.body.code], [404, 'not_found'])
   assert.match(nowhere.headers.get('content-type'), /^application\/problem\+json/)
   const method = await edge.call('PATCH', '/api/session')
-  assert.deepEqual([method.status, method.headers.get('allow')], [405, 'POST, GET, DELETE'])
+  assert.deepEqual([method.status, method.headers.get('allow')], [405, 'DELETE, GET, HEAD, OPTIONS, POST'])
   for (const path of ['/healthz', '/api/session', '/d.js', '/console/']) {
     const { headers } = await edge.fetch(path)
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path)
@@ -25,7 +25,7 @@ test('refusals are problem+json, with the methods that there are', () => withEdg
   assert.equal((await edge.fetch('/healthz', { method: 'HEAD' })).status, 200)
   const { body } = await edge.call('GET', '/api/openapi.json')
   assert.equal(body.openapi, '3.1.0')
-  assert.deepEqual(body.paths['/api/sites/{id}/config'].put.security, [{ session: [] }, { token: ['configure'] }])
+  assert.deepEqual(body.paths['/api/sites/{id}/config'].put.security, [{ token: ['configure'] }, { session: [] }])
   assert.equal((await edge.fetch('/demo/')).status, 404, 'no demo where DEMO is not 1')
 }))
 

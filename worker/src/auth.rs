@@ -170,11 +170,15 @@ impl Holder {
 /// any).
 pub async fn account(call: &Call, db: &Db, scope: Option<Scope>) -> Result<Account, Problem> {
     let holder = Holder::of(call)?;
-    if !holder.is_token && call.changes_something() {
+    let is_change_of_session = !holder.is_token && call.changes_something();
+    if is_change_of_session {
         check_console_origin(call)?;
-        call.check_media_type_of_change()?;
     }
     let account = holder.account(db, call.now_ms).await?;
+    // Who is nobody hears that first.
+    if is_change_of_session {
+        call.check_media_type_of_change()?;
+    }
     match scope {
         Some(scope) => with_scope(account, scope),
         None => Ok(account),

@@ -3,11 +3,15 @@
 use futures_util::StreamExt;
 use segment::unique::Unique;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use worker::{Context, Env, Method, Request, Url};
 
 use crate::problem::Problem;
 use crate::route::Takes;
 use crate::settings::Settings;
+
+/// 2^53: up to here every whole number is a float, too.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// A request that a route was found for.
 pub struct Call {
@@ -111,11 +115,14 @@ impl Call {
         // Windows' editors put a mark before the first letter.
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let unreadable = |error: serde_json::Error| Problem::Unreadable(error.to_string());
-        let Unique(json) = serde_json::from_slice(text).map_err(unreadable)?;
+        let Unique(mut json) = serde_json::from_slice(text).map_err(unreadable)?;
         if !json.is_object() {
             return Err(Problem::Unreadable("Send a JSON object.".into()));
         }
-        serde_json::from_slice(text).map_err(unreadable)
+        whole_numbers(&mut json);
+        // What is wrong is said with its line and column, which only the text has.
+        serde_json::from_value(json)
+            .or_else(|error| serde_json::from_slice(text).map_err(|placed| unreadable(if placed.line() > 0 { placed } else { error })))
     }
 
     /// A change made with a cookie says JSON (or the route's own type) even where it has no body: no plain form can send that.
@@ -138,5 +145,21 @@ impl Call {
     fn media_type(&self) -> String {
         let header = self.header("content-type").unwrap_or_default();
         header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+}
+
+/// Some programs write 84 as 84.0: in JSON that is the same number.
+fn whole_numbers(json: &mut Value) {
+    match json {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0 && value.abs() <= EXACT_MAX);
+            // Within the range in which it is exact.
+            if let Some(whole) = whole.and_then(|value| format!("{value:.0}").parse::<i64>().ok()) {
+                *number = whole.into();
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(whole_numbers),
+        Value::Object(members) => members.values_mut().for_each(whole_numbers),
+        _ => {}
     }
 }

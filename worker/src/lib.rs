@@ -39,7 +39,7 @@ mod zone;
 
 use std::cell::Cell;
 
-use worker::{Context, Date, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
+use worker::{Context, Date, Env, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
 
 use crate::call::Call;
 use crate::problem::Problem;
@@ -79,7 +79,14 @@ async fn serve(request: Request, env: Env, context: Context) -> std::result::Res
         CHECKED.set(true);
     }
     let url = request.url()?;
-    let found = route::find(routes::ROUTES, &request.method(), url.path())?;
+    let method = method_of(&request);
+    let found = match route::find(routes::ROUTES, &method, url.path()) {
+        // Without a word of other origins: no page elsewhere gets further.
+        Err(Problem::MethodNotAllowed(allow)) if method == Method::Options => {
+            return answer::with(answer::empty(204), &[("allow", &allow)]);
+        }
+        found => found?,
+    };
     if !answers_here(found.route, &Settings::of(&env), &url) {
         return Err(Problem::NotFound);
     }
@@ -110,6 +117,12 @@ async fn serve(request: Request, env: Env, context: Context) -> std::result::Res
             handle(call, site).await
         }
     }
+}
+
+/// The request's method. One that the library does not know it takes for GET; here it is one that no route has.
+fn method_of(request: &Request) -> Method {
+    let method = request.method();
+    if method.as_ref() == request.inner().method() { method } else { Method::Trace }
 }
 
 /// Whether the route answers on the host that was asked, where the console and the edge have hosts of their own.

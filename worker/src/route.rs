@@ -1,5 +1,6 @@
 //! What a route is, and how a request finds its own.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -35,10 +36,9 @@ pub enum Place {
 #[derive(Clone, Copy, Debug)]
 pub enum Takes {
     Nothing,
-    /// JSON; `schema` names one of `/api/schemas/…`, or is empty.
+    /// JSON.
     Json {
         bytes_max: usize,
-        schema: &'static str,
     },
     /// One JSON value a line.
     Lines {
@@ -54,7 +54,7 @@ impl Takes {
     pub fn bytes_max(self) -> usize {
         match self {
             Self::Nothing => 0,
-            Self::Json { bytes_max, .. } | Self::Lines { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
+            Self::Json { bytes_max } | Self::Lines { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
         }
     }
 
@@ -92,21 +92,27 @@ pub struct Found {
     pub params: Vec<(&'static str, String)>,
 }
 
-/// Finds the route of a request.
+/// Finds the route of a request. HEAD is answered as GET is.
 ///
 /// # Errors
-/// `NotFound`; `MethodNotAllowed` with the methods that there are.
+/// `NotFound`; `MethodNotAllowed` with the methods that there are; of OPTIONS, too, where no route has an answer of its own.
 pub fn find(routes: &'static [Route], method: &Method, path: &str) -> Result<Found, Problem> {
     let wanted = if *method == Method::Head { &Method::Get } else { method };
-    let mut allowed: Vec<&str> = Vec::new();
+    let mut allowed: BTreeSet<&str> = BTreeSet::new();
     for route in routes {
         let Some(params) = fit(route.path, path) else { continue };
         if route.method == *wanted {
             return Ok(Found { route, params });
         }
-        allowed.push(route.method.as_ref());
+        allowed.extend([route.method.as_ref(), Method::Options.as_ref()]);
+        if route.method == Method::Get {
+            allowed.insert(Method::Head.as_ref());
+        }
     }
-    if allowed.is_empty() { Err(Problem::NotFound) } else { Err(Problem::MethodNotAllowed(allowed.join(", "))) }
+    if allowed.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    Err(Problem::MethodNotAllowed(allowed.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 fn fit(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {

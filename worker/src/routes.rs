@@ -18,19 +18,19 @@ use crate::{bundles, collect, demo, health, links, openapi, pages, previews, scr
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
-const FORM: Takes = Json { bytes_max: 8 * 1024, schema: "" };
+const FORM: Takes = Json { bytes_max: 8 * 1024 };
 /// A configuration: 1,000 segments of about 1 KB.
-const CONFIG: Takes = Json { bytes_max: 1024 * 1024, schema: "config" };
+const CONFIG: Takes = Json { bytes_max: 1024 * 1024 };
 /// A segment that is being written, and somebody's facts with a log of 12 KB.
-const DRAFT: Takes = Json { bytes_max: 256 * 1024, schema: "" };
+const DRAFT: Takes = Json { bytes_max: 256 * 1024 };
 /// A configuration, and of which visits.
-const REHEARSAL: Takes = Json { bytes_max: 1024 * 1024 + 1024, schema: "" };
+const REHEARSAL: Takes = Json { bytes_max: 1024 * 1024 + 1024 };
 /// A segment, a message, a group or a campaign.
-const ITEM: Takes = Json { bytes_max: 256 * 1024, schema: "" };
+const ITEM: Takes = Json { bytes_max: 256 * 1024 };
 /// A history: 10,000 lines of 400 bytes.
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of 250 bytes.
-const ORDERS: Takes = Json { bytes_max: 256 * 1024, schema: "" };
+const ORDERS: Takes = Json { bytes_max: 256 * 1024 };
 /// A browser's batch.
 const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 

@@ -6,6 +6,7 @@ mod dev;
 mod eval;
 mod processes;
 mod project;
+mod python;
 mod run;
 mod size;
 mod stamp;

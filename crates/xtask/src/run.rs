@@ -1,6 +1,7 @@
 //! Running other programs.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -28,6 +29,23 @@ pub fn quietly(command: &mut Command) -> Result<String> {
         bail!("{} failed ({})\n{said}{}", shown(command), output.status, String::from_utf8_lossy(&output.stderr));
     }
     Ok(said)
+}
+
+/// Installs packages of Debian, where we are its root. Returns whether it did; elsewhere somebody else has to.
+///
+/// # Errors
+/// apt-get fails.
+pub fn apt(what: &str, packages: &[&str]) -> Result<bool> {
+    // SAFETY: `geteuid` cannot fail and touches no memory.
+    let is_root = unsafe { libc::geteuid() == 0 };
+    if !is_root || !Path::new("/etc/debian_version").exists() {
+        return Ok(false);
+    }
+    say(format!("{what}: apt-get install {}", packages.join(" ")));
+    let apt = |arguments: &[&str]| quietly(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
+    apt(&["update"])?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())?;
+    Ok(true)
 }
 
 /// A progress line on stderr (stdout is for what a command answers).

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::build;
 use crate::project::Project;
-use crate::run::{quietly, say};
+use crate::python;
+use crate::run::{apt, quietly, say};
 use crate::tools::Tools;
 
 const USAGE: &str = "cargo xtask test [--long]";
@@ -30,6 +31,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     }
     let tools = Tools::install(project)?;
     let chromium = chromium(&tools)?;
+    let schemathesis = python::schemathesis(project)?;
     build::all(project, &tools)?;
 
     let mut failed: Vec<&str> = Vec::new();
@@ -65,6 +67,8 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     if !fault_tests.is_empty() {
         step("kills", tools.node().args(["--test", "--test-concurrency=1", "--test-reporter=dot"]).args(fault_tests))?;
     }
+    let [program, modules] = schemathesis.map(|path| path.display().to_string());
+    step("bad requests", tools.node().env("PYTHONPATH", modules).args(["tests/api/run.mjs", &program]))?;
     if has_playwright(project) {
         let mut playwright = tools.command(project.npm_bin("playwright"));
         if let Some(chromium) = &chromium {
@@ -89,13 +93,10 @@ fn chromium(tools: &Tools) -> Result<Option<String>> {
     if let Some(found) = found_chromium() {
         return Ok(Some(found));
     }
-    if is_root() && Path::new("/etc/debian_version").exists() {
-        say("Chromium and a Korean font: apt-get install chromium fonts-nanum");
-        let apt = |arguments: &[&str]| quietly(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
-        apt(&["update"]).and_then(|_| apt(&["install", "-y", "--no-install-recommends", "chromium", "fonts-nanum"]))?;
-        if let Some(found) = found_chromium() {
-            return Ok(Some(found));
-        }
+    if apt("Chromium and a Korean font", &["chromium", "fonts-nanum"])?
+        && let Some(found) = found_chromium()
+    {
+        return Ok(Some(found));
     }
     say("Chromium: npx playwright install chromium");
     let install = quietly(tools.command("npx").args(["playwright", "install", "chromium"]));
@@ -108,11 +109,6 @@ fn found_chromium() -> Option<String> {
     let folders: Vec<_> = env::split_paths(&path).collect();
     let candidates = CHROMIUMS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     candidates.into_iter().find(|file| file.is_file()).map(|file| file.display().to_string())
-}
-
-fn is_root() -> bool {
-    // SAFETY: `geteuid` cannot fail and touches no memory.
-    unsafe { libc::geteuid() == 0 }
 }
 
 fn has_playwright(project: &Project) -> bool {

@@ -30,6 +30,7 @@ pub async fn get(call: Call, account: Account) -> Result<Response, Problem> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Change {
     old: String,
     new: String,

@@ -17,6 +17,7 @@ use crate::store::db::Db;
 use crate::store::team::{self, Offer, PEOPLE_MAX};
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Invite {
     email: String,
     role: String,
@@ -71,6 +72,7 @@ pub async fn delete(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Accept {
     token: String,
     name: Option<String>,

@@ -34,6 +34,16 @@ impl Kind {
         }
     }
 
+    /// What one of them can be, for who asks for some only.
+    const fn statuses(self) -> &'static [&'static str] {
+        match self {
+            Self::Segment => &["active", "draft"],
+            Self::Message => &["draft", "preview", "active", "paused", "ended"],
+            Self::Group => &[drafts::ACTIVE, drafts::PAUSED],
+            Self::Campaign => &[],
+        }
+    }
+
     const fn plural(self) -> &'static str {
         match self {
             Self::Segment => "segments",
@@ -85,7 +95,7 @@ impl Desk {
 /// `GET …/{kind}?q=&status=&sort=&limit=&cursor=`
 ///
 /// # Errors
-/// `Invalid` sort, limit or cursor.
+/// `Invalid` status, sort, limit or cursor.
 pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, Problem> {
     let invalid = |field: &str, detail: String| Problem::Invalid { field: field.to_owned(), detail };
     let sort = call.query("sort").unwrap_or_else(|| "created".into());
@@ -96,13 +106,15 @@ pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
         .query("cursor")
         .map(|text| cursor_from(&text).ok_or_else(|| invalid("cursor", "Send the cursor as the page before gave it.".into())));
     let search = call.query("q").map(|text| forms::searched(&text)).filter(|text| !text.is_empty());
-    let listing = Listing {
-        search,
-        status: call.query("status").filter(|status| !status.is_empty()),
-        sort,
-        after: after.transpose()?,
-        limit: limit + 1,
-    };
+    let status = call.query("status").filter(|status| !status.is_empty());
+    if status.as_deref().is_some_and(|status| !kind.statuses().contains(&status)) {
+        let possible = kind.statuses().join(", ");
+        return Err(invalid(
+            "status",
+            format!("Choose one of: {}.", if possible.is_empty() { "none, they have no status" } else { &possible }),
+        ));
+    }
+    let listing = Listing { search, status, sort, after: after.transpose()?, limit: limit + 1 };
     let desk = Desk::open(&call, scope).await?;
     let mut found = items::list(&desk.db, &desk.scope, kind, &listing).await?;
     let more = found.len() > limit as usize;

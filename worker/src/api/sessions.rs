@@ -20,6 +20,7 @@ use crate::store::sessions::{self, AGE_MS_MAX, New};
 use crate::store::{live, sites, tries};
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SignIn {
     email: String,
     password: String,

@@ -12,6 +12,7 @@ use crate::store::accounts::{self, AccountRow};
 use crate::store::db::Db;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Setup {
     token: String,
     email: String,

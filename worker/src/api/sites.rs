@@ -18,6 +18,7 @@ use crate::store::sites::{self, Preferences, Site};
 
 /// A site as it is asked for.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewSite {
     name: String,
     key: Option<String>,

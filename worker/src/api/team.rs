@@ -21,6 +21,7 @@ pub async fn list(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewRole {
     role: String,
 }

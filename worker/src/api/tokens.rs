@@ -22,6 +22,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const START_CHARS: usize = TOKEN_PREFIX.len() + 4;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewToken {
     name: String,
     scopes: Vec<String>,

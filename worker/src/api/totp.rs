@@ -25,6 +25,7 @@ const CODES: usize = 10;
 const CODE_BYTES: usize = 10;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Password {
     password: String,
 }
@@ -48,6 +49,7 @@ pub async fn enrol(mut call: Call, account: Account) -> Result<Response, Problem
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Code {
     code: String,
 }
@@ -72,6 +74,7 @@ pub async fn confirm(mut call: Call, account: Account) -> Result<Response, Probl
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Both {
     password: String,
     code: String,
