@@ -74,10 +74,14 @@ fn body(takes: Takes) -> Option<Value> {
         Takes::Json { schema: "", .. } => ("application/json", json!({ "type": "object" })),
         Takes::Json { schema, .. } => ("application/json", json!({ "$ref": format!("/api/schemas/{schema}.json") })),
         Takes::Lines { .. } => ("application/x-ndjson", json!({ "type": "string" })),
-        Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
+        Takes::Picture { .. } | Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
     };
     let description = format!("At most {} bytes.", takes.bytes_max());
-    Some(json!({ "required": true, "description": description, "content": { media_type: { "schema": schema } } }))
+    let mut content = json!({ media_type: { "schema": schema } });
+    for other in takes.media_types().iter().filter(|other| **other != media_type) {
+        content[*other] = json!({ "schema": { "type": "string", "format": "binary" } });
+    }
+    Some(json!({ "required": true, "description": description, "content": content }))
 }
 
 fn access(handler: Handler) -> (Value, Option<String>) {

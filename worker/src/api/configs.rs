@@ -50,7 +50,7 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let drafts: Vec<Draft> = [(Kind::Segment, "segments"), (Kind::Group, "groups"), (Kind::Message, "messages")]
         .into_iter()
         .flat_map(|(kind, list)| {
-            whole.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(move |one| drafts::imported(kind, one))
+            whole.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(move |one| drafts::imported(kind, one, scope.site()))
         })
         .collect();
     let gone = gone(&desk, &drafts, &from.json);
@@ -93,7 +93,7 @@ fn gone(desk: &Desk, drafts: &[Draft], published: &str) -> Vec<(Kind, String)> {
         let named: Vec<(Kind, String)> = stays
             .filter_map(|item| {
                 let kind = [Kind::Segment, Kind::Message].into_iter().find(|kind| kind.name() == item.kind)?;
-                drafts::imported(kind, &drafts::whole(item))
+                drafts::imported(kind, &drafts::whole(item), desk.scope.site())
             })
             .flat_map(|draft| draft.uses)
             .collect();

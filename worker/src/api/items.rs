@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::store::change::{self, Note, Sql};
 use crate::store::db::Db;
 use crate::store::items::{self, Draft, Item, Kind, Listing, Sort};
+use crate::store::pictures;
 use crate::store::sites::{self, Site};
 use crate::store::value;
 
@@ -251,7 +252,11 @@ pub fn target(kind: Kind, id: &str) -> String {
 fn among_others(scope: &SiteScope, draft: &Draft) -> Vec<Sql> {
     match draft.kind {
         Kind::Segment => vec![items::if_there(scope, Kind::Segment, draft)],
-        Kind::Message => vec![items::if_there(scope, Kind::Segment, draft), items::if_there(scope, Kind::Group, draft)],
+        Kind::Message => vec![
+            items::if_there(scope, Kind::Segment, draft),
+            items::if_there(scope, Kind::Group, draft),
+            pictures::if_here(scope, &draft.pictures),
+        ],
         Kind::Group => Vec::new(),
         Kind::Campaign => vec![items::if_name_free(scope, draft)],
     }
@@ -275,6 +280,10 @@ async fn why_not(desk: &Desk, kind: Kind, draft: &Draft, old: Option<&Item>) -> 
             field: String::new(),
             detail: format!("There may be {} {}; delete some first.", kind.max(), kind.plural()),
         });
+    }
+    if let Some(hash) = pictures::missing(db, scope, &draft.pictures).await? {
+        let detail = format!("There is no picture {hash} any more: upload it again, or name another one.");
+        return Ok(Problem::Invalid { field: "content".into(), detail });
     }
     if kind == Kind::Campaign && items::campaign_named(db, scope, &draft.name).await?.is_some_and(|id| id != draft.id) {
         return taken("name", format!("Another campaign is called \"{}\".", draft.name));

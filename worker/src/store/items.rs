@@ -56,6 +56,8 @@ pub struct Draft {
     pub body: Map<String, Json>,
     /// What it names.
     pub uses: Vec<(Kind, String)>,
+    /// Which uploaded pictures of the site it shows, by their hashes.
+    pub pictures: Vec<String>,
 }
 
 /// Who names something.
@@ -239,8 +241,9 @@ pub fn put(scope: &SiteScope, drafts: &[Draft], now_ms: i64) -> Vec<Sql> {
         })
         .collect();
     let keys: Vec<Json> = drafts.iter().map(|draft| json!([draft.kind.name(), draft.id])).collect();
-    let uses: Vec<Json> =
+    let mut uses: Vec<Json> =
         drafts.iter().flat_map(|draft| draft.uses.iter().map(|(kind, id)| json!([draft.kind.name(), draft.id, kind.name(), id]))).collect();
+    uses.extend(drafts.iter().flat_map(|draft| draft.pictures.iter().map(|hash| json!([draft.kind.name(), draft.id, "picture", hash]))));
     // The last names are kept, some 50 of them.
     let upsert = "INSERT INTO item (site, kind, id, name, names, json, status, version, created_ms, created_by, updated_ms, updated_by) \
          SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, 1, ?3, ?4, ?3, ?4 FROM json_each(?2) WHERE true \

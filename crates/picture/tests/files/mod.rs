@@ -60,7 +60,7 @@ pub fn photo(width: u32, height: u32) -> Source {
         let part = f64::from(y) / f64::from(height.max(2) - 1);
         let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(2_246_822_519)).wrapping_mul(3_266_489_917) >> 29;
         let mix = |sky: u8, ground: u8| (f64::from(sky) * (1.0 - part) + f64::from(ground) * part) as u8;
-        let edge = if part < 0.06 || part > 0.94 { 0 } else { grain as u8 };
+        let edge = if (0.06..=0.94).contains(&part) { grain as u8 } else { 0 };
         [mix(SKY[0], GROUND[0]) + edge, mix(SKY[1], GROUND[1]) + edge, mix(SKY[2], GROUND[2]), 255]
     })
 }
