@@ -93,6 +93,8 @@ pub static ROUTES: &[Route] = &[
         handler: SiteSession(Owner, |call, site| Box::pin(invitations::post(call, site))) },
     Route { method: Delete, path: "/api/sites/{id}/invitations/{invitation}", place: Console, takes: Nothing, summary: "Withdraws an invitation.",
         handler: SiteSession(Owner, |call, site| Box::pin(invitations::delete(call, site))) },
+    Route { method: Post, path: "/api/invitations/show", place: Console, takes: FORM, summary: "What an invitation (token) is for: the site's name, role, who has invited whom, until when. Changes nothing.",
+        handler: Anyone(|call| Box::pin(invitations::show(call))) },
     Route { method: Post, path: "/api/invitations/accept", place: Console, takes: FORM, summary: "Accepts an invitation (token): with name and password as a new account, or signed in with the address that is invited.",
         handler: Anyone(|call| Box::pin(invitations::accept(call))) },
     Route { method: Get, path: "/api/sites/{id}/audit", place: Console, takes: Nothing, summary: "Who changed what in the site, the newest first (cursor).",

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
-use crate::api::items::Desk;
+use crate::api::items::{Desk, target};
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::drafts;
 use crate::problem::Problem;
 use crate::published::{self, place_of};
 use crate::publishing::Publishing;
-use crate::store::change::Sql;
+use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
 use crate::store::items::{self, Draft, Kind};
@@ -55,6 +55,13 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         .collect();
     let gone = gone(&desk, &drafts, &from.json);
     let mut then = items::remove(scope, &gone.iter().map(|(kind, id)| (*kind, id.as_str())).collect::<Vec<_>>());
+    // Which messages it takes away: what they did stays counted under their ids.
+    let taken_away = gone.iter().filter(|(kind, _)| *kind == Kind::Message);
+    let taken_away = taken_away.filter_map(|(kind, id)| desk.items.iter().find(|item| item.kind == kind.name() && item.id == *id));
+    then.extend(taken_away.map(|item| {
+        let (target, before) = (target(Kind::Message, &item.id), Some(drafts::whole(item).to_string()));
+        change::and_note(scope, call.now_ms, &Note { action: "deleted", target, before, after: None })
+    }));
     then.extend(items::put(scope, &drafts, call.now_ms));
     let mut site = site.clone();
     site.preferences = Preferences { attribution: checked.config.attribution, ..site.preferences };

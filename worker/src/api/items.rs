@@ -156,6 +156,9 @@ async fn add(call: &Call, desk: Desk, kind: Kind, read: Read) -> Result<Response
     let draft = &read.draft;
     let mut only_if = vec![items::if_at(scope, kind, &draft.id, None), items::if_fewer(scope, kind, kind.max())];
     only_if.extend(among_others(scope, draft));
+    if kind == Kind::Message {
+        only_if.push(items::if_new_id(scope, kind, &draft.id));
+    }
     let mut then = items::put(scope, std::slice::from_ref(draft), call.now_ms);
     if kind == Kind::Campaign {
         then.push(campaigns::own_link(scope, draft, call.now_ms)?);
@@ -280,6 +283,13 @@ async fn why_not(desk: &Desk, kind: Kind, draft: &Draft, old: Option<&Item>) -> 
             field: String::new(),
             detail: format!("There may be {} {}; delete some first.", kind.max(), kind.plural()),
         });
+    }
+    if old.is_none() && kind == Kind::Message && !items::is_new_id(db, scope, kind, &draft.id).await? {
+        let detail = format!(
+            "\"{}\" was a message that is deleted; what it did is still counted under this id: give another one, or none.",
+            draft.id
+        );
+        return taken("id", detail);
     }
     if let Some(hash) = pictures::missing(db, scope, &draft.pictures).await? {
         let detail = format!("There is no picture {hash} any more: upload it again, or name another one.");

@@ -198,6 +198,21 @@ pub fn if_at(scope: &SiteScope, kind: Kind, id: &str, version: Option<(i64, i64)
     }
 }
 
+/// The condition that no message of this id was published and then deleted: what it did is counted under its id, and kept.
+pub fn if_new_id(scope: &SiteScope, kind: Kind, id: &str) -> Sql {
+    let target = format!("{}/{id}", kind.name());
+    Sql(IS_NEW_ID, vec![scope.site().into(), target.into()])
+}
+
+/// Whether that is so.
+pub async fn is_new_id(db: &Db, scope: &SiteScope, kind: Kind, id: &str) -> Result<bool> {
+    let target = format!("{}/{id}", kind.name());
+    Ok(db.first(&format!("SELECT 1 WHERE {IS_NEW_ID}"), &[scope.site().into(), target.into()]).await?.is_some())
+}
+
+/// One that was never published is deleted as a draft: nothing was counted, and its id is free.
+const IS_NEW_ID: &str = "NOT EXISTS (SELECT 1 FROM audit WHERE site = ? AND target = ? AND action = 'deleted' AND before ->> 'status' NOT IN ('draft', 'preview'))";
+
 /// The condition that nobody names it.
 pub fn if_unused(scope: &SiteScope, kind: Kind, id: &str) -> Sql {
     Sql("NOT EXISTS (SELECT 1 FROM used WHERE site = ? AND kind = ? AND id = ?)", vec![scope.site().into(), kind.name().into(), id.into()])
