@@ -77,9 +77,9 @@ fn body(takes: Takes) -> Option<Value> {
         Takes::Picture { .. } | Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
     };
     let description = format!("At most {} bytes.", takes.bytes_max());
-    let mut content = json!({ media_type: { "schema": schema } });
-    for other in takes.media_types().iter().filter(|other| **other != media_type) {
-        content[*other] = json!({ "schema": { "type": "string", "format": "binary" } });
+    let mut content = Map::from_iter([(media_type.to_owned(), json!({ "schema": schema }))]);
+    for other in takes.media_types() {
+        content.entry(*other).or_insert_with(|| json!({ "schema": { "type": "string", "format": "binary" } }));
     }
     Some(json!({ "required": true, "description": description, "content": content }))
 }
