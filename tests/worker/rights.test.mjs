@@ -9,6 +9,7 @@ const PUBLIC = [
   'get /api/openapi.json',
   'post /api/setup',
   'post /api/session',
+  'post /api/invitations/show',
   'post /api/invitations/accept',
   'get /api/sites/{id}/live/socket',
   'get /api/segments/catalogue',

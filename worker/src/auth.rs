@@ -79,6 +79,7 @@ pub struct SiteScope {
     site: String,
     role: Role,
     by: String,
+    token: Option<String>,
 }
 
 impl SiteScope {
@@ -95,6 +96,11 @@ impl SiteScope {
     pub fn by(&self) -> &str {
         &self.by
     }
+
+    /// The token that acts, as the audit names it.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
 }
 
 /// Somebody signed in, or a token's owner.
@@ -105,6 +111,8 @@ pub struct Account {
     scopes: Option<Vec<Scope>>,
     /// The only site that its token is for.
     only_site: Option<String>,
+    /// The token, as the audit names it.
+    token: Option<String>,
 }
 
 impl Account {
@@ -115,6 +123,11 @@ impl Account {
     /// Whether it is let see this site at all; its role there is another question.
     pub fn may_see(&self, site: &str) -> bool {
         self.only_site.as_ref().is_none_or(|only| only == site)
+    }
+
+    /// The token that it asks with, as the audit names it.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
     }
 
     /// Whether it is a token for one site.
@@ -154,12 +167,12 @@ impl Holder {
     /// The account, if session or token are not over.
     async fn account(&self, db: &Db, now_ms: i64) -> Result<Account, Problem> {
         if self.is_token {
-            let found = tokens::account(db, &self.hash, now_ms).await?;
-            let (row, scopes, only_site) = found.ok_or(Problem::TokenRefused)?;
-            return Ok(Account { row, scopes: Some(scopes.split(' ').filter_map(Scope::named).collect()), only_site });
+            let held = tokens::held(db, &self.hash, now_ms).await?.ok_or(Problem::TokenRefused)?;
+            let scopes = held.scopes.split(' ').filter_map(Scope::named).collect();
+            return Ok(Account { row: held.account, scopes: Some(scopes), only_site: held.site, token: Some(held.named) });
         }
         let row = sessions::account(db, &self.hash, now_ms).await?;
-        Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None, only_site: None })
+        Ok(Account { row: row.ok_or(Problem::SignInNeeded)?, scopes: None, only_site: None, token: None })
     }
 }
 
@@ -235,7 +248,7 @@ pub async fn site_scope(db: &Db, account: &Account, site: &str, needed: Role) ->
     if role < needed {
         return Err(Problem::NotAllowed(format!("the role \"{}\" in this site", needed.name())));
     }
-    Ok(SiteScope { site: site.to_owned(), role, by: account.row.id.clone() })
+    Ok(SiteScope { site: site.to_owned(), role, by: account.row.id.clone(), token: account.token.clone() })
 }
 
 /// The right of a shop's page to write as its visitor: the site's public key, sent from one of the site's domains.
@@ -248,7 +261,7 @@ pub async fn shopper(call: &Call, db: &Db, key: &str) -> Result<(SiteScope, Site
     if !is_of_site(&origin, &site.domains, call.settings().is_production()) {
         return Err(Problem::WrongOrigin);
     }
-    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new() }, site))
+    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new(), token: None }, site))
 }
 
 /// The right of anybody to read what a site shows to everybody: its public key is enough.
@@ -257,12 +270,12 @@ pub async fn shopper(call: &Call, db: &Db, key: &str) -> Result<(SiteScope, Site
 /// `NotFound` for an unknown key.
 pub async fn stranger(db: &Db, key: &str, now_ms: i64) -> Result<(SiteScope, Site), Problem> {
     let site = sites::by_key(db, key, now_ms).await?.ok_or(Problem::NotFound)?;
-    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new() }, site))
+    Ok((SiteScope { site: site.id.clone(), role: Role::Shopper, by: String::new(), token: None }, site))
 }
 
 /// The right of the clock to go on with what a site's owner has ordered before: nobody asks.
 pub fn clock(site: String) -> SiteScope {
-    SiteScope { site, role: Role::Editor, by: String::new() }
+    SiteScope { site, role: Role::Editor, by: String::new(), token: None }
 }
 
 /// The right of the demo shop's own server, which is part of this worker in development.
@@ -274,7 +287,7 @@ pub async fn demo_shop(call: &Call, db: &Db, key: &str) -> Result<SiteScope, Pro
         return Err(Problem::NotFound);
     }
     let site = sites::by_key(db, key, call.now_ms).await?.ok_or(Problem::NotFound)?;
-    Ok(SiteScope { site: site.id, role: Role::Shopper, by: String::new() })
+    Ok(SiteScope { site: site.id, role: Role::Shopper, by: String::new(), token: None })
 }
 
 /// Refuses what a browser sends from another page than the console's: the `Origin` must be exactly the console's own.

@@ -12,6 +12,8 @@ use crate::settings::Settings;
 
 /// 2^53: up to here every whole number is a float, too.
 const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+/// Up to so many times its limit a body that says how long it is is read to its end, and thrown away.
+const HEARD_OUT: usize = 4;
 
 /// A request that a route was found for.
 pub struct Call {
@@ -84,6 +86,15 @@ impl Call {
         }
     }
 
+    /// The address of what users brought, for messages: whole, or a path where everything is on one host without https (a machine of one's own).
+    pub fn content_address(&self, path: &str) -> String {
+        match self.settings().content_host() {
+            Some(host) => format!("{}://{host}{path}", self.url.scheme()),
+            None if self.url.scheme() == "https" => format!("{}{path}", self.url.origin().ascii_serialization()),
+            None => path.to_owned(),
+        }
+    }
+
     /// The body, if it is of the route's media type and within its limit.
     ///
     /// # Errors
@@ -92,10 +103,14 @@ impl Call {
         self.check_media_type()?;
         let bytes_max = self.takes.bytes_max();
         let announced = self.header("content-length").and_then(|length| length.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > bytes_max) {
+        let Ok(mut stream) = self.request.stream() else { return Ok(Vec::new()) };
+        if let Some(length) = announced.filter(|length| *length > bytes_max) {
+            if length <= bytes_max.saturating_mul(HEARD_OUT) {
+                // A client that is still sending may not hear why: the line closes under it.
+                while let Some(Ok(_)) = stream.next().await {}
+            }
             return Err(Problem::BodyTooLarge { bytes_max });
         }
-        let Ok(mut stream) = self.request.stream() else { return Ok(Vec::new()) };
         let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk?);
@@ -132,14 +147,14 @@ impl Call {
     pub fn check_media_type_of_change(&self) -> Result<(), Problem> {
         match self.takes {
             Takes::Nothing if self.media_type() == "application/json" => Ok(()),
-            Takes::Nothing => Err(Problem::WrongMediaType("application/json")),
+            Takes::Nothing => Err(Problem::WrongMediaType(&["application/json"])),
             _ => self.check_media_type(),
         }
     }
 
     fn check_media_type(&self) -> Result<(), Problem> {
-        let wanted = self.takes.media_type();
-        if wanted.is_empty() || self.media_type() == wanted { Ok(()) } else { Err(Problem::WrongMediaType(wanted)) }
+        let wanted = self.takes.media_types();
+        if wanted.is_empty() || wanted.contains(&self.media_type().as_str()) { Ok(()) } else { Err(Problem::WrongMediaType(wanted)) }
     }
 
     fn media_type(&self) -> String {

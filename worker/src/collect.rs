@@ -215,7 +215,7 @@ async fn guard(call: &Call, people: &People<'_>, visitor: VisitorId) -> Result<(
 }
 
 /// A limiter that does not answer hinders nobody.
-async fn within(call: &Call, limiter: &str, key: String) -> Result<(), Problem> {
+pub async fn within(call: &Call, limiter: &str, key: String) -> Result<(), Problem> {
     let asked = async { call.env.rate_limiter(limiter)?.limit(key).await };
     match asked.await {
         Ok(outcome) if !outcome.success => Err(Problem::TooManyTries { retry_after_s: RETRY_AFTER_S }),

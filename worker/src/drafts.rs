@@ -77,8 +77,12 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
         json.remove(key);
     }
     json.retain(|_, value| !value.is_null());
-    Ok(Read { draft: Draft { kind, id, name, status, body: json, uses }, findings })
+    let pictures = pictures(kind, &json, &site.id);
+    Ok(Read { draft: Draft { kind, id, name, status, body: json, uses, pictures }, findings })
 }
+
+/// Of a picture's hash.
+const HASH_CHARS: usize = 32;
 
 /// The statuses of a group.
 pub const ACTIVE: &str = "active";
@@ -94,7 +98,7 @@ pub fn step(from: Status, to: Status) -> Result<(), Problem> {
 }
 
 /// The draft of a configuration that is imported: as it is, whatever its status.
-pub fn imported(kind: Kind, json: &Value) -> Option<Draft> {
+pub fn imported(kind: Kind, json: &Value, site: &str) -> Option<Draft> {
     let mut body = json.as_object()?.clone();
     let mut take = |key: &str| body.remove(key).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
     let (id, name) = (take("id"), take("name"));
@@ -111,7 +115,8 @@ pub fn imported(kind: Kind, json: &Value) -> Option<Draft> {
         }
         Kind::Campaign => return None,
     };
-    Some(Draft { kind, id, name, status, body, uses })
+    let pictures = pictures(kind, &body, site);
+    Some(Draft { kind, id, name, status, body, uses, pictures })
 }
 
 /// An item as JSON, as its owner sends it.
@@ -207,6 +212,29 @@ fn uses_of_segment(segment: &Segment) -> Vec<(Kind, String)> {
         uses.extend(condition.values.iter().flatten().map(|id| (kind, id.to_string())));
     }
     uses
+}
+
+/// Uploaded pictures of the site that a message shows, wherever in it and by whichever host.
+fn pictures(kind: Kind, body: &Map<String, Value>, site: &str) -> Vec<String> {
+    if kind != Kind::Message {
+        return Vec::new();
+    }
+    let begin = format!("/u/{site}/");
+    let mut found = Vec::new();
+    let mut left: Vec<&Value> = body.values().collect();
+    while let Some(value) = left.pop() {
+        match value {
+            Value::String(text) => {
+                // What follows: the hash, then its extension, or that it is the small one.
+                let hashes = text.split(&begin).skip(1).filter_map(|rest| rest.get(..HASH_CHARS));
+                found.extend(hashes.filter(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit())).map(str::to_owned));
+            }
+            Value::Array(values) => left.extend(values),
+            Value::Object(members) => left.extend(members.values()),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn invalid(field: &str, detail: String) -> Problem {

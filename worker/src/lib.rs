@@ -22,6 +22,7 @@ mod pages;
 mod people;
 mod person;
 mod person_do;
+mod pictures;
 mod previews;
 mod problem;
 mod published;
@@ -68,8 +69,12 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     if let Err(problem) = erasing::go_on(&env).await {
         console_error!("erasing: {problem:?}");
     }
-    if let Err(problem) = publishing::go_on(&env, i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)).await {
+    let now_ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
+    if let Err(problem) = publishing::go_on(&env, now_ms).await {
         console_error!("publishing by the clock: {problem:?}");
+    }
+    if let Err(problem) = api::pictures::go_on(&env, now_ms).await {
+        console_error!("taking out pictures: {problem:?}");
     }
 }
 
@@ -131,6 +136,7 @@ fn answers_here(route: &Route, settings: &Settings<'_>, url: &worker::Url) -> bo
         Place::Console => settings.console_host(),
         Place::Edge => settings.edge_host(),
         Place::Links => settings.links_host(),
+        Place::Content => settings.content_host(),
         Place::Any => None,
     };
     let Some(own) = own else { return true };

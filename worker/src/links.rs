@@ -8,6 +8,7 @@ use worker::{Method, Response, Url, console_error};
 use crate::answer;
 use crate::call::Call;
 use crate::campaigns::is_within;
+use crate::collect::within;
 use crate::problem::Problem;
 use crate::secret::random;
 use crate::store::db::Db;
@@ -24,8 +25,9 @@ const NOT_FOUND: &str = "<!doctype html><html lang=\"ko\"><meta charset=\"utf-8\
 /// `GET /l/{code}`
 ///
 /// # Errors
-/// D1 does not answer.
+/// `TooManyTries` from one address; D1 does not answer.
 pub async fn get(call: Call) -> Result<Response, Problem> {
+    within(&call, "LINKS_GUARD", call.place()).await?;
     let code = call.param("code").to_ascii_lowercase();
     let Some((url, target)) = found(&call, &code).await? else { return not_found() };
     let ua = call.header("user-agent").unwrap_or_default();

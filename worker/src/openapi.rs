@@ -91,10 +91,13 @@ fn body(takes: Takes, schema: Option<&Value>) -> Option<Value> {
         Takes::Nothing => return None,
         Takes::Json { .. } => ("application/json", json!({ "type": "object" })),
         Takes::Lines { .. } => ("application/x-ndjson", json!({ "type": "string" })),
-        Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
+        Takes::Picture { .. } | Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
     };
     let description = format!("At most {} bytes.", takes.bytes_max());
-    let content = json!({ media_type: { "schema": schema.unwrap_or(&otherwise) } });
+    let mut content = Map::from_iter([(media_type.to_owned(), json!({ "schema": schema.unwrap_or(&otherwise) }))]);
+    for other in takes.media_types() {
+        content.entry(*other).or_insert_with(|| json!({ "schema": { "type": "string", "format": "binary" } }));
+    }
     Some(json!({ "required": true, "description": description, "content": content }))
 }
 
@@ -139,6 +142,7 @@ fn refused_by_the_table(route: &Route) -> Vec<&'static str> {
         Takes::Nothing => &[],
         Takes::Json { .. } => &["unreadable", "body_too_large", "wrong_media_type"],
         Takes::Lines { .. } => &["body_too_large", "wrong_media_type"],
+        Takes::Picture { .. } => &["body_too_large", "wrong_media_type"],
         Takes::Bytes { .. } => &["body_too_large"],
     };
     [access, change, body, &["internal", "misconfigured"]].concat()

@@ -2,6 +2,7 @@
 //!
 //! Variants are named by cause. The status, the code and the sentence of each are chosen here and nowhere else.
 
+use picture::PictureError;
 use serde::Serialize;
 use serde_json::{Value, json};
 use worker::{Response, console_error};
@@ -26,7 +27,7 @@ pub enum Problem {
         bytes_max: usize,
     },
     /// The body must be of this media type.
-    WrongMediaType(&'static str),
+    WrongMediaType(&'static [&'static str]),
     /// Neither a session nor a token.
     SignInNeeded,
     /// Wrong mail or password; which of the two is not said.
@@ -86,6 +87,19 @@ pub enum Problem {
         detail: String,
         largest: Vec<Value>,
     },
+    /// A file that does not become a picture, and the rule for what it was sent for.
+    Picture {
+        error: PictureError,
+        rule: String,
+    },
+    /// The same picture is being taken out at this moment.
+    PictureGoing,
+    /// As many files as an instance holds are being made ready.
+    PicturesBusy {
+        retry_after_s: u64,
+    },
+    /// The store of pictures does not answer.
+    PicturesDown,
     /// A preview's hour is over, or its draft has changed.
     PreviewOver,
     AlreadySetUp,
@@ -158,6 +172,7 @@ impl Problem {
         match self {
             Self::InUse { by } => Some(json!({ "used_by": by })),
             Self::WrongStep { possible, .. } => Some(json!({ "possible": possible })),
+            Self::Picture { rule, .. } => Some(json!({ "rule": rule })),
             Self::TooBig { largest, .. } => Some(json!({ "largest": largest })),
             Self::VersionPassed { current } => Some(json!({ "current": current })),
             _ => None,
@@ -194,6 +209,11 @@ impl Problem {
             Self::InUse { .. } => (409, "in_use", "In use"),
             Self::WrongStep { .. } => (409, "wrong_step", "Not the next step"),
             Self::TooBig { .. } => (422, "bundle_too_big", "Too much to load"),
+            Self::Picture { error: PictureError::TooManyBytes { made: false, .. }, .. } => (413, "picture_too_heavy", "File too large"),
+            Self::Picture { error, .. } => (422, error.code(), "Not a picture that can be taken"),
+            Self::PictureGoing => (409, "picture_going", "Being deleted"),
+            Self::PicturesBusy { .. } => (503, "pictures_busy", "In a moment"),
+            Self::PicturesDown => (503, "pictures_down", "Pictures cannot be reached"),
             Self::PreviewOver => (410, "preview_over", "Preview over"),
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
@@ -210,7 +230,7 @@ impl Problem {
             Self::MethodNotAllowed(allow) => format!("This address answers {allow}."),
             Self::Unreadable(detail) | Self::Invalid { detail, .. } | Self::Taken { detail, .. } => detail.clone(),
             Self::BodyTooLarge { bytes_max } => format!("The body may have at most {bytes_max} bytes."),
-            Self::WrongMediaType(wanted) => format!("Send the body as {wanted}."),
+            Self::WrongMediaType(wanted) => format!("Send the body as {}.", wanted.join(", ")),
             Self::SignInNeeded => "Sign in, or send a token as Authorization: Bearer.".into(),
             Self::SignInFailed => "The mail address or the password is wrong.".into(),
             Self::TokenRefused => "This token does not exist, was revoked, or is over.".into(),
@@ -236,6 +256,11 @@ impl Problem {
             Self::WrongStep { from, to, possible } => {
                 format!("It is {from} and cannot become {to}; possible now: {}.", possible.join(", "))
             }
+            Self::Picture { error: error @ PictureError::TooManyBytes { made: true, .. }, rule } => format!("{error} {rule}"),
+            Self::Picture { error, .. } => error.to_string(),
+            Self::PictureGoing => "The same picture is being deleted at this moment: send it again later, some minutes at most.".into(),
+            Self::PicturesBusy { .. } => "Other pictures are being made ready: send it again in two seconds.".into(),
+            Self::PicturesDown => "The store of pictures does not answer, and nothing was kept: send it again in a minute.".into(),
             Self::TooBig { detail, .. } => detail.clone(),
             Self::PreviewOver => "This preview is over, or its draft has changed: make a new link.".into(),
             Self::AlreadySetUp => "There is an owner already; sign in.".into(),
@@ -254,6 +279,8 @@ impl Problem {
         match self {
             Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
+            Self::PicturesBusy { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
+            Self::PicturesDown => headers.push(("retry-after", "60".into())),
             Self::Moving => headers.push(("retry-after", "1".into())),
             Self::SocketNeeded => headers.push(("upgrade", "websocket".into())),
             Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),

@@ -29,6 +29,8 @@ pub enum Place {
     Edge,
     /// Short links.
     Links,
+    /// What users bring: pictures.
+    Content,
     Any,
 }
 
@@ -44,6 +46,10 @@ pub enum Takes {
     Lines {
         bytes_max: usize,
     },
+    /// A picture's file. What it is is found from its bytes; the media type only says that no plain form has sent it.
+    Picture {
+        bytes_max: usize,
+    },
     /// Whatever the handler checks itself (a browser's batch).
     Bytes {
         bytes_max: usize,
@@ -54,16 +60,17 @@ impl Takes {
     pub fn bytes_max(self) -> usize {
         match self {
             Self::Nothing => 0,
-            Self::Json { bytes_max } | Self::Lines { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
+            Self::Json { bytes_max } | Self::Lines { bytes_max } | Self::Picture { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
         }
     }
 
-    /// Empty where the handler checks it.
-    pub fn media_type(self) -> &'static str {
+    /// Any of these; none where the handler checks it.
+    pub fn media_types(self) -> &'static [&'static str] {
         match self {
-            Self::Nothing | Self::Bytes { .. } => "",
-            Self::Json { .. } => "application/json",
-            Self::Lines { .. } => "application/x-ndjson",
+            Self::Nothing | Self::Bytes { .. } => &[],
+            Self::Json { .. } => &["application/json"],
+            Self::Lines { .. } => &["application/x-ndjson"],
+            Self::Picture { .. } => &["application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"],
         }
     }
 }

@@ -3,18 +3,18 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, effects, imports, invitations, items, live, objects, orders, population,
-    previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions, settings, setup, sites, team, tokens,
-    totals, totp, visitors,
+    account, audit, campaigns, changes, configs, effects, imports, invitations, items, live, objects, orders, pictures as picture_files,
+    population, previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions, settings, setup, sites, team,
+    tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
-use crate::route::Place::{Any, Console, Edge, Links};
-use crate::route::Takes::{Bytes, Json, Lines, Nothing};
+use crate::route::Place::{Any, Console, Content, Edge, Links};
+use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
-use crate::{bundles, collect, demo, health, links, openapi, pages, previews, script};
+use crate::{bundles, collect, demo, health, links, openapi, pages, pictures, previews, script};
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
@@ -31,6 +31,8 @@ const ITEM: Takes = Json { bytes_max: 256 * 1024 };
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of 250 bytes.
 const ORDERS: Takes = Json { bytes_max: 256 * 1024 };
+/// A photo of a phone.
+const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
 /// A browser's batch.
 const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 
@@ -91,6 +93,8 @@ pub static ROUTES: &[Route] = &[
         handler: SiteSession(Owner, |call, site| Box::pin(invitations::post(call, site))) },
     Route { method: Delete, path: "/api/sites/{id}/invitations/{invitation}", place: Console, takes: Nothing, summary: "Withdraws an invitation.",
         handler: SiteSession(Owner, |call, site| Box::pin(invitations::delete(call, site))) },
+    Route { method: Post, path: "/api/invitations/show", place: Console, takes: FORM, summary: "What an invitation (token) is for: the site's name, role, who has invited whom, until when. Changes nothing.",
+        handler: Anyone(|call| Box::pin(invitations::show(call))) },
     Route { method: Post, path: "/api/invitations/accept", place: Console, takes: FORM, summary: "Accepts an invitation (token): with name and password as a new account, or signed in with the address that is invited.",
         handler: Anyone(|call| Box::pin(invitations::accept(call))) },
     Route { method: Get, path: "/api/sites/{id}/audit", place: Console, takes: Nothing, summary: "Who changed what in the site, the newest first (cursor).",
@@ -220,6 +224,18 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(settings::put(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/changes", place: Console, takes: Nothing, summary: "Who changed what, from what to what, newest first (target, limit, cursor).",
         handler: Site(Editor, Read, |call, site| Box::pin(changes::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/pictures", place: Console, takes: Nothing, summary: "Uploaded pictures, newest first (limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(picture_files::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/pictures", place: Console, takes: PICTURE, summary: "Uploads a picture (the body: a PNG, JPEG, GIF or WebP) for a type of message (for=popcorn, floating or badge; name): made to fit, upright, without metadata. The answer has url, width and height for the message. The same picture again is one.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(picture_files::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/pictures/{picture}", place: Console, takes: Nothing, summary: "One picture, and what uses it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(picture_files::get(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/pictures/{picture}", place: Console, takes: FORM, summary: "Renames a picture (name). Its address stays.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(picture_files::put_name(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/pictures/{picture}", place: Console, takes: Nothing, summary: "Deletes a picture that no message and nothing published uses.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(picture_files::delete(call, site))) },
+    Route { method: Get, path: "/u/{site}/{file}", place: Content, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(pictures::get(call))) },
     Route { method: Get, path: "/v1/preview/{token}", place: Edge, takes: Nothing, summary: "The bundle of a signed preview (postcard).",
         handler: Anyone(|call| Box::pin(previews::get(call))) },
     Route { method: Get, path: "/l/{code}", place: Links, takes: Nothing, summary: "",

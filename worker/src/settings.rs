@@ -50,6 +50,11 @@ impl<'a> Settings<'a> {
         Some(self.text("LINKS_HOST")).filter(|host| !host.is_empty()).or_else(|| self.edge_host())
     }
 
+    /// Host (and port) of what users bring (pictures), if it has its own; else it is at the shoppers' edge.
+    pub fn content_host(&self) -> Option<String> {
+        Some(self.text("CONTENT_HOST")).filter(|host| !host.is_empty()).or_else(|| self.edge_host())
+    }
+
     /// Percentage of visitors who get the newest release.
     pub fn rollout_percent(&self) -> u8 {
         self.text("ROLLOUT").parse().map_or(100, |percent: u8| percent.min(100))
@@ -98,6 +103,9 @@ impl<'a> Settings<'a> {
         }
         if self.links_host() == self.console_host() {
             return refuse("LINKS_HOST must be another host than CONSOLE_HOST.");
+        }
+        if self.content_host() == self.console_host() {
+            return refuse("CONTENT_HOST must be another host than CONSOLE_HOST: what users bring shares no origin with the console.");
         }
         if accounts::any_with_demo_password(db).await? {
             return refuse("An account has the demo's password, which is public: use a database of its own in production.");

@@ -35,6 +35,7 @@ fn shown(entry: Entry) -> Value {
         "id": entry.id,
         "at": EpochMs(entry.at_ms),
         "by": entry.by.map(|(id, name)| json!({ "id": id, "name": name })),
+        "token": entry.token,
         "action": entry.action,
         "target": entry.target,
         "detail": entry.detail,

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
-use crate::api::items::Desk;
+use crate::api::items::{Desk, target};
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::drafts;
 use crate::problem::Problem;
 use crate::published::{self, place_of};
 use crate::publishing::Publishing;
-use crate::store::change::Sql;
+use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
 use crate::store::items::{self, Draft, Kind};
@@ -51,11 +51,18 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let drafts: Vec<Draft> = [(Kind::Segment, "segments"), (Kind::Group, "groups"), (Kind::Message, "messages")]
         .into_iter()
         .flat_map(|(kind, list)| {
-            whole.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(move |one| drafts::imported(kind, one))
+            whole.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(move |one| drafts::imported(kind, one, scope.site()))
         })
         .collect();
     let gone = gone(&desk, &drafts, &from.json);
     let mut then = items::remove(scope, &gone.iter().map(|(kind, id)| (*kind, id.as_str())).collect::<Vec<_>>());
+    // Which messages it takes away: what they did stays counted under their ids.
+    let taken_away = gone.iter().filter(|(kind, _)| *kind == Kind::Message);
+    let taken_away = taken_away.filter_map(|(kind, id)| desk.items.iter().find(|item| item.kind == kind.name() && item.id == *id));
+    then.extend(taken_away.map(|item| {
+        let (target, before) = (target(Kind::Message, &item.id), Some(drafts::whole(item).to_string()));
+        change::and_note(scope, call.now_ms, &Note { action: "deleted", target, before, after: None })
+    }));
     then.extend(items::put(scope, &drafts, call.now_ms));
     let mut site = site.clone();
     let Config { attribution, pace, .. } = checked.config;
@@ -96,7 +103,7 @@ fn gone(desk: &Desk, drafts: &[Draft], published: &str) -> Vec<(Kind, String)> {
         let named: Vec<(Kind, String)> = stays
             .filter_map(|item| {
                 let kind = [Kind::Segment, Kind::Message].into_iter().find(|kind| kind.name() == item.kind)?;
-                drafts::imported(kind, &drafts::whole(item))
+                drafts::imported(kind, &drafts::whole(item), desk.scope.site())
             })
             .flat_map(|draft| draft.uses)
             .collect();

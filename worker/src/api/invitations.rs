@@ -2,6 +2,7 @@
 //!
 //! So an address is not proved to be somebody's; it only says which account the invitation is for.
 
+use model::time::EpochMs;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;
@@ -73,6 +74,33 @@ pub async fn delete(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Show {
+    token: String,
+}
+
+/// `POST /api/invitations/show`: what an invitation is for, before it is accepted. It changes nothing; the token is in the body, so that it is in
+/// no log. Whoever has not the link learns nothing: every token that is not good is refused in the same words.
+///
+/// # Errors
+/// `InvitationRefused`.
+pub async fn show(mut call: Call) -> Result<Response, Problem> {
+    if call.header("origin").is_some() {
+        auth::check_console_origin(&call)?;
+    }
+    let form: Show = call.json().await?;
+    let db = Db::open(&call.env).await?;
+    let letter = team::letter(&db, &sha256_hex(form.token.as_bytes()), call.now_ms).await?.ok_or(Problem::InvitationRefused)?;
+    answer::json(&json!({
+        "site": { "name": letter.site },
+        "role": letter.role,
+        "invited_by": { "name": letter.by },
+        "email": letter.email,
+        "has_account": letter.has_account,
+        "expires": EpochMs(letter.expires_ms),
+    }))
+}
+
+#[derive(Deserialize)]
 struct Accept {
     token: String,
     name: Option<String>,

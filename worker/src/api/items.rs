@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::store::change::{self, Note, Sql};
 use crate::store::db::Db;
 use crate::store::items::{self, Draft, Item, Kind, Listing, Sort};
+use crate::store::pictures;
 use crate::store::sites::{self, Site};
 use crate::store::value;
 
@@ -167,6 +168,9 @@ async fn add(call: &Call, desk: Desk, kind: Kind, read: Read) -> Result<Response
     let draft = &read.draft;
     let mut only_if = vec![items::if_at(scope, kind, &draft.id, None), items::if_fewer(scope, kind, kind.max())];
     only_if.extend(among_others(scope, draft));
+    if kind == Kind::Message {
+        only_if.push(items::if_new_id(scope, kind, &draft.id));
+    }
     let mut then = items::put(scope, std::slice::from_ref(draft), call.now_ms);
     if kind == Kind::Campaign {
         then.push(campaigns::own_link(scope, draft, call.now_ms)?);
@@ -263,7 +267,11 @@ pub fn target(kind: Kind, id: &str) -> String {
 fn among_others(scope: &SiteScope, draft: &Draft) -> Vec<Sql> {
     match draft.kind {
         Kind::Segment => vec![items::if_there(scope, Kind::Segment, draft)],
-        Kind::Message => vec![items::if_there(scope, Kind::Segment, draft), items::if_there(scope, Kind::Group, draft)],
+        Kind::Message => vec![
+            items::if_there(scope, Kind::Segment, draft),
+            items::if_there(scope, Kind::Group, draft),
+            pictures::if_here(scope, &draft.pictures),
+        ],
         Kind::Group => Vec::new(),
         Kind::Campaign => vec![items::if_name_free(scope, draft)],
     }
@@ -287,6 +295,17 @@ async fn why_not(desk: &Desk, kind: Kind, draft: &Draft, old: Option<&Item>) -> 
             field: String::new(),
             detail: format!("There may be {} {}; delete some first.", kind.max(), kind.plural()),
         });
+    }
+    if old.is_none() && kind == Kind::Message && !items::is_new_id(db, scope, kind, &draft.id).await? {
+        let detail = format!(
+            "\"{}\" was a message that is deleted; what it did is still counted under this id: give another one, or none.",
+            draft.id
+        );
+        return taken("id", detail);
+    }
+    if let Some(hash) = pictures::missing(db, scope, &draft.pictures).await? {
+        let detail = format!("There is no picture {hash} any more: upload it again, or name another one.");
+        return Ok(Problem::Invalid { field: "content".into(), detail });
     }
     if kind == Kind::Campaign && items::campaign_named(db, scope, &draft.name).await?.is_some_and(|id| id != draft.id) {
         return taken("name", format!("Another campaign is called \"{}\".", draft.name));

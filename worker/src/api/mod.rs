@@ -13,6 +13,7 @@ pub mod items;
 pub mod live;
 pub mod objects;
 pub mod orders;
+pub mod pictures;
 pub mod population;
 pub mod previews;
 pub mod privacy;

@@ -30,7 +30,7 @@ pub async fn archive(mut call: Call, scope: SiteScope) -> Result<Response, Probl
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let parts: Vec<Vec<String>> = people.ask_all(|| What::Archive(whose.clone())).await?;
-    accounts::audit(&db, Some(scope.by()), Some(scope.site()), "person_exported", "", call.now_ms).await?;
+    accounts::audit(&db, (Some(scope.by()), scope.token()), Some(scope.site()), "person_exported", "", call.now_ms).await?;
     // Each browser is JSON already, written by its object.
     let browsers = parts.into_iter().flatten().collect::<Vec<_>>().join(",");
     let whose = serde_json::to_string(&named).unwrap_or_default();
@@ -49,7 +49,7 @@ pub async fn erase(mut call: Call, scope: SiteScope) -> Result<Response, Problem
     let id = random_id()?;
     let whose = serde_json::to_string(&named).map_err(|error| Problem::Internal(error.to_string()))?;
     erasures::insert(&db, &scope, &id, &whose, call.now_ms).await?;
-    accounts::audit(&db, Some(scope.by()), Some(scope.site()), "person_erased", &id, call.now_ms).await?;
+    accounts::audit(&db, (Some(scope.by()), scope.token()), Some(scope.site()), "person_erased", &id, call.now_ms).await?;
     go_on(&call, &db, &scope, &id).await
 }
 

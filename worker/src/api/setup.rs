@@ -45,9 +45,9 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
     if !accounts::insert_first(&db, &account, &password, demo, call.now_ms).await? {
         return Err(Problem::AlreadySetUp);
     }
-    accounts::audit(&db, Some(&account.id), None, "set_up", "", call.now_ms).await?;
+    accounts::audit(&db, (Some(&account.id), None), None, "set_up", "", call.now_ms).await?;
     if let Some(site) = site {
-        sites::add(&db, &site, &account.id, call.now_ms).await?;
+        sites::add(&db, &site, (&account.id, None), call.now_ms).await?;
     }
     sessions::begin(&call, &db, &account, &password).await
 }

@@ -91,7 +91,7 @@ pub async fn post(mut call: Call, account: Account) -> Result<Response, Problem>
     let form: NewSite = call.json().await?;
     let site = form.checked(call.settings().demo())?;
     let db = Db::open(&call.env).await?;
-    add(&db, &site, &account.row.id, call.now_ms).await?;
+    add(&db, &site, (&account.row.id, account.token()), call.now_ms).await?;
     let response = answer::json(&Shown { site: &site, role: "owner", script: Some(script::tags(&call, &site.key)?) })?;
     answer::with(response.with_status(201), &[("location", &format!("/api/sites/{}", site.id))])
 }
@@ -100,12 +100,12 @@ pub async fn post(mut call: Call, account: Account) -> Result<Response, Problem>
 ///
 /// # Errors
 /// `Taken` when another site has its key.
-pub async fn add(db: &Db, site: &Site, owner: &str, now_ms: i64) -> Result<(), Problem> {
+pub async fn add(db: &Db, site: &Site, (owner, token): (&str, Option<&str>), now_ms: i64) -> Result<(), Problem> {
     let secret = hex(&random::<32>()?);
     if !sites::insert(db, site, &secret, owner, now_ms).await? {
         let detail = format!("Another site has the key \"{}\".", site.key);
         return Err(Problem::Taken { field: "key", detail });
     }
-    accounts::audit(db, Some(owner), Some(&site.id), "site_added", &site.key, now_ms).await?;
+    accounts::audit(db, (Some(owner), token), Some(&site.id), "site_added", &site.key, now_ms).await?;
     Ok(())
 }

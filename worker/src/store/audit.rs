@@ -18,6 +18,8 @@ pub struct Entry<'a> {
     pub now_ms: i64,
     /// The account that did it.
     pub by: Option<&'a str>,
+    /// With this token, as the audit names it (JSON).
+    pub token: Option<&'a str>,
     pub site: Option<&'a str>,
     /// The account that it happened to.
     pub subject: Option<&'a str>,
@@ -29,20 +31,21 @@ pub struct Entry<'a> {
 
 /// Adds the line of [`Entry::values`] if the statement before it in the same batch changed anything: what is noted has happened, and what has
 /// happened is noted.
-pub const NOTE_IF_CHANGED: &str = "INSERT INTO audit (at_ms, account, site, action, detail, subject, before, after) \
-                                   SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE changes() > 0";
+pub const NOTE_IF_CHANGED: &str = "INSERT INTO audit (at_ms, account, token, site, action, detail, subject, before, after) \
+                                   SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE changes() > 0";
 
 impl<'a> Entry<'a> {
     pub fn of(action: &'static str, now_ms: i64) -> Self {
-        Self { action, now_ms, by: None, site: None, subject: None, detail: "", before: None, after: None }
+        Self { action, now_ms, by: None, token: None, site: None, subject: None, detail: "", before: None, after: None }
     }
 
     /// As [`NOTE_IF_CHANGED`] wants them.
-    pub fn values(&self) -> [Value; 8] {
+    pub fn values(&self) -> [Value; 9] {
         let json = |value: &Option<Json>| value.as_ref().map(Json::to_string).into();
         [
             self.now_ms.into(),
             self.by.into(),
+            self.token.into(),
             self.site.into(),
             self.action.into(),
             self.detail.into(),
@@ -57,15 +60,23 @@ impl<'a> Entry<'a> {
     /// # Errors
     /// What D1 refuses; so for all of this file.
     pub async fn note(&self, db: &Db) -> Result<()> {
-        let insert = "INSERT INTO audit (at_ms, account, site, action, detail, subject, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        let insert =
+            "INSERT INTO audit (at_ms, account, token, site, action, detail, subject, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         db.run(insert, &self.values()).await?;
         Ok(())
     }
 }
 
-/// Notes who did what.
-pub async fn note(db: &Db, account: Option<&str>, site: Option<&str>, action: &'static str, detail: &str, now_ms: i64) -> Result<()> {
-    Entry { by: account, site, detail, ..Entry::of(action, now_ms) }.note(db).await
+/// Notes who did what: an account, and the token that it did it with.
+pub async fn note(
+    db: &Db,
+    (account, token): (Option<&str>, Option<&str>),
+    site: Option<&str>,
+    action: &'static str,
+    detail: &str,
+    now_ms: i64,
+) -> Result<()> {
+    Entry { by: account, token, site, detail, ..Entry::of(action, now_ms) }.note(db).await
 }
 
 /// A line as it is shown.
@@ -76,6 +87,8 @@ pub struct Line {
     at: String,
     action: String,
     by: Option<Who>,
+    /// The token that it was done with: id, and name at that time.
+    token: Option<Json>,
     subject: Option<Who>,
     /// The site's id.
     site: Option<String>,
@@ -110,7 +123,7 @@ pub async fn of_account(db: &Db, account: &str, cursor: i64) -> Result<Page> {
 
 async fn page(db: &Db, whose: &str, id: &str, cursor: i64) -> Result<Page> {
     let query = format!(
-        "SELECT audit.id, at_ms, action, detail, site, before, after, doer.id, doer.email, doer.name, done.id, done.email, done.name FROM audit \
+        "SELECT audit.id, at_ms, action, detail, site, before, after, doer.id, doer.email, doer.name, done.id, done.email, done.name, token FROM audit \
          LEFT JOIN account doer ON doer.id = audit.account LEFT JOIN account done ON done.id = audit.subject \
          WHERE {whose} AND audit.id < ?2 ORDER BY audit.id DESC LIMIT {}",
         PAGE + 1
@@ -134,6 +147,7 @@ fn line(row: &Row) -> Result<Line> {
         before: json(5)?,
         after: json(6)?,
         by: who(row, 7)?,
+        token: json(13)?,
         subject: who(row, 10)?,
     })
 }

@@ -28,11 +28,13 @@ pub struct Note<'a> {
 /// # Errors
 /// What D1 refuses; then nothing has happened either.
 pub async fn make(db: &Db, scope: &SiteScope, now_ms: i64, note: &Note<'_>, only_if: Vec<Sql>, then: Vec<Sql>) -> Result<bool> {
-    let mut audit =
-        String::from("INSERT INTO audit (at_ms, account, site, detail, target, before, after, action) VALUES (?, ?, ?, '', ?, ?, ?, ");
+    let mut audit = String::from(
+        "INSERT INTO audit (at_ms, account, token, site, detail, target, before, after, action) VALUES (?, ?, ?, ?, '', ?, ?, ?, ",
+    );
     let mut values: Vec<Value> = vec![
         now_ms.into(),
         Some(scope.by()).filter(|by| !by.is_empty()).into(),
+        scope.token().into(),
         scope.site().into(),
         note.target.as_str().into(),
         note.before.clone().into(),
@@ -58,12 +60,21 @@ pub async fn make(db: &Db, scope: &SiteScope, now_ms: i64, note: &Note<'_>, only
 
 /// The audit's row of something that belongs to another change.
 pub fn and_note(scope: &SiteScope, now_ms: i64, note: &Note<'_>) -> Sql {
-    let text = "INSERT INTO audit (at_ms, account, site, detail, target, before, after, action) VALUES (?, ?, ?, '', ?, ?, ?, ?)";
+    let text = "INSERT INTO audit (at_ms, account, token, site, detail, target, before, after, action) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?)";
     let by = Some(scope.by()).filter(|by| !by.is_empty());
     let (before, after) = (note.before.clone(), note.after.clone());
     Sql(
         text,
-        vec![now_ms.into(), by.into(), scope.site().into(), note.target.as_str().into(), before.into(), after.into(), note.action.into()],
+        vec![
+            now_ms.into(),
+            by.into(),
+            scope.token().into(),
+            scope.site().into(),
+            note.target.as_str().into(),
+            before.into(),
+            after.into(),
+            note.action.into(),
+        ],
     )
 }
 
@@ -78,6 +89,8 @@ pub struct Entry {
     pub at_ms: i64,
     /// Account and name; neither for what the clock did.
     pub by: Option<(String, String)>,
+    /// The token that it was done with: id, and name at that time.
+    pub token: Json,
     pub action: String,
     pub target: String,
     pub detail: String,
@@ -90,7 +103,7 @@ pub struct Entry {
 /// # Errors
 /// What D1 refuses.
 pub async fn list(db: &Db, scope: &SiteScope, before: Option<i64>, target: Option<&str>, limit: u32) -> Result<Vec<Entry>> {
-    let query = "SELECT audit.id, at_ms, account, coalesce(account.name, ''), action, coalesce(target, ''), detail, before, after \
+    let query = "SELECT audit.id, at_ms, account, coalesce(account.name, ''), action, coalesce(target, ''), detail, before, after, token \
                  FROM audit LEFT JOIN account ON account.id = audit.account \
                  WHERE site = ?1 AND audit.id < ?2 AND (?3 IS NULL OR target = ?3) ORDER BY audit.id DESC LIMIT ?4";
     // As large as an exact integer may be.
@@ -114,5 +127,6 @@ fn read(row: &Row) -> Result<Entry> {
         detail: row.text(6)?.into(),
         before: json(7),
         after: json(8),
+        token: json(9),
     })
 }

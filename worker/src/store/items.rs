@@ -56,6 +56,8 @@ pub struct Draft {
     pub body: Map<String, Json>,
     /// What it names.
     pub uses: Vec<(Kind, String)>,
+    /// Which uploaded pictures of the site it shows, by their hashes.
+    pub pictures: Vec<String>,
 }
 
 /// Who names something.
@@ -196,6 +198,21 @@ pub fn if_at(scope: &SiteScope, kind: Kind, id: &str, version: Option<(i64, i64)
     }
 }
 
+/// The condition that no message of this id was published and then deleted: what it did is counted under its id, and kept.
+pub fn if_new_id(scope: &SiteScope, kind: Kind, id: &str) -> Sql {
+    let target = format!("{}/{id}", kind.name());
+    Sql(IS_NEW_ID, vec![scope.site().into(), target.into()])
+}
+
+/// Whether that is so.
+pub async fn is_new_id(db: &Db, scope: &SiteScope, kind: Kind, id: &str) -> Result<bool> {
+    let target = format!("{}/{id}", kind.name());
+    Ok(db.first(&format!("SELECT 1 WHERE {IS_NEW_ID}"), &[scope.site().into(), target.into()]).await?.is_some())
+}
+
+/// One that was never published is deleted as a draft: nothing was counted, and its id is free.
+const IS_NEW_ID: &str = "NOT EXISTS (SELECT 1 FROM audit WHERE site = ? AND target = ? AND action = 'deleted' AND before ->> 'status' NOT IN ('draft', 'preview'))";
+
 /// The condition that nobody names it.
 pub fn if_unused(scope: &SiteScope, kind: Kind, id: &str) -> Sql {
     Sql("NOT EXISTS (SELECT 1 FROM used WHERE site = ? AND kind = ? AND id = ?)", vec![scope.site().into(), kind.name().into(), id.into()])
@@ -239,8 +256,9 @@ pub fn put(scope: &SiteScope, drafts: &[Draft], now_ms: i64) -> Vec<Sql> {
         })
         .collect();
     let keys: Vec<Json> = drafts.iter().map(|draft| json!([draft.kind.name(), draft.id])).collect();
-    let uses: Vec<Json> =
+    let mut uses: Vec<Json> =
         drafts.iter().flat_map(|draft| draft.uses.iter().map(|(kind, id)| json!([draft.kind.name(), draft.id, kind.name(), id]))).collect();
+    uses.extend(drafts.iter().flat_map(|draft| draft.pictures.iter().map(|hash| json!([draft.kind.name(), draft.id, "picture", hash]))));
     // The last names are kept, some 50 of them.
     let upsert = "INSERT INTO item (site, kind, id, name, names, json, status, version, created_ms, created_by, updated_ms, updated_by) \
          SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, 1, ?3, ?4, ?3, ?4 FROM json_each(?2) WHERE true \

@@ -9,6 +9,7 @@ pub mod erasures;
 pub mod items;
 pub mod links;
 pub mod live;
+pub mod pictures;
 pub mod sessions;
 pub mod shard;
 pub mod sites;

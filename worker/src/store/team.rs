@@ -234,6 +234,38 @@ pub async fn offer(db: &Db, hash: &str, now_ms: i64) -> Result<Option<Offer>> {
     row.map(read).transpose()
 }
 
+/// What an invitation's token says to who has it.
+pub struct Letter {
+    pub site: String,
+    pub role: String,
+    /// Name of who has invited.
+    pub by: String,
+    pub email: String,
+    pub expires_ms: i64,
+    /// Whether its address has an account: then one signs in to accept it.
+    pub has_account: bool,
+}
+
+/// What the invitation with this token's hash says, if it can be used.
+pub async fn letter(db: &Db, hash: &str, now_ms: i64) -> Result<Option<Letter>> {
+    let query = "SELECT site.name, role, account.name, invitation.email, expires_ms, \
+                 EXISTS (SELECT 1 FROM account own WHERE own.email = invitation.email) \
+                 FROM invitation JOIN site ON site.id = invitation.site JOIN account ON account.id = invited_by \
+                 WHERE invitation.hash = ? AND used_ms IS NULL AND expires_ms > ?";
+    let row = db.first(query, &[hash.into(), now_ms.into()]).await?;
+    let read = |row: Row| {
+        Ok(Letter {
+            site: row.text(0)?.into(),
+            role: row.text(1)?.into(),
+            by: row.text(2)?.into(),
+            email: row.text(3)?.into(),
+            expires_ms: row.int(4)?,
+            has_account: row.int(5)? == 1,
+        })
+    };
+    row.map(read).transpose()
+}
+
 /// Uses an invitation for an account that there is. Returns whether it could still be used. Who is in the team already keeps their role.
 pub async fn accept(db: &Db, offer: &Offer, account: &str, now_ms: i64) -> Result<bool> {
     let take = [Value::from(offer.id.as_str()), account.into(), now_ms.into()];

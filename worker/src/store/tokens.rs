@@ -72,10 +72,21 @@ pub async fn insert(db: &Db, new: &New<'_>, now_ms: i64) -> Result<bool> {
     Ok(changed.first().is_some_and(|rows| *rows > 0))
 }
 
-/// The account of a token that is not over, the token's scopes, and its only site.
-pub async fn account(db: &Db, hash: &str, now_ms: i64) -> Result<Option<(AccountRow, String, Option<String>)>> {
+/// What a token that is not over is good for.
+pub struct Held {
+    pub account: AccountRow,
+    /// Separated by spaces.
+    pub scopes: String,
+    /// Its only site.
+    pub site: Option<String>,
+    /// As the audit names it: JSON.
+    pub named: String,
+}
+
+/// The token of this hash, if it is not over.
+pub async fn held(db: &Db, hash: &str, now_ms: i64) -> Result<Option<Held>> {
     let query = format!(
-        "SELECT {COLUMNS}, scopes, coalesce(used_ms, 0), site FROM api_token JOIN account ON account.id = api_token.account \
+        "SELECT {COLUMNS}, scopes, coalesce(used_ms, 0), site, json_object('id', api_token.id, 'name', api_token.name) FROM api_token JOIN account ON account.id = api_token.account \
          WHERE hash = ? AND (expires_ms IS NULL OR expires_ms > ?)"
     );
     let Some(row) = db.first(&query, &[hash.into(), now_ms.into()]).await? else { return Ok(None) };
@@ -84,7 +95,7 @@ pub async fn account(db: &Db, hash: &str, now_ms: i64) -> Result<Option<(Account
         db.run("UPDATE api_token SET used_ms = ? WHERE hash = ?", &[hour_ms.into(), hash.into()]).await?;
     }
     let site = if row.is_null(5) { None } else { Some(row.text(5)?.to_owned()) };
-    Ok(Some((AccountRow::read(&row)?, row.text(3)?.into(), site)))
+    Ok(Some(Held { account: AccountRow::read(&row)?, scopes: row.text(3)?.into(), site, named: row.text(6)?.into() }))
 }
 
 /// The tokens of an account, the newest first; those that are over, too, until they are revoked.
