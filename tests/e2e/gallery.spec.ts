@@ -95,6 +95,10 @@ test.describe('gallery', () => {
             const { width, height } = (await close.boundingBox())!
             expect(Math.min(width, height), `${name}: what closes it`).toBeGreaterThanOrEqual(44)
           }
+          if (name === 'floating-open') {
+            const [badge, card] = [(await host.locator('.k').boundingBox())!, (await box.boundingBox())!]
+            expect([card.y + card.height <= badge.y, Math.round(badge.x + badge.width)], 'the card above its badge').toEqual([true, Math.round(card.x + card.width)])
+          }
           await page.evaluate(axe)
           const found = await page.evaluate(() => (window as any).axe.run(document.querySelector('dangol-message'), { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
           expect(found.violations.map((it: any) => [it.id, it.nodes.map((node: any) => node.html + node.any.map((any: any) => any.message).join())]), name).toEqual([])

@@ -194,6 +194,20 @@ describe('configuration', () => {
       }
     })
 
+    it('say what is doubtful about what they say, when saved and when read', async () => {
+      const grey = { type: 'coupon', name: '회색', content: { title: 'x', code: 'HELLO10', background: '#999999', color: '#777777' } }
+      const codes = ({ findings }) => findings.map(({ severity, at, code }) => [severity, at, code])
+      const expected = [['warning', 'content.color', 'contrast'], ['warning', 'content.code', 'public_code']]
+      assert.deepEqual(codes(await add('messages', { id: 'grey', ...grey })), expected)
+      assert.deepEqual(codes(await get('/messages/grey')), expected)
+      const wrong = await call('POST', '/messages', { body: { ...grey, content: { blocks: [{ kind: 'title', text: '{nmae}님' }] } } })
+      assert.deepEqual([wrong.status, wrong.body.field], [422, 'content.code'])
+      const unknown = await call('POST', '/messages', { body: { type: 'popcorn', name: 'x', content: { blocks: [{ kind: 'title', text: '{nmae}님' }] } } })
+      assert.deepEqual([unknown.status, unknown.body.field], [422, 'content.blocks[0].text'])
+      assert.match(unknown.body.detail, /\{nmae\}/)
+      assert.equal((await remove('/messages/grey')).status, 204)
+    })
+
     it('are copied as drafts', async () => {
       await add('messages', card({ id: 'first', name: '가'.repeat(100), priority: 7, status: 'active' }))
       const answer = await act('/messages/first/copy')

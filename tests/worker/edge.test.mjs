@@ -49,7 +49,7 @@ describe('edge', () => {
       assert.equal(response.headers.get('cache-control'), 'public, max-age=60, stale-while-revalidate=600')
       const bytes = Buffer.from(await response.arrayBuffer())
       const from = new Reader(bytes)
-      assert.deepEqual([from.byte(), from.varint()], [2, version])
+      assert.deepEqual([from.byte(), from.byte(), from.varint()], [3, 0, version], 'the form, nothing to fetch beside the shell, the version')
       assert.ok(!bytes.includes('77777') && !bytes.includes(Buffer.from('큰손')), 'no threshold and no name of a segment')
       const again = await edge.fetch('/v1/b/shop', { headers: { 'if-none-match': response.headers.get('etag') } })
       assert.equal(again.status, 304)

@@ -23,7 +23,7 @@ export const hooks: (() => void)[] = [];
 /** `report` learns what the shopper does, and removes what is closed. */
 export function show(first: View, report: (act: Act) => void): Handle {
   const { $id, $type, $place: place, $frame: frame, $anchor: [selector, side], $lang } = first;
-  const host = make('dangol-message' as 'div', null);
+  const host = make('dangol-message' as 'div', selector ? null : document.documentElement);
   host.dataset['message'] = $id;
   host.style.cssText = HOST + (selector ? 'static!important' : 'fixed!important;visibility:hidden!important');
   const root = host.attachShadow({ mode: 'open' });
@@ -121,10 +121,7 @@ export function show(first: View, report: (act: Act) => void): Handle {
     painted(() => gone || report(SEEN));
   };
   if (selector) end = finders[0]!(host, selector, side, begin);
-  else {
-    document.documentElement.append(host);
-    begin();
-  }
+  else begin();
   const update = (view: View) => {
     latest = view;
     if (begun) draw(view);
