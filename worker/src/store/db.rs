@@ -10,12 +10,13 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 use super::value::{Row, Value, bound, read};
 
 /// The migrations in order, each applied once and as a whole.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     ("0001_accounts", include_str!("../../migrations/0001_accounts.sql")),
     ("0002_growing", include_str!("../../migrations/0002_growing.sql")),
     ("0003_configuration", include_str!("../../migrations/0003_configuration.sql")),
     ("0004_accounts", include_str!("../../migrations/0004_accounts.sql")),
     ("0005_erasures", include_str!("../../migrations/0005_erasures.sql")),
+    ("0006_keys", include_str!("../../migrations/0006_keys.sql")),
 ];
 
 thread_local! {
