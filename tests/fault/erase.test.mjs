@@ -2,13 +2,11 @@
 // Meanwhile others go on, and stay as they were.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { after, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Browser } from '../worker/wire.mjs'
 import { Edge } from './edge.mjs'
+import { find as findIn, table } from './stores.mjs'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -17,35 +15,13 @@ const CONFIG = { segments: [], messages: [{ id: 'hello', type: 'popcorn', status
 const edge = new Edge()
 after(() => edge.remove())
 
-const files = () => readdirSync(edge.data, { recursive: true }).filter((name) => name.endsWith('.sqlite')).map((name) => join(edge.data, name))
-
-/** Every value of every table in which one of the marks stands: "file table column". The edge must not run. */
-function find(marks) {
-  const found = []
-  for (const file of files()) {
-    const db = new DatabaseSync(file, { readOnly: true })
-    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all().map(({ name }) => name)
-    for (const table of tables) {
-      const all = db.prepare(`SELECT * FROM "${table}"`)
-      all.setReadBigInts(true)
-      for (const row of all.iterate()) {
-        for (const [column, value] of Object.entries(row)) {
-          const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
-          if (marks.some((mark) => bytes.includes(mark))) found.push(`${file.includes('/do/') ? 'object' : file.includes('/d1/') ? 'd1' : 'other'} ${table} ${column}`)
-        }
-      }
-    }
-    db.close()
-  }
-  return [...new Set(found)].sort()
-}
+const find = (marks) => findIn(edge, marks)
 
 it('nothing is left of whom was erased, and all of everybody else', { timeout: 120_000 }, async () => {
   await edge.start()
   await edge.setUp(CONFIG)
   await edge.stop()
-  const d1 = files().map((file) => new DatabaseSync(file, { readOnly: true })).find((db) => db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'site'").get())
-  const { secret } = d1.prepare('SELECT secret FROM site').get()
+  const [{ secret }] = table(edge, 'site')
   await edge.start()
 
   const sign = (browser, id, at) => {

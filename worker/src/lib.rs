@@ -26,12 +26,14 @@ mod previews;
 mod problem;
 mod published;
 mod publishing;
+mod renewing;
 mod route;
 mod routes;
 mod script;
 mod seal;
 mod secret;
 mod settings;
+mod site_keys;
 mod site_live_do;
 mod store;
 mod totp;
@@ -67,6 +69,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = erasing::go_on(&env).await {
         console_error!("erasing: {problem:?}");
+    }
+    if let Err(problem) = renewing::go_on(&env).await {
+        console_error!("keys: {problem:?}");
     }
     if let Err(problem) = publishing::go_on(&env, i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)).await {
         console_error!("publishing by the clock: {problem:?}");

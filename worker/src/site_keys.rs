@@ -45,7 +45,10 @@ impl SiteKeys {
         }
         let open = |key: &Stored| Ok::<_, Problem>((key.version, keys.open(WRAPPED, &owner(site, key.version), &key.wrapped)?));
         let mut data = stored.iter().filter(|key| !key.wrapped.is_empty()).map(open).collect::<Result<Vec<_>, Problem>>()?;
-        let (_, index) = data.pop().filter(|(version, _)| *version == INDEX).ok_or_else(|| Problem::Internal(format!("site {site} has no index key")))?;
+        let (_, index) = data
+            .pop()
+            .filter(|(version, _)| *version == INDEX)
+            .ok_or_else(|| Problem::Internal(format!("site {site} has no index key")))?;
         Ok(Self { site, index, data })
     }
 
@@ -67,11 +70,6 @@ impl SiteKeys {
     /// Whether older versions are still there.
     pub fn has_older(&self) -> bool {
         self.data.len() > 1
-    }
-
-    /// Whether this version can be opened.
-    pub fn has(&self, version: u32) -> bool {
-        self.data.iter().any(|(known, _)| *known == version)
     }
 
     /// Seals what is a member's with the newest version.

@@ -18,7 +18,7 @@ use crate::publishing::Publishing;
 use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
-use crate::store::sites::{self, Consent, Locale, Preferences, Site};
+use crate::store::sites::{self, Consent, Locale, Preferences, Retention, Site};
 
 /// What a page's data is read from (D01).
 const ADAPTERS: [&str; 11] =
@@ -40,19 +40,25 @@ struct Form {
     adapters_off: Vec<String>,
     #[serde(default)]
     attribution: Rule,
+    #[serde(default)]
+    retention_days: Retention,
 }
 
 impl Form {
     fn of(site: &Site) -> Self {
-        let Preferences { locale, consent, adapters_off, attribution } = site.preferences.clone();
+        let Preferences { locale, consent, adapters_off, attribution, retention } = site.preferences.clone();
         let (name, zone, currency, domains) = (site.name.clone(), site.zone.clone(), site.currency.clone(), site.domains.clone());
-        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution }
+        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, retention_days: retention }
     }
 
     fn checked(self, old: &Site) -> Result<Site, Problem> {
         if let Some(unknown) = self.adapters_off.iter().find(|name| !ADAPTERS.contains(&name.as_str())) {
             let detail = format!("\"{unknown}\" is none of {}.", ADAPTERS.join(", "));
             return Err(Problem::Invalid { field: "adapters_off".into(), detail });
+        }
+        if !(Retention::MIN.0..=Retention::MAX.0).contains(&self.retention_days.0) {
+            let detail = format!("Give a whole number of days, {} to {}.", Retention::MIN.0, Retention::MAX.0);
+            return Err(Problem::Invalid { field: "retention_days".into(), detail });
         }
         Ok(Site {
             name: forms::name("name", &self.name)?,
@@ -64,6 +70,7 @@ impl Form {
                 consent: self.consent,
                 adapters_off: self.adapters_off,
                 attribution: forms::attribution(self.attribution)?,
+                retention: self.retention_days,
             },
             ..old.clone()
         })

@@ -11,6 +11,7 @@ pub mod links;
 pub mod live;
 pub mod sessions;
 pub mod shard;
+pub mod site_keys;
 pub mod sites;
 pub mod sql;
 pub mod team;
