@@ -124,7 +124,7 @@ fn is_korean(digits: &str) -> bool {
     const AREAS: [&str; 17] = ["2", "31", "32", "33", "41", "42", "43", "44", "51", "52", "53", "54", "55", "61", "62", "63", "64"];
     let after = |prefix: &str, min: usize, max: usize| digits.strip_prefix(prefix).filter(|rest| (min..=max).contains(&rest.len()));
     let is_area = |area: &&str| after(area, 7, 8).is_some_and(|rest| !rest.starts_with(['0', '1']));
-    AREAS.iter().any(|area| is_area(&area)) || PLAN.iter().any(|(prefix, min, max)| after(prefix, *min, *max).is_some())
+    AREAS.iter().any(is_area) || PLAN.iter().any(|(prefix, min, max)| after(prefix, *min, *max).is_some())
 }
 
 /// Digits and signs of full width are the same digits and signs.
