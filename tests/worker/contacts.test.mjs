@@ -96,6 +96,16 @@ describe('contacts', () => {
     assert.equal((await post([...members, members[0]])).body.field, 'members')
   })
 
+  it('that a shop fills in for everybody find some of them, and forget no refusal', async () => {
+    const members = Array.from({ length: 230 }, (_, n) => ({ id: `all-${n}`, phone: '010-3999-9999' }))
+    for (const half of [members.slice(0, 220), members.slice(220)]) ok(await edge.call('POST', `/api/sites/${site}/members`, { as: server, body: { members: half } }))
+    await inTheEnd(async () => (await find({ phone: '010-3999-9999' })).length, 200)
+    const found = await find({ phone: '010-3999-9999' })
+    const left = members.find(({ id }) => !found.includes(id)).id
+    await say(left, word('refused', Date.now() - MINUTE))
+    await inTheEnd(() => holds('all-0', 'sms'), 'refused')
+  })
+
   it('are refused without being repeated', async () => {
     const secret = '010-7777'
     for (const [method, where, body, field] of [
@@ -268,7 +278,7 @@ describe('contacts', () => {
     const home = taken.findIndex(({ status }) => status === 'fulfilled')
     await assert.rejects(slow(home, 1))
     const { DB } = await edge.env()
-    const { results } = await DB.prepare('SELECT version, wrapped FROM site_key ORDER BY version').all()
+    const { results } = await DB.prepare('SELECT version, wrapped FROM site_key WHERE site = ? ORDER BY version').bind(site).all()
     assert.deepEqual(results.map(({ version, wrapped }) => [version, wrapped.slice(0, 2)]), [[0, '1.'], [1, ''], [2, '1.']])
     assert.ok(!JSON.stringify(results).includes(KEYS.slice(2)))
   })

@@ -11,6 +11,7 @@ use model::wire::read;
 use serde::{Deserialize, Serialize};
 use worker::{Date, Env, console_error};
 
+use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
 use crate::person::privacy::{Erased, Whose};
@@ -106,7 +107,11 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
 
 async fn ask<T: Wire>(env: &Env, map: &Map, site: SiteId, shard: u16, what: &What) -> Result<T, Problem> {
     let bytes = Ask::bytes_of(site, shard, map.version, EpochMs(now()), what);
-    let answer = shard::call(env, &placement::name(site, shard), &bytes).await?;
+    let answer = shard::call(env, &placement::name(site, shard), &bytes).await.map_err(|error| {
+        let text = error.to_string();
+        // Whoever moved people has died over it: the clock tidies up first.
+        if text.contains(MOVING) { Problem::Moving } else { Problem::Internal(text) }
+    })?;
     read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
 }
 

@@ -40,15 +40,16 @@ struct Form {
     adapters_off: Vec<String>,
     #[serde(default)]
     attribution: Rule,
+    /// Left out, it stays as it is: nobody is to keep people's visits longer unawares.
     #[serde(default)]
-    retention_days: Retention,
+    retention_days: Option<Retention>,
 }
 
 impl Form {
     fn of(site: &Site) -> Self {
         let Preferences { locale, consent, adapters_off, attribution, retention } = site.preferences.clone();
         let (name, zone, currency, domains) = (site.name.clone(), site.zone.clone(), site.currency.clone(), site.domains.clone());
-        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, retention_days: retention }
+        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, retention_days: Some(retention) }
     }
 
     fn checked(self, old: &Site) -> Result<Site, Problem> {
@@ -56,7 +57,8 @@ impl Form {
             let detail = format!("\"{unknown}\" is none of {}.", ADAPTERS.join(", "));
             return Err(Problem::Invalid { field: "adapters_off".into(), detail });
         }
-        if !(Retention::MIN.0..=Retention::MAX.0).contains(&self.retention_days.0) {
+        let retention = self.retention_days.unwrap_or(old.preferences.retention);
+        if !(Retention::MIN.0..=Retention::MAX.0).contains(&retention.0) {
             let detail = format!("Give a whole number of days, {} to {}.", Retention::MIN.0, Retention::MAX.0);
             return Err(Problem::Invalid { field: "retention_days".into(), detail });
         }
@@ -70,7 +72,7 @@ impl Form {
                 consent: self.consent,
                 adapters_off: self.adapters_off,
                 attribution: forms::attribution(self.attribution)?,
-                retention: self.retention_days,
+                retention,
             },
             ..old.clone()
         })

@@ -25,6 +25,8 @@ use crate::store::sql::{Row, Sql, Value};
 
 type Index = [u8; 16];
 
+/// Most members of one contact that are remembered. A family has some; a shop that fills in one number for everybody has a million.
+const HOLDERS_MAX: i64 = 200;
 /// Channels by which somebody is reached, and none in particular.
 const CHANNELS: [Option<Channel>; 5] = [None, Some(Channel::Sms), Some(Channel::Kakao), Some(Channel::Email), Some(Channel::Push)];
 const PURPOSES: [Purpose; 5] =
@@ -176,6 +178,12 @@ pub fn told(sql: &Sql, site: SiteId, home: u8, holds: &Holds, now: EpochMs) -> R
     }
     let names = [i64::from(home).into(), contact.as_slice().into(), member.as_str().into()];
     if *held {
+        let count = "SELECT COUNT(*) FROM holder WHERE bucket = ? AND contact = ?";
+        let holders = sql.first(count, &[i64::from(home).into(), contact.as_slice().into()])?.map_or(Ok(0), |row| row.int(0))?;
+        if row.is_none() && holders >= HOLDERS_MAX {
+            // They are not found by it, and what they refused holds all the same.
+            return suppress(sql, site, home, contact, &words);
+        }
         let put = "INSERT OR REPLACE INTO holder (bucket, contact, member, version, words) VALUES (?, ?, ?, ?, ?)";
         let values: Vec<Value> = names.into_iter().chain([(*version).into(), written(&words).into()]).collect();
         sql.run(put, &values)?;

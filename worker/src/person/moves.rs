@@ -293,19 +293,25 @@ fn list(buckets: &[u8]) -> String {
     buckets.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// The next rows; tables in which there are none are passed over, since each page is a call of two objects.
 fn export(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
-    let list = list(buckets);
-    let Some((table, order)) = TABLES.get(usize::from(cursor.table)) else { return browsers(sql, &list, cursor) };
-    let query = format!("SELECT * FROM {table} WHERE bucket IN ({list}) ORDER BY {order} LIMIT {ROWS} OFFSET {}", cursor.rows);
-    let rows = sql.rows(&query, &[])?;
-    let is_last = i64::try_from(rows.len()).unwrap_or(0) < ROWS;
-    let next = if is_last {
-        Cursor { table: cursor.table + 1, ..Cursor::default() }
-    } else {
-        Cursor { rows: cursor.rows + u32::try_from(rows.len()).unwrap_or(0), ..cursor.clone() }
-    };
-    let rows = rows.into_iter().map(Row::into_values).collect();
-    Ok(Page { table: cursor.table, rows, browsers: Vec::new(), key_floor: key_floor(sql)?, next: Some(next) })
+    let (list, mut cursor) = (list(buckets), cursor.clone());
+    while let Some((table, order)) = TABLES.get(usize::from(cursor.table)) {
+        let query = format!("SELECT * FROM {table} WHERE bucket IN ({list}) ORDER BY {order} LIMIT {ROWS} OFFSET {}", cursor.rows);
+        let rows = sql.rows(&query, &[])?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(0) < ROWS;
+        let next = if is_last {
+            Cursor { table: cursor.table + 1, ..Cursor::default() }
+        } else {
+            Cursor { rows: cursor.rows + u32::try_from(rows.len()).unwrap_or(0), ..cursor.clone() }
+        };
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(Row::into_values).collect();
+            return Ok(Page { table: cursor.table, rows, browsers: Vec::new(), key_floor: key_floor(sql)?, next: Some(next) });
+        }
+        cursor = next;
+    }
+    browsers(sql, &list, &cursor)
 }
 
 fn browsers(sql: &Sql, list: &str, cursor: &Cursor) -> Result<Page> {
@@ -314,7 +320,7 @@ fn browsers(sql: &Sql, list: &str, cursor: &Cursor) -> Result<Page> {
         "SELECT bucket, visitor, state FROM shopper WHERE bucket IN ({list}) AND (bucket, visitor) > (?, ?) ORDER BY bucket, visitor LIMIT 500"
     );
     let rows = sql.rows(&query, &[i64::from(bucket).into(), key(visitor)])?;
-    let mut page = Page { table: cursor.table, ..Page::default() };
+    let mut page = Page { table: cursor.table, key_floor: key_floor(sql)?, ..Page::default() };
     let (mut bytes, mut is_cut) = (0, rows.len() == 500);
     for row in &rows {
         let (bucket, visitor) = (orders::small(row.int(0)?), VisitorId(row.blob(1)?.try_into().unwrap_or_default()));
