@@ -33,7 +33,7 @@ it(`keys are changed under traffic (SEED=${SEED})`, { timeout: 240_000 }, async 
       try {
         return await call(method, where, body)
       } catch (error) {
-        if (tries > 400) throw error
+        if (tries > 4000) throw error
         await wait(25)
       }
     }
