@@ -13,6 +13,8 @@ export const OWNER = { email: 'owner@shop.example', password: 'a long enough pas
 const SITE = { name: '가게', key: 'shop', zone: 'Asia/Seoul', currency: 'KRW', domains: ['shop.example'] }
 
 export class Edge {
+  /** All that the worker has written, and the server with it. */
+  log = ''
   data = mkdtempSync(join(tmpdir(), 'dangol-fault-'))
 
   /** `options`: a module with the options of another worker than the built one. */
@@ -23,7 +25,8 @@ export class Edge {
   /** Starts on the data that is there. `env` is for the server. */
   async start(env = {}) {
     const files = [SERVER, this.data, ...(this.options ? [this.options] : [])]
-    this.process = spawn(process.execPath, ['--no-warnings', ...files], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'ignore'] })
+    this.process = spawn(process.execPath, ['--no-warnings', ...files], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', process.env.SHOW ? 'inherit' : 'pipe'] })
+    for (const stream of [this.process.stdout, this.process.stderr]) stream?.on('data', (bytes) => { this.log += bytes })
     const [line] = await Promise.race([
       once(createInterface(this.process.stdout), 'line'),
       once(this.process, 'exit').then(([code]) => { throw new Error(`the edge ended with ${code}`) }),
@@ -67,6 +70,11 @@ export class Edge {
       const line = JSON.stringify({ name: name(this.site.id, shard), ask: ask(this.site.id, shard, WHAT.tick, { now }).done().toString('hex') })
       this.process.stdin.write(`${line}\n`, () => {})
     }
+  }
+
+  /** A turn of the clock, as it comes every minute. */
+  clock() {
+    this.process.stdin.write('{"clock":true}\n', () => {})
   }
 
   /** Spreads the people over so many objects. Returns whether all have moved; what breaks off is begun anew. */

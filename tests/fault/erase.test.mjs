@@ -2,13 +2,11 @@
 // Meanwhile others go on, and stay as they were.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { after, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Browser } from '../worker/wire.mjs'
 import { Edge } from './edge.mjs'
+import { find as findIn, table } from './stores.mjs'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -17,35 +15,13 @@ const CONFIG = { segments: [], messages: [{ id: 'hello', type: 'popcorn', status
 const edge = new Edge()
 after(() => edge.remove())
 
-const files = () => readdirSync(edge.data, { recursive: true }).filter((name) => name.endsWith('.sqlite')).map((name) => join(edge.data, name))
-
-/** Every value of every table in which one of the marks stands: "file table column". The edge must not run. */
-function find(marks) {
-  const found = []
-  for (const file of files()) {
-    const db = new DatabaseSync(file, { readOnly: true })
-    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all().map(({ name }) => name)
-    for (const table of tables) {
-      const all = db.prepare(`SELECT * FROM "${table}"`)
-      all.setReadBigInts(true)
-      for (const row of all.iterate()) {
-        for (const [column, value] of Object.entries(row)) {
-          const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
-          if (marks.some((mark) => bytes.includes(mark))) found.push(`${file.includes('/do/') ? 'object' : file.includes('/d1/') ? 'd1' : 'other'} ${table} ${column}`)
-        }
-      }
-    }
-    db.close()
-  }
-  return [...new Set(found)].sort()
-}
+const find = (marks) => findIn(edge, marks)
 
 it('nothing is left of whom was erased, and all of everybody else', { timeout: 120_000 }, async () => {
   await edge.start()
   await edge.setUp(CONFIG)
   await edge.stop()
-  const d1 = files().map((file) => new DatabaseSync(file, { readOnly: true })).find((db) => db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'site'").get())
-  const { secret } = d1.prepare('SELECT secret FROM site').get()
+  const [{ secret }] = table(edge, 'site')
   await edge.start()
 
   const sign = (browser, id, at) => {
@@ -75,6 +51,20 @@ it('nothing is left of whom was erased, and all of everybody else', { timeout: 1
   await wait(1000)
   await laptop.send([sign(laptop, 'MARKED-ONE', now), page(laptop, '/secret-6', now)])
   await late.send([sign(late, 'MARKED-ONE', now)])
+
+  // What the shop says of her, and of another one; what both refused.
+  const said = async (method, path, body) => {
+    const answer = await edge.call(method, `/api/sites/${edge.site.id}/members/${path}`, { headers: edge.headers, body })
+    assert.equal(answer.status, 200, await answer.clone().text())
+    return answer.json()
+  }
+  const refused = { at: new Date(now - DAY).toISOString(), purpose: 'advertising', channel: 'sms', said: 'refused', place: '/secret-8' }
+  const contacts = { name: 'Veiled Name', phone: '+821086421357', email: 'veiled@mail.example' }
+  const others = { name: 'Kept Name', phone: '+821075310864', email: 'kept@mail.example' }
+  await said('PUT', 'MARKED-ONE', contacts)
+  await said('POST', 'MARKED-ONE/consents', { words: [refused] })
+  await said('PUT', 'kept', others)
+  await said('POST', 'kept/consents', { words: [{ ...refused, place: '/public-6' }] })
 
   const nameless = new Browser(edge)
   await nameless.send([page(nameless, '/nameless-1', now - 3 * DAY)])
@@ -110,10 +100,20 @@ it('nothing is left of whom was erased, and all of everybody else', { timeout: 1
   assert.deepEqual(archive.browsers.flatMap(({ orders }) => orders.map(({ id }) => id)).sort(), ['own-1', 'own-2'])
   assert.ok(!JSON.stringify(archive).includes('public'), 'nobody else in it')
 
+  assert.deepEqual(['name', 'phone', 'email'].map((field) => archive.said.contacts[field]), Object.values(contacts))
+  assert.deepEqual(archive.said.consents.words.map(({ place }) => place), ['/secret-8'])
+
   const marks = ['MARKED-ONE', 'secret-', Buffer.from(phone.visitor, 'hex'), Buffer.from(laptop.visitor, 'hex')]
   await edge.stop()
   const places = find(marks)
   assert.ok(places.some((place) => place.startsWith('object block_part')) && places.some((place) => place.startsWith('object shopper')) && places.some((place) => place.startsWith('object share')), `it was there: ${places}`)
+  for (const what of ['contact', 'consent', 'holder']) assert.ok(places.some((place) => place === `object ${what} member`), `${what} was there: ${places}`)
+  const clear = [...Object.values(contacts), ...Object.values(others), '86421357', '1086421357', '75310864', 'Veiled', 'veiled']
+  assert.deepEqual(find(clear), [], 'no contact stands in any table')
+  const hers = table(edge, 'contact').filter(({ member }) => member === 'MARKED-ONE')
+  const sealed = hers.flatMap((row) => [row.sealed, row.phone, row.email]).map((bytes) => Buffer.from(bytes))
+  assert.equal(sealed.length, 3, 'one row of contacts: growing has left none behind')
+  assert.ok(find(sealed).includes('object holder contact'), 'the index has her')
   await edge.start()
 
   const erased = await ask('erase', { member: 'MARKED-ONE' })
@@ -121,7 +121,12 @@ it('nothing is left of whom was erased, and all of everybody else', { timeout: 1
   // A batch of hers that was on its way. (Her phone itself is there again, as one that did nothing yet.)
   await phone.send([page(phone, '/secret-7', now - 2 * DAY)])
   assert.deepEqual((await ask('archive', { member: 'MARKED-ONE' })).browsers, [])
+  // Letters of hers may be told a moment later.
+  await wait(1500)
   await edge.stop()
+  assert.deepEqual(find([...clear, ...sealed]), [], 'neither what was sealed nor what she was found by')
+  assert.deepEqual(table(edge, 'suppressed').map(({ hash, purpose }) => [hash.length, Number(purpose)]), [[16, 0]], 'what she refused, by a hash')
+  assert.deepEqual([...new Set(table(edge, 'contact').map(({ member }) => member))], ['kept'])
   assert.deepEqual(find([Buffer.from(empty.visitor, 'hex')]), ['object shopper visitor'], 'a browser without a visit is not hers')
   assert.deepEqual(find(marks.filter((mark) => !mark.equals?.(Buffer.from(phone.visitor, 'hex')))), ['d1 erasure whose'], 'the erasure itself has the name, for as long as a restore may need it')
   await edge.start()
@@ -129,6 +134,8 @@ it('nothing is left of whom was erased, and all of everybody else', { timeout: 1
   const left = await totals()
   assert.deepEqual([left.visits, left.page_views], [4, 4], 'visits of others')
   const kept = await ask('archive', { member: 'kept' })
+  assert.deepEqual([kept.said.contacts.phone, kept.said.consents.words.length], [others.phone, 1])
+  assert.deepEqual([await said('POST', 'find', { phone: others.phone }), await said('POST', 'find', { phone: contacts.phone })].map(({ members }) => members), [['kept'], []])
   assert.deepEqual(kept.browsers.flatMap(({ orders }) => orders.map(({ id }) => id)).sort(), ['theirs-1', 'theirs-2'])
   assert.equal((await other.send([page(other, '/public-4')])).facts.visits, 2)
   // By a browser's id: nothing tells whose the bytes are that it left where it lived before.

@@ -13,7 +13,7 @@ export const options = (data) => ({
     { type: 'CompiledWasm', path: built('edge_bg.wasm') },
   ],
   compatibilityDate: '2026-11-01',
-  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', CONTENT_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '' },
+  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', CONTENT_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: process.env.KEYS ?? `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '' },
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   r2Buckets: { PICTURES: 'dangol-pictures' },

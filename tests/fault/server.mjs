@@ -25,10 +25,14 @@ function workerd() {
 await miniflare.ready
 const url = await miniflare.unsafeGetDirectURL()
 console.log(JSON.stringify({ url: url.origin, workerd: workerd() }))
-// Each line that comes in is one question to one object: {"name", "ask" (hex)}. It has no other way in.
+// Each line that comes in is one question to one object, {"name", "ask" (hex)}, or a turn of the clock, {"clock"}. They have no other way in.
 createInterface(process.stdin).on('line', async (line) => {
-  const { name, ask } = JSON.parse(line)
+  const { name, ask, clock } = JSON.parse(line)
   try {
+    if (clock) {
+      await (await miniflare.getWorker()).scheduled({ cron: '* * * * *' })
+      return
+    }
     const objects = await miniflare.getDurableObjectNamespace('PERSON_SHARD')
     await objects.get(objects.idFromName(name)).rpc(Uint8Array.from(Buffer.from(ask, 'hex')))
   } catch {

@@ -394,7 +394,7 @@ describe('configuration', () => {
       const { version, findings, ...settings } = read.body
       assert.equal(read.headers.get('etag'), `"${version}"`)
       assert.deepEqual(findings, [])
-      assert.deepEqual(settings, { name: SITE.name, zone: SITE.zone, currency: 'KRW', domains: SITE.domains, locale: null, consent: 'none', adapters_off: [], attribution: { click_days: 7, view_days: 1 }, pace: {} })
+      assert.deepEqual(settings, { name: SITE.name, zone: SITE.zone, currency: 'KRW', domains: SITE.domains, locale: null, consent: 'none', adapters_off: [], attribution: { click_days: 7, view_days: 1 }, pace: {}, retention_days: 400 })
       const set = async (more) => put('/settings', { ...settings, ...more })
       const published = async () => (await get('/publication')).version
       const before = await published()

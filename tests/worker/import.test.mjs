@@ -33,7 +33,7 @@ describe('import', () => {
       return answer.body
     }
     const totals = async (days = 'from=2022-08-01&to=2022-08-31') => {
-      const { from, to, revenue, ...counts } = (await edge.call('GET', `${path}/totals?${days}`, { as: token })).body
+      const { from, to, revenue, visits_kept_from: kept, ...counts } = (await edge.call('GET', `${path}/totals?${days}`, { as: token })).body
       return counts
     }
     return { send, totals }

@@ -140,6 +140,32 @@ impl Call {
             .or_else(|error| serde_json::from_slice(text).map_err(|placed| unreadable(if placed.line() > 0 { placed } else { error })))
     }
 
+    /// [`Call::json`] of what nobody may repeat: an error says where it is wrong, and nothing of what stands there.
+    ///
+    /// # Errors
+    /// As [`Call::json`].
+    pub async fn private_json<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        let bytes = self.bytes().await?;
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let broken = |error: serde_json::Error| {
+            let wrong = if error.is_data() { "a key stands there twice" } else { "this is no JSON" };
+            Problem::Unreadable(format!("Line {}, column {}: {wrong}.", error.line(), error.column()))
+        };
+        let Unique(json) = serde_json::from_slice(text).map_err(broken)?;
+        if !json.is_object() {
+            return Err(Problem::Unreadable("Send a JSON object.".into()));
+        }
+        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text)).map_err(|error| {
+            // Its own text repeats the value, and the path a key that is not known: names of ours alone are said.
+            let is_key = error.inner().to_string().starts_with("unknown field");
+            let wrong = if is_key { "a key that is not known" } else { "a value of another kind than this takes, or something is missing" };
+            let path: Vec<String> = error.path().iter().map(ToString::to_string).collect();
+            let known = path.len() - usize::from(is_key && !path.is_empty());
+            let place = path.get(..known).unwrap_or_default().join(".");
+            Problem::Unreadable(format!("At \"{place}\": {wrong}."))
+        })
+    }
+
     /// A change made with a cookie says JSON (or the route's own type) even where it has no body: no plain form can send that.
     ///
     /// # Errors

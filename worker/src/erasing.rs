@@ -4,14 +4,16 @@
 //! anew. Nobody moves buckets meanwhile: copies would be missed.
 
 use js_sys::Math;
-use model::ids::{SiteId, VisitorId};
+use model::codec::Wire;
+use model::ids::{SiteId, VisitorId, bucket};
 use model::time::EpochMs;
 use model::wire::read;
 use serde::{Deserialize, Serialize};
 use worker::{Date, Env, console_error};
 
+use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
-use crate::person::placement;
+use crate::person::placement::{self, Map};
 use crate::person::privacy::{Erased, Whose};
 use crate::problem::Problem;
 use crate::secret::sha256_hex;
@@ -69,7 +71,18 @@ pub async fn work(env: &Env, db: &Db, erasure: &Erasure) -> Result<bool, Problem
 async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose: &Whose, token: u32) -> Result<bool, Problem> {
     let started = now();
     let map = sites::map(db, site).await?;
+    // Where a member's contacts are, first: what the shop says of them from then on is another member's, so to speak, and stays.
+    let cut: Option<(&String, i64)> = match whose {
+        Whose::Member(member) => {
+            let home = map.shard(bucket(site, member.as_bytes()));
+            Some((member, ask(env, &map, site, home, &What::Forget(member.clone())).await?))
+        }
+        Whose::Visitor(_) => None,
+    };
     for shard in 0..sites::objects_ever(db, site).await? {
+        if let Some((member, cut)) = cut {
+            ask::<u32>(env, &map, site, shard, &What::LetGo { member: member.clone(), cut }).await?;
+        }
         let mut cursor = None;
         loop {
             if now() - started > WORK_MS {
@@ -79,9 +92,7 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
                 return Err(Problem::Moving);
             }
             let what = What::Erase { job: erasure.id.clone(), whose: whose.clone(), cursor };
-            let bytes = Ask::bytes_of(site, shard, map.version, EpochMs(now()), &what);
-            let answer = shard::call(env, &placement::name(site, shard), &bytes).await?;
-            let erased: Erased = read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))?;
+            let erased: Erased = ask(env, &map, site, shard, &what).await?;
             if erased.browsers + erased.visits > 0 {
                 erasures::count(db, &erasure.id, erased.browsers, erased.visits).await?;
             }
@@ -92,6 +103,16 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
         }
     }
     Ok(true)
+}
+
+async fn ask<T: Wire>(env: &Env, map: &Map, site: SiteId, shard: u16, what: &What) -> Result<T, Problem> {
+    let bytes = Ask::bytes_of(site, shard, map.version, EpochMs(now()), what);
+    let answer = shard::call(env, &placement::name(site, shard), &bytes).await.map_err(|error| {
+        let text = error.to_string();
+        // Whoever moved people has died over it: the clock tidies up first.
+        if text.contains(MOVING) { Problem::Moving } else { Problem::Internal(text) }
+    })?;
+    read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
 }
 
 /// Goes on with all erasures that are not done, and forgets old names.

@@ -27,12 +27,14 @@ mod previews;
 mod problem;
 mod published;
 mod publishing;
+mod renewing;
 mod route;
 mod routes;
 mod script;
 mod seal;
 mod secret;
 mod settings;
+mod site_keys;
 mod site_live_do;
 mod store;
 mod totp;
@@ -68,6 +70,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = erasing::go_on(&env).await {
         console_error!("erasing: {problem:?}");
+    }
+    if let Err(problem) = renewing::go_on(&env).await {
+        console_error!("keys: {problem:?}");
     }
     let now_ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
     if let Err(problem) = publishing::go_on(&env, now_ms).await {

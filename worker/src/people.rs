@@ -17,9 +17,9 @@ use worker::{Delay, Env, console_error};
 
 use crate::auth::SiteScope;
 use crate::growth;
-use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
+use crate::person::{MOVING, OLD_KEY};
 use crate::problem::Problem;
 use crate::store::db::Db;
 use crate::store::shard;
@@ -159,7 +159,13 @@ impl<'a> People<'a> {
         let bytes = Ask::bytes_of(self.site, shard, map.version, self.now, what);
         let answer = shard::call(self.env, &placement::name(self.site, shard), &bytes).await.map_err(|error| {
             let text = error.to_string();
-            if text.contains(MOVING) { Problem::Moving } else { Problem::Internal(text) }
+            if text.contains(MOVING) {
+                Problem::Moving
+            } else if text.contains(OLD_KEY) {
+                Problem::KeyGone
+            } else {
+                Problem::Internal(text)
+            }
         })?;
         read(&answer).map_err(|error| Problem::Internal(format!("object {shard}: {error}")))
     }

@@ -28,7 +28,7 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{MOVING, ShardError, members, orders, population, rehearsal, reports, visitors};
+use crate::person::{MOVING, ShardError, contacts, members, orders, population, rehearsal, reports, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -42,8 +42,8 @@ const RETRY_MS_MAX: i64 = 3_600_000;
 const SWEEP_MS: i64 = 86_400_000;
 /// Exposures are kept for the longest window (30 days) before an order that may still come late (7 days), and a day to spare.
 const EXPOSURE_MS: i64 = 38 * 86_400_000;
-/// Visits are kept so long, by when they began: thirteen months, so that a year can be compared with the one before.
-const VISIT_MS: i64 = 400 * 86_400_000;
+/// That somebody was erased, or let a contact go, is known so long: nothing that is on its way takes it, and no restore goes back so far.
+const GONE_MS: i64 = 400 * 86_400_000;
 /// Blocks that are taken away, or written anew, at once.
 const BLOCKS_TURN: i64 = 8;
 /// After buckets went, their room is taken back this long later: more may go.
@@ -119,7 +119,9 @@ impl PersonShard {
     async fn tick(&self, born: &Born, now: EpochMs) -> Result<()> {
         // The next one first: whatever happens below, somebody wakes again.
         self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
-        self.sweep(born.site, now)?;
+        if let Err(error) = self.sweep(born.site, now).await {
+            console_error!("what is old stays for an hour: {error}");
+        }
         self.seal(now)?;
         self.compact(now)?;
         self.deliver(born, orders::ALL, now).await?;
@@ -205,6 +207,42 @@ impl PersonShard {
                 let ground = self.ground()?;
                 Ok(written(&members::known(&self.sql, member, *visit_start, *currency, ground.as_deref())?))
             }
+            What::Contacts(said) => {
+                let changed = RefCell::default();
+                let desk = self.desk(&born, &ask, &changed);
+                let news = self
+                    .sql
+                    .transaction(|| said.iter().map(|said| contacts::take(&desk, said)).collect::<std::result::Result<Vec<_>, _>>())?;
+                self.tell_contacts(&born, ask.now).await?;
+                Ok(written(&news))
+            }
+            What::Consents(words) => {
+                let changed = RefCell::default();
+                let desk = self.desk(&born, &ask, &changed);
+                let new = self.sql.transaction(|| {
+                    let taken = words.iter().map(|(member, words)| contacts::consent(&desk, member, words));
+                    taken.sum::<std::result::Result<u32, ShardError>>()
+                })?;
+                self.tell_contacts(&born, ask.now).await?;
+                Ok(written(&new))
+            }
+            What::MemberContacts(member) => Ok(written(&contacts::of(&self.desk(&born, &ask, &RefCell::default()), member)?)),
+            What::Holders(contact) => Ok(written(&contacts::holders(&self.desk(&born, &ask, &RefCell::default()), contact)?)),
+            What::SealedBefore { version, limit } => {
+                Ok(written(&self.sql.transaction(|| contacts::sealed_before(&self.sql, *version, *limit))?))
+            }
+            What::SealedAnew(anew) => Ok(written(&self.sql.transaction(|| contacts::sealed_anew(&self.sql, born.site, anew))?)),
+            What::Forget(member) => {
+                let changed = RefCell::default();
+                let cut = self.sql.transaction(|| contacts::forget(&self.desk(&born, &ask, &changed), member))?;
+                self.tell_contacts(&born, ask.now).await?;
+                Ok(written(&cut))
+            }
+            What::LetGo { member, cut } => {
+                let changed = RefCell::default();
+                self.sql.transaction(|| contacts::let_go(&self.desk(&born, &ask, &changed), member, *cut))?;
+                Ok(written(&0_u32))
+            }
             What::Erase { job, whose, cursor } => {
                 let Some(ground) = self.ground()? else { return Ok(written(&Erased::default())) };
                 let erased = self.sql.transaction(|| privacy::erase(&self.sql, born.site, &ground, job, whose, *cursor, ask.now))?;
@@ -231,6 +269,14 @@ impl PersonShard {
                 Ok(written(&0_u32))
             }
         }
+    }
+
+    /// Tells contacts' homes at once what is new; what does not arrive is told again by the alarm.
+    async fn tell_contacts(&self, born: &Born, now: EpochMs) -> Result<()> {
+        if self.schedule(now).await? {
+            self.deliver(born, orders::HOLDS, now).await?;
+        }
+        Ok(())
     }
 
     fn desk<'a>(&'a self, born: &'a Born, ask: &Ask, changed: &'a RefCell<Changed>) -> Desk<'a> {
@@ -338,15 +384,20 @@ impl PersonShard {
         Ok(map)
     }
 
-    /// Takes away what is old.
-    fn sweep(&self, site: SiteId, now: EpochMs) -> Result<()> {
+    /// Takes away what is old, as the site's settings say: they are read each time, so that no object goes by what they were. Where they cannot
+    /// be read, nothing goes.
+    async fn sweep(&self, site: SiteId, now: EpochMs) -> Result<()> {
         if !self.is_due("sweep", now)? {
             return Ok(());
         }
+        // A sweep that fails is begun again in an hour.
+        self.due("sweep", EpochMs(now.0 + RETRY_MS_MAX))?;
+        let kept_ms = sites::retention(&Db::open(&self.env).await?, site).await?.ms();
         let more = self.sql.transaction(|| {
-            self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS).into()])?;
-            self.sql.run("DELETE FROM reach WHERE at_ms < ?", &[(now.0 - VISIT_MS).into()])?;
-            Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - VISIT_MS), BLOCKS_TURN)? > 0)
+            self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS.min(kept_ms)).into()])?;
+            self.sql.run("DELETE FROM reach WHERE at_ms < ?", &[(now.0 - kept_ms).into()])?;
+            self.sql.run("DELETE FROM gone WHERE at_ms < ?", &[(now.0 - GONE_MS).into()])?;
+            Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - kept_ms), BLOCKS_TURN)? > 0)
         })?;
         self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;
         self.due_at_latest("compact", now)?;

@@ -111,6 +111,8 @@ pub enum Problem {
     },
     /// Some of the site's people are being moved to another object: a moment.
     Moving,
+    /// The keys of a site's personal data have changed meanwhile: whoever asks reads them again.
+    KeyGone,
     /// The deployment's settings are unsafe or incomplete; says which.
     Misconfigured(String),
     /// Ours to mend. What it says goes to the log, not to the caller.
@@ -219,6 +221,7 @@ impl Problem {
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
             Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
             Self::Moving => (503, "moving", "In a moment"),
+            Self::KeyGone => (503, "key_gone", "In a moment"),
             Self::Misconfigured(_) => (503, "misconfigured", "Not safe to serve"),
             Self::Internal(_) => (500, "internal", "Something failed here"),
         }
@@ -269,6 +272,7 @@ impl Problem {
                 format!("Somebody has changed it meanwhile, to version {current}: read it, then send yours again.")
             }
             Self::Moving => "Some people of this site are being moved; nothing was done for them. Send it again in a second.".into(),
+            Self::KeyGone => "The keys are being changed; nothing was done. Send it again in a second.".into(),
             Self::Misconfigured(why) => why.clone(),
             Self::Internal(_) => "The request was not carried out, or not wholly; it can be sent again.".into(),
         }
@@ -281,7 +285,7 @@ impl Problem {
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
             Self::PicturesBusy { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
             Self::PicturesDown => headers.push(("retry-after", "60".into())),
-            Self::Moving => headers.push(("retry-after", "1".into())),
+            Self::Moving | Self::KeyGone => headers.push(("retry-after", "1".into())),
             Self::SocketNeeded => headers.push(("upgrade", "websocket".into())),
             Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),
             _ => {}

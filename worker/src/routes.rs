@@ -3,9 +3,9 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, effects, imports, invitations, items, live, objects, orders, pictures as picture_files,
-    population, previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions, settings, setup, sites, team,
-    tokens, totals, totp, visitors,
+    account, audit, campaigns, changes, configs, effects, imports, invitations, items, keys, live, members, objects, orders,
+    pictures as picture_files, population, previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions,
+    settings, setup, sites, team, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -33,6 +33,8 @@ const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 const ORDERS: Takes = Json { bytes_max: 256 * 1024 };
 /// A photo of a phone.
 const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
+/// 1,000 members of a kilobyte; one member, and words with what was read when they were said: 100 of 2,000 letters of three bytes.
+const MEMBERS: Takes = Json { bytes_max: 1024 * 1024 };
 /// A browser's batch.
 const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 
@@ -133,6 +135,22 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/erasures/{eid}/again", place: Console, takes: Nothing, summary: "Erases again what a restore has brought back.",
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::again(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/members", place: Console, takes: MEMBERS, summary: "What the shop knows of its members (members: id, name, phone, email, updated_at), up to 1,000; of two words about one the later counts.",
+        handler: Site(Editor, Send, |call, site| Box::pin(members::post(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/members/find", place: Console, takes: FORM, summary: "The members who have a contact (phone or email).",
+        handler: Site(Owner, Manage, |call, site| Box::pin(members::find(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/members/{member}", place: Console, takes: FORM, summary: "What the shop knows of a member (name, phone, email, updated_at); what is left out is not known any more.",
+        handler: Site(Editor, Send, |call, site| Box::pin(members::put(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/members/{member}", place: Console, takes: Nothing, summary: "A member's contacts; that you looked is noted.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(members::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/members/{member}/consents", place: Console, takes: MEMBERS, summary: "What a member said about being reached (words: at, purpose, channel, said, source shop or import, wording, place, guardian).",
+        handler: Site(Editor, Send, |call, site| Box::pin(members::post_consents(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/members/{member}/consents", place: Console, takes: Nothing, summary: "All that a member said about being reached, with the evidence, and what holds now by channel and purpose.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(members::get_consents(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/keys", place: Console, takes: Nothing, summary: "The versions of the key that seals the site's contacts, and by which key of the secret KEYS each is sealed.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(keys::get(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/keys", place: Console, takes: Nothing, summary: "Makes a new version of that key, seals everything anew while the site goes on, and then destroys the old one.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(keys::post(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/objects", place: Console, takes: Nothing, summary: "Over how many objects the site's people are spread, and how much each has: bytes, browsers, visits.",
         handler: Site(Viewer, Read, |call, site| Box::pin(objects::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/objects", place: Console, takes: FORM, summary: "Spreads the site's people over more objects, or fewer, while the site goes on.",

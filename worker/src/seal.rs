@@ -10,7 +10,7 @@ use aes_gcm::{Aes256Gcm, Key, Nonce};
 use crate::problem::Problem;
 use crate::secret::{hex, random, unhex};
 
-const KEY_BYTES: usize = 32;
+pub const KEY_BYTES: usize = 32;
 /// AES-GCM's own; random nonces are fine for 2^32 texts of a key (NIST SP 800-38D, 8.3).
 const NONCE_BYTES: usize = 12;
 
@@ -35,11 +35,21 @@ impl Keys {
     /// Outside a request there is no randomness.
     pub fn seal(&self, purpose: &str, owner: &str, secret: &[u8]) -> Result<String, Problem> {
         let (version, key) = self.0.first().ok_or_else(missing)?;
-        let nonce = random::<NONCE_BYTES>()?;
-        let bound = bound(purpose, owner);
-        let payload = Payload { msg: secret, aad: bound.as_bytes() };
-        let sealed = cipher(key).encrypt(Nonce::from_slice(&nonce), payload).map_err(|_| Problem::Internal("sealing failed".into()))?;
+        let (nonce, sealed) = seal_with(key, purpose, owner, secret)?;
         Ok(format!("{version}.{}.{}", hex(&nonce), hex(&sealed)))
+    }
+
+    /// How what the newest key has sealed begins: `2.`.
+    pub fn newest_prefix(&self) -> String {
+        self.0.first().map_or_else(String::new, |(version, _)| format!("{version}."))
+    }
+
+    /// Seals what an older key has sealed with the newest one.
+    ///
+    /// # Errors
+    /// As [`Keys::open`].
+    pub fn anew(&self, purpose: &str, owner: &str, sealed: &str) -> Result<String, Problem> {
+        self.seal(purpose, owner, &self.open(purpose, owner, sealed)?)
     }
 
     /// Opens what [`Keys::seal`] has made for the same purpose and owner.
@@ -51,15 +61,52 @@ impl Keys {
         let mut parts = sealed.split('.');
         let (Some(version), Some(nonce), Some(text)) = (parts.next(), parts.next(), parts.next()) else { return Err(broken()) };
         let (_, key) = self.0.iter().find(|(known, _)| known.to_string() == version).ok_or_else(missing)?;
-        let (nonce, text) = unhex(nonce).filter(|nonce| nonce.len() == NONCE_BYTES).zip(unhex(text)).ok_or_else(broken)?;
-        let bound = bound(purpose, owner);
-        cipher(key).decrypt(Nonce::from_slice(&nonce), Payload { msg: &text, aad: bound.as_bytes() }).map_err(|_| broken())
+        let (nonce, text) = unhex(nonce).zip(unhex(text)).ok_or_else(broken)?;
+        open_with(key, purpose, owner, &nonce, &text).ok_or_else(broken)
     }
 }
 
-/// Keys have [`KEY_BYTES`]: `Keys::read` takes no others.
-fn cipher(key: &[u8]) -> Aes256Gcm {
-    Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key))
+/// A key, as it is made.
+///
+/// # Errors
+/// Outside a request there is no randomness.
+pub fn new_key() -> Result<[u8; KEY_BYTES], Problem> {
+    random()
+}
+
+/// Seals bytes with a key that is not one of [`Keys`]: the nonce, then the text.
+///
+/// # Errors
+/// As [`Keys::seal`].
+pub fn seal_bytes(key: &[u8], purpose: &str, owner: &str, secret: &[u8]) -> Result<Vec<u8>, Problem> {
+    let (nonce, text) = seal_with(key, purpose, owner, secret)?;
+    Ok([nonce.as_slice(), &text].concat())
+}
+
+/// Opens what [`seal_bytes`] has made; `None` where it is broken or another's.
+pub fn open_bytes(key: &[u8], purpose: &str, owner: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, text) = sealed.split_at_checked(NONCE_BYTES)?;
+    open_with(key, purpose, owner, nonce, text)
+}
+
+fn seal_with(key: &[u8], purpose: &str, owner: &str, secret: &[u8]) -> Result<([u8; NONCE_BYTES], Vec<u8>), Problem> {
+    let failed = || Problem::Internal("sealing failed".into());
+    let nonce = random::<NONCE_BYTES>()?;
+    let bound = bound(purpose, owner);
+    let payload = Payload { msg: secret, aad: bound.as_bytes() };
+    let sealed = cipher(key).ok_or_else(failed)?.encrypt(Nonce::from_slice(&nonce), payload).map_err(|_| failed())?;
+    Ok((nonce, sealed))
+}
+
+fn open_with(key: &[u8], purpose: &str, owner: &str, nonce: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+    let bound = bound(purpose, owner);
+    let nonce = (nonce.len() == NONCE_BYTES).then(|| Nonce::from_slice(nonce))?;
+    cipher(key)?.decrypt(nonce, Payload { msg: text, aad: bound.as_bytes() }).ok()
+}
+
+/// Keys have [`KEY_BYTES`]; of any other there is none.
+fn cipher(key: &[u8]) -> Option<Aes256Gcm> {
+    (key.len() == KEY_BYTES).then(|| Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key)))
 }
 
 fn bound(purpose: &str, owner: &str) -> String {

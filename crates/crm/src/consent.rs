@@ -4,14 +4,24 @@
 //! after lifts it, an import never does; a consent by day says nothing of the night. The words may come in any order, and twice: what
 //! holds is the same (a property test).
 
+use std::collections::BTreeMap;
+
 use model::{
     codec::{Reader, Wire},
     time::EpochMs,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Kind;
+
 /// Most characters of what was shown when somebody consented.
 pub const WORDING_CHARS_MAX: usize = 2_000;
+/// Most characters of where.
+pub const PLACE_CHARS_MAX: usize = 300;
+/// 2000-01-01: before it a time is in the wrong unit.
+const AT_MIN: EpochMs = EpochMs(946_684_800_000);
+/// A shop's clock may be off a little.
+const FUTURE_MS: i64 = 5 * 60_000;
 /// Most words kept of one person. Beyond it the oldest that decide nothing go.
 pub const WORDS_MAX: usize = 500;
 
@@ -98,6 +108,49 @@ pub struct Word {
     pub guardian: bool,
 }
 
+/// Why a word is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Before 2000, or not said yet.
+    At,
+    /// The text is too long, or there is none where a shop says that somebody consented.
+    Wording,
+    /// Too long.
+    Place,
+}
+
+impl Flaw {
+    /// The field, and what to do.
+    #[must_use]
+    pub const fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Self::At => ("at", "Give the time when it was said: after the year 2000, not later than now."),
+            Self::Wording => (
+                "wording",
+                "Give the text that the person saw and agreed to, of at most 2,000 characters: without it a consent proves nothing.",
+            ),
+            Self::Place => ("place", "Give where it was said (a page, a form) in at most 300 characters."),
+        }
+    }
+}
+
+impl Word {
+    /// Whether it can be taken now.
+    ///
+    /// # Errors
+    /// [`Flaw`].
+    pub fn check(&self, now: EpochMs) -> Result<(), Flaw> {
+        if self.at < AT_MIN || self.at.0 > now.0.saturating_add(FUTURE_MS) {
+            return Err(Flaw::At);
+        }
+        let needs_wording = self.said == Said::Granted && matches!(self.source, Source::Person | Source::Shop);
+        if self.wording.chars().count() > WORDING_CHARS_MAX || needs_wording && self.wording.trim().is_empty() {
+            return Err(Flaw::Wording);
+        }
+        if self.place.chars().count() > PLACE_CHARS_MAX { Err(Flaw::Place) } else { Ok(()) }
+    }
+}
+
 /// What holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds<'a> {
@@ -117,6 +170,15 @@ impl Holds<'_> {
     }
 }
 
+/// What became of a word that a ledger took.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// It was not there before.
+    pub is_new: bool,
+    /// The word that went for it: there were [`WORDS_MAX`].
+    pub gone: Option<Word>,
+}
+
 /// All words about one person's consent.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Ledger {
@@ -131,17 +193,38 @@ impl Ledger {
         &self.words
     }
 
-    /// Takes a word. One that is there already changes nothing; the answer says whether it was new.
-    pub fn take(&mut self, word: Word) -> bool {
-        let Err(place) = self.words.binary_search(&word) else { return false };
+    /// Takes a word. One that is there already changes nothing.
+    pub fn take(&mut self, word: Word) -> Taken {
+        let Err(place) = self.words.binary_search(&word) else { return Taken::default() };
         self.words.insert(place, word);
+        let mut taken = Taken { is_new: true, gone: None };
         if self.words.len() > WORDS_MAX {
             let deciding: Vec<Word> = self.deciding().into_iter().cloned().collect();
-            if let Some(oldest) = self.words.iter().position(|word| !deciding.contains(word)) {
-                self.words.remove(oldest);
-            }
+            let oldest = self.words.iter().position(|word| !deciding.contains(word));
+            taken.gone = oldest.map(|oldest| self.words.remove(oldest));
         }
-        true
+        taken
+    }
+
+    /// What decides about a contact, without the evidence, which stays where it was said: what a contact's home is told of its holder.
+    /// Of records put together, what holds is as of the whole records put together (a property test).
+    #[must_use]
+    pub fn of_contact(&self, kind: Kind) -> Self {
+        let is_about = |word: &&Word| word.channel.is_none_or(|channel| kind.carries(channel));
+        let about = Self { words: self.words.iter().filter(is_about).cloned().collect() };
+        let mut core = Self::default();
+        for word in about.deciding() {
+            core.take(Word { wording: String::new(), place: String::new(), ..word.clone() });
+        }
+        core
+    }
+
+    /// The newest refusal of each purpose and channel, lifted or not: what stays when a record goes. Without it, a list that comes later
+    /// could allow what the person had refused.
+    #[must_use]
+    pub fn refusals(&self) -> BTreeMap<(Purpose, Option<Channel>), EpochMs> {
+        // In the order of time: the last one stays.
+        self.words.iter().filter(|word| word.said == Said::Refused).map(|word| ((word.purpose, word.channel), word.at)).collect()
     }
 
     /// Takes in what another record of the same person has.
@@ -319,6 +402,36 @@ mod tests {
             merged.merge(&whole);
             prop_assert_eq!(&merged, &whole);
             prop_assert_eq!(model::wire::read::<Ledger>(&model::wire::written(&whole)), Ok(whole));
+        }
+
+        /// A contact's home knows of each holder what decides, and no more; and when a holder goes, what was refused.
+        #[test]
+        fn what_decides_is_enough(words in words(), cut in any::<proptest::sample::Index>()) {
+            let (first, second) = words.split_at(cut.index(words.len() + 1));
+            let (first, second) = (ledger(first.iter().cloned()), ledger(second.iter().cloned()));
+            for (kind, channels) in [(Kind::Phone, &[Channel::Sms, Channel::Kakao][..]), (Kind::Email, &[Channel::Email])] {
+                let (mut whole, mut told) = (first.clone(), first.of_contact(kind));
+                whole.merge(&second);
+                told.merge(&second.of_contact(kind));
+                for channel in channels {
+                    for purpose in [Purpose::Advertising, Purpose::NightAdvertising] {
+                        let without_evidence = |holds: Holds<'_>| match holds {
+                            Holds::Unsaid => (0, EpochMs(0)),
+                            Holds::Granted(word) => (1, word.at),
+                            Holds::Refused(word) => (2, word.at),
+                        };
+                        prop_assert_eq!(without_evidence(told.holds(purpose, Some(*channel))), without_evidence(whole.holds(purpose, Some(*channel))));
+                    }
+                }
+                let mut left = Ledger::default();
+                for ((purpose, channel), at) in first.of_contact(kind).refusals() {
+                    left.take(Word { channel, purpose, ..word(at.0, Said::Refused, Source::Person) });
+                    left.take(Word { channel, purpose, ..word(99, Said::Granted, Source::Import) });
+                    for channel in channels.iter().filter(|own| channel.is_none_or(|channel| channel == **own)) {
+                        prop_assert!(!left.holds(purpose, Some(*channel)).is_granted(), "a list lifts nothing of who is gone");
+                    }
+                }
+            }
         }
 
         /// A refusal that is newer than every explicit consent stops, whatever lists say.

@@ -109,7 +109,8 @@ pub struct Word {
     pub value: Option<Micros>,
 }
 
-/// What travels between homes: of an order and of the people who claimed it, of a browser and of the member it is signed to be.
+/// What travels between homes: of an order and of the people who claimed it, of a browser and of the member it is signed to be, of a
+/// member and of their contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Letter {
     /// To the order's home.
@@ -118,6 +119,24 @@ pub enum Letter {
     Correction(Correction),
     /// To the member's home.
     Share(Box<MemberShare>),
+    /// From the member's home, to a contact's.
+    Holds(Box<Holds>),
+}
+
+/// What a member's home says to the home of a contact: whether the member has it, and what they said about being reached by it. The newest
+/// word replaces the last one, and one that comes late changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// The contact's value in the blind index.
+    pub contact: [u8; 16],
+    /// The shop's member id; empty for one who was erased, of whom refusals alone are told.
+    pub member: String,
+    /// Counts up with every word of a member, whatever it is about; never again the same, not even after an erasure.
+    pub version: i64,
+    /// Whether the contact is the member's; if not, what they refused stays.
+    pub held: bool,
+    /// The words of consent that decide, as `crm` writes them.
+    pub words: Vec<u8>,
 }
 
 /// A browser's part in a member. A later version of the same claimant replaces the earlier one.
@@ -236,6 +255,10 @@ impl Wire for Letter {
                 out.push(3);
                 share.put(out);
             }
+            Self::Holds(holds) => {
+                out.push(4);
+                holds.put(out);
+            }
         }
     }
 
@@ -243,6 +266,7 @@ impl Wire for Letter {
         match from.byte() {
             1 => Self::Claim(from.take()),
             3 => Self::Share(from.take()),
+            4 => Self::Holds(from.take()),
             number => {
                 if number != 2 {
                     from.fail();
@@ -253,6 +277,7 @@ impl Wire for Letter {
     }
 }
 
+model::wire!(struct Holds { contact, member, version, held, words });
 model::wire!(struct MemberShare { member, claimant, bucket, version, share });
 model::wire!(struct Credit { message, variant, act });
 model::wire!(struct Claim { order, claimant, bucket, version, rank, at, day, status, value, currency, credit });

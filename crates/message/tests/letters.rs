@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use message::claim::{Claim, Correction, Credit, Letter, Rank, Status, Word, first_form};
+use message::claim::{Claim, Correction, Credit, Holds, Letter, Rank, Status, Word, first_form};
 use model::{
     event::Act,
     ids::hex,
@@ -30,11 +30,17 @@ fn claim() -> Claim {
     }
 }
 
-fn letters() -> [(&'static str, Letter); 3] {
+fn letters() -> [(&'static str, Letter); 4] {
     let refunded = Claim { claimant: [0xff; 16], bucket: None, rank: Rank::Server, status: Status::Refunded, credit: None, ..claim() };
     let word = Word { cancelled: false, value: Some(Micros(4_000_000_000)) };
     let correction = Correction { order: claim().order, claimant: claim().claimant, bucket: 200, version: 2, word };
-    [("claim", Letter::Claim(claim())), ("refunded", Letter::Claim(refunded)), ("correction", Letter::Correction(correction))]
+    let holds = Holds { contact: [9; 16], member: "minji".into(), version: 1_838_080_000_000_000, held: true, words: vec![0] };
+    [
+        ("claim", Letter::Claim(claim())),
+        ("refunded", Letter::Claim(refunded)),
+        ("correction", Letter::Correction(correction)),
+        ("holds", Letter::Holds(Box::new(holds))),
+    ]
 }
 
 /// A claim as the first version wrote it: order, claimant, version, rank, at, day, value, currency, credit.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
+use crate::api::members;
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::erasing::{self, Named};
@@ -33,8 +34,12 @@ pub async fn archive(mut call: Call, scope: SiteScope) -> Result<Response, Probl
     accounts::audit(&db, (Some(scope.by()), scope.token()), Some(scope.site()), "person_exported", "", call.now_ms).await?;
     // Each browser is JSON already, written by its object.
     let browsers = parts.into_iter().flatten().collect::<Vec<_>>().join(",");
+    let said = match &whose {
+        Whose::Member(member) => members::archive(&call, &db, &people, member).await?,
+        Whose::Visitor(_) => Value::Null,
+    };
     let whose = serde_json::to_string(&named).unwrap_or_default();
-    let text = format!(r#"{{"site":"{}","of":{whose},"at":"{}","browsers":[{browsers}]}}"#, site.key, EpochMs(call.now_ms));
+    let text = format!(r#"{{"site":"{}","of":{whose},"at":"{}","said":{said},"browsers":[{browsers}]}}"#, site.key, EpochMs(call.now_ms));
     answer::with(answer::json_text(text)?, &[("content-disposition", "attachment; filename=\"person.json\"")])
 }
 
@@ -113,7 +118,8 @@ fn said(erasure: &Erasure) -> Value {
 }
 
 async fn named(call: &mut Call) -> Result<(Named, Whose), Problem> {
-    let named: Named = call.json().await?;
+    // A shop's member ids may be mail addresses.
+    let named: Named = call.private_json().await?;
     let is_long = matches!(&named, Named::Member(id) if id.chars().count() > TEXT_CHARS_MAX);
     match named.whose() {
         Some(whose) if !is_long => Ok((named, whose)),

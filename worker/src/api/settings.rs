@@ -19,7 +19,7 @@ use crate::publishing::Publishing;
 use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
-use crate::store::sites::{self, Consent, Locale, Preferences, Site};
+use crate::store::sites::{self, Consent, Locale, Preferences, Retention, Site};
 
 /// What a page's data is read from (D01).
 const ADAPTERS: [&str; 11] =
@@ -43,19 +43,27 @@ struct Form {
     attribution: Rule,
     #[serde(default)]
     pace: Pace,
+    /// Left out, it stays as it is: nobody is to keep people's visits longer unawares.
+    #[serde(default)]
+    retention_days: Option<Retention>,
 }
 
 impl Form {
     fn of(site: &Site) -> Self {
-        let Preferences { locale, consent, adapters_off, attribution, pace } = site.preferences.clone();
+        let Preferences { locale, consent, adapters_off, attribution, pace, retention } = site.preferences.clone();
         let (name, zone, currency, domains) = (site.name.clone(), site.zone.clone(), site.currency.clone(), site.domains.clone());
-        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, pace }
+        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, pace, retention_days: Some(retention) }
     }
 
     fn checked(self, old: &Site) -> Result<Site, Problem> {
         if let Some(unknown) = self.adapters_off.iter().find(|name| !ADAPTERS.contains(&name.as_str())) {
             let detail = format!("\"{unknown}\" is none of {}.", ADAPTERS.join(", "));
             return Err(Problem::Invalid { field: "adapters_off".into(), detail });
+        }
+        let retention = self.retention_days.unwrap_or(old.preferences.retention);
+        if !(Retention::MIN.0..=Retention::MAX.0).contains(&retention.0) {
+            let detail = format!("Give a whole number of days, {} to {}.", Retention::MIN.0, Retention::MAX.0);
+            return Err(Problem::Invalid { field: "retention_days".into(), detail });
         }
         Ok(Site {
             name: forms::name("name", &self.name)?,
@@ -68,6 +76,7 @@ impl Form {
                 adapters_off: self.adapters_off,
                 attribution: forms::attribution(self.attribution)?,
                 pace: forms::pace(self.pace)?,
+                retention,
             },
             ..old.clone()
         })

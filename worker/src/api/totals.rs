@@ -28,7 +28,8 @@ const DAYS_MAX: i32 = 732;
 pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let today = zone::offsets(&site.zone, call.now_ms)?.day(EpochMs(call.now_ms));
+    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let today = zone.day(EpochMs(call.now_ms));
     let (from, to) = (day(&call, "from", today)?, day(&call, "to", today)?);
     if from > to || to.0 - from.0 > DAYS_MAX {
         let detail = format!("Give a day that is not before from, and at most {DAYS_MAX} days after it.");
@@ -49,6 +50,8 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     answer::json(&json!({
         "from": from,
         "to": to,
+        // Visits of days before it are gone, or going: what is counted of them is less than there was.
+        "visits_kept_from": zone.day(EpochMs(call.now_ms - site.preferences.retention.ms())),
         "visits": whole(|part| part.visits),
         "visitors": whole(|part| part.visitors),
         "page_views": whole(|part| part.page_views),

@@ -18,7 +18,7 @@ use crate::store::tries;
 use crate::totp::{SECRET_BYTES, base32, is_code, step_of};
 
 /// What secrets are sealed for.
-const PURPOSE: &str = "totp";
+pub const PURPOSE: &str = "totp";
 /// Recovery codes that are made at once.
 const CODES: usize = 10;
 /// 80 bits: too many to try, even for who has the hashes.

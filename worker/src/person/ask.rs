@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crm::consent::Word;
 use insight::sum::Sum;
 use message::attribution::Rule;
 use message::claim::Letter;
@@ -12,6 +13,7 @@ use model::money::Currency;
 use model::time::{Day, EpochMs, Zone};
 use model::wire::{WireError, read};
 
+use super::contacts::{Said, Sealed};
 use super::moves::Step;
 use super::population;
 use super::privacy::Whose;
@@ -65,6 +67,22 @@ pub enum What {
     Population(population::Question),
     /// Which visits a segment matches. Answer: [`Found`](super::visitors::Found).
     Visitors(Search),
+    /// What the shop says of members who live here, all or none of them. Answer: for each whether it was news (`Vec<bool>`).
+    Contacts(Vec<Said>),
+    /// What members said of being reached: all or none of them. Answer: how many words were new ([`u32`]).
+    Consents(Vec<(String, Vec<Word>)>),
+    /// What is kept of a member who lives here. Answer: an [`Of`](super::contacts::Of).
+    MemberContacts(String),
+    /// Who has a contact that lives here. Answer: a [`Holders`](super::contacts::Holders).
+    Holders([u8; 16]),
+    /// Take a member's contacts and words away who lives here. Answer: the cut ([`i64`]).
+    Forget(String),
+    /// Take away what was told of their contacts up to the cut. Answer: nothing (`u32`).
+    LetGo { member: String, cut: i64 },
+    /// Take no contacts any more that an older version of the key sealed; some that it has sealed. Answer: `Vec<Sealed>`.
+    SealedBefore { version: u32, limit: u32 },
+    /// The same contacts, sealed anew. Answer: how many were still as they were ([`u32`]).
+    SealedAnew(Vec<Sealed>),
     /// What a set of messages would have shown. Answer: a [`Part`](super::rehearsal::Part).
     Rehearse(Rehearse),
 }
@@ -303,6 +321,39 @@ impl Wire for What {
                 out.push(15);
                 ask.put(out);
             }
+            Self::Contacts(said) => {
+                out.push(23);
+                said.put(out);
+            }
+            Self::Consents(words) => {
+                out.push(24);
+                words.put(out);
+            }
+            Self::MemberContacts(member) => {
+                out.push(25);
+                member.put(out);
+            }
+            Self::Holders(contact) => {
+                out.push(26);
+                contact.put(out);
+            }
+            Self::Forget(member) => {
+                out.push(29);
+                member.put(out);
+            }
+            Self::LetGo { member, cut } => {
+                out.push(30);
+                member.put(out);
+                cut.put(out);
+            }
+            Self::SealedBefore { version, limit } => {
+                out.push(27);
+                (*version, *limit).put(out);
+            }
+            Self::SealedAnew(sealed) => {
+                out.push(28);
+                sealed.put(out);
+            }
             Self::Move(step) => {
                 out.push(10);
                 step.put(out);
@@ -327,6 +378,14 @@ impl Wire for What {
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),
+            23 => Self::Contacts(from.take()),
+            24 => Self::Consents(from.take()),
+            25 => Self::MemberContacts(from.take()),
+            26 => Self::Holders(from.take()),
+            27 => Self::SealedBefore { version: from.take(), limit: from.take() },
+            28 => Self::SealedAnew(from.take()),
+            29 => Self::Forget(from.take()),
+            30 => Self::LetGo { member: from.take(), cut: from.take() },
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {

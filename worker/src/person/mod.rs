@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod blocks;
+pub mod contacts;
 mod first_form;
 pub mod fold;
 pub mod members;
@@ -23,6 +24,8 @@ use wasm_bindgen::JsValue;
 
 /// How a text begins by which an object says that it is asked by an old map.
 pub const MOVING: &str = "the map has changed, or is about to";
+/// How a text begins by which an object says that contacts were sealed by a key that seals no longer.
+pub const OLD_KEY: &str = "sealed by a key that is retired";
 /// Somebody is on the site who did something within this long.
 pub const LIVE_MS: i64 = 5 * 60_000;
 
@@ -35,6 +38,8 @@ pub enum ShardError {
     WrongBucket(u8),
     /// The bucket is on its way to another object, or is there already: ask again, by the map as it is then.
     Moving(u8),
+    /// Contacts were sealed by an older key than this object has been told of: seal them by the newest.
+    OldKey,
     /// The bytes are not what this version reads.
     Unreadable(WireError),
     /// What the storage refuses.
@@ -58,6 +63,7 @@ impl std::fmt::Display for ShardError {
         match self {
             Self::WrongObject => f.write_str("this object is another one than the one that was asked"),
             Self::Moving(bucket) => write!(f, "{MOVING}: bucket {bucket}"),
+            Self::OldKey => f.write_str(OLD_KEY),
             Self::WrongBucket(bucket) => write!(f, "bucket {bucket} does not live in this object"),
             Self::Unreadable(error) => write!(f, "{error}"),
             Self::Storage(error) => write!(f, "{error}"),

@@ -18,12 +18,12 @@ use super::ShardError;
 use super::blocks::{Ground, Sealer};
 use super::orders;
 use super::placement::Map;
-use super::schema::Born;
+use super::schema::{Born, key_floor, raise_key_floor};
 use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql, Value};
 
 /// The tables whose rows are a bucket's, and the order in which they are read. Browsers are moved by themselves, with their tapes.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 15] = [
     ("erased", "visitor"),
     ("piece", "visitor, start_ms, n"),
     ("exposure", "visitor, at_ms, id"),
@@ -34,6 +34,11 @@ const TABLES: [(&str, &str); 10] = [
     ("settled", "order_id"),
     ("share", "member, claimant"),
     ("outbox", "id"),
+    ("contact", "bucket, member"),
+    ("consent", "bucket, member, at_ms, hash"),
+    ("holder", "bucket, contact, member"),
+    ("suppressed", "bucket, hash, purpose"),
+    ("gone", "bucket, hash"),
 ];
 /// Rows of a page.
 const ROWS: i64 = 2_000;
@@ -99,6 +104,8 @@ pub struct Page {
     table: u8,
     rows: Vec<Vec<Value>>,
     browsers: Vec<Browser>,
+    /// What the old owner has been told of keys goes with what they sealed (`schema::key_floor`).
+    key_floor: u32,
     /// Where to go on; none: this was the last page.
     pub next: Option<Cursor>,
 }
@@ -292,22 +299,29 @@ fn list(buckets: &[u8]) -> String {
     buckets.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// The next rows; tables in which there are none are passed over, since each page is a call of two objects.
 fn export(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
-    let list = list(buckets);
-    let Some((table, order)) = TABLES.get(usize::from(cursor.table)) else { return browsers(sql, buckets, cursor) };
-    let query = format!("SELECT * FROM {table} WHERE bucket IN ({list}) ORDER BY {order} LIMIT {ROWS} OFFSET {}", cursor.rows);
-    let rows = sql.rows(&query, &[])?;
-    let is_last = i64::try_from(rows.len()).unwrap_or(0) < ROWS;
-    let next = if is_last {
-        Cursor { table: cursor.table + 1, ..Cursor::default() }
-    } else {
-        Cursor { rows: cursor.rows + u32::try_from(rows.len()).unwrap_or(0), ..cursor.clone() }
-    };
-    Ok(Page { table: cursor.table, rows: rows.into_iter().map(Row::into_values).collect(), browsers: Vec::new(), next: Some(next) })
+    let (list, mut cursor) = (list(buckets), cursor.clone());
+    while let Some((table, order)) = TABLES.get(usize::from(cursor.table)) {
+        let query = format!("SELECT * FROM {table} WHERE bucket IN ({list}) ORDER BY {order} LIMIT {ROWS} OFFSET {}", cursor.rows);
+        let rows = sql.rows(&query, &[])?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(0) < ROWS;
+        let next = if is_last {
+            Cursor { table: cursor.table + 1, ..Cursor::default() }
+        } else {
+            Cursor { rows: cursor.rows + u32::try_from(rows.len()).unwrap_or(0), ..cursor.clone() }
+        };
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(Row::into_values).collect();
+            return Ok(Page { table: cursor.table, rows, browsers: Vec::new(), key_floor: key_floor(sql)?, next: Some(next) });
+        }
+        cursor = next;
+    }
+    browsers(sql, buckets, &cursor)
 }
 
 fn browsers(sql: &Sql, buckets: &[u8], cursor: &Cursor) -> Result<Page> {
-    let mut page = Page { table: cursor.table, ..Page::default() };
+    let mut page = Page { table: cursor.table, key_floor: key_floor(sql)?, ..Page::default() };
     let (mut bytes, mut last, mut buckets) = (0, cursor.after.unwrap_or(-1), buckets.to_vec());
     buckets.sort_unstable();
     for bucket in buckets {
@@ -341,6 +355,7 @@ fn import(sql: &Sql, born: &Born, token: u32, page: &Page, ground: &Ground, now:
         Some(moved) if moved.token == token && moved.state == State::Receiving => Ok(()),
         _ => Err(ShardError::Moving(bucket)),
     };
+    raise_key_floor(sql, page.key_floor)?;
     if let Some((table, _)) = TABLES.get(usize::from(page.table)) {
         for row in &page.rows {
             // The bucket is the first column of every table but the outbox, whose first is a number of its own.
@@ -424,7 +439,7 @@ impl Wire for Browser {
 }
 
 model::wire!(struct Cursor { table, rows, after });
-model::wire!(struct Page { table, rows, browsers, next });
+model::wire!(struct Page { table, rows, browsers, key_floor, next });
 
 impl Wire for Step {
     fn put(&self, out: &mut Vec<u8>) {

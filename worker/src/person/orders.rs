@@ -20,9 +20,9 @@ use worker::Result;
 
 use super::ShardError;
 use super::fold::{Work, currency, spent};
-use super::members;
 use super::schema::Born;
 use super::shoppers::key;
+use super::{contacts, members};
 use crate::store::sql::{Row, Sql, Value};
 
 /// The longest window of attribution, 30 days, in milliseconds.
@@ -155,6 +155,7 @@ impl Desk<'_> {
             Letter::Claim(claim) => bucket(self.born.site, claim.order.as_bytes()),
             Letter::Correction(correction) => correction.bucket,
             Letter::Share(share) => bucket(self.born.site, share.member.as_bytes()),
+            Letter::Holds(holds) => bucket(self.born.site, &holds.contact),
         };
         self.born.check(self.map_version, home)?;
         match letter {
@@ -165,6 +166,10 @@ impl Desk<'_> {
             }
             Letter::Share(share) => {
                 members::take(self.sql, home, share)?;
+                Ok(false)
+            }
+            Letter::Holds(holds) => {
+                contacts::told(self.sql, self.born.site, home, holds, self.now)?;
                 Ok(false)
             }
         }
@@ -181,6 +186,7 @@ impl Desk<'_> {
             Letter::Claim(claim) => ("claim", &claim.claimant, &claim.order),
             Letter::Correction(correction) => ("correction", &correction.claimant, &correction.order),
             Letter::Share(share) => ("share", &share.claimant, &share.member),
+            Letter::Holds(holds) => ("holds", &holds.contact, &holds.member),
         };
         let matter = format!("{what}:{}:{about}", model::ids::hex(claimant));
         let payload = [&[VERSION], written(&letter).as_slice()].concat();
@@ -252,6 +258,8 @@ pub struct Waiting {
 pub const ALL: &str = "*";
 /// Those that answer claims. No letter follows from them.
 pub const CORRECTIONS: &str = "correction:*";
+/// Those to contacts' homes. No letter follows from them.
+pub const HOLDS: &str = "holds:*";
 
 /// The letters that are due, oldest first. One that cannot be read stays where it is, and is said.
 pub fn waiting(sql: &Sql, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {

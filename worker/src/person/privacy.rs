@@ -286,7 +286,7 @@ fn visitor_of(row: &Row, column: usize) -> Result<VisitorId> {
 }
 
 /// A text as a pattern of GLOB that only itself matches.
-fn glob(text: &str) -> String {
+pub fn glob(text: &str) -> String {
     text.chars().map(|letter| if matches!(letter, '*' | '?' | '[') { format!("[{letter}]") } else { letter.to_string() }).collect()
 }
 

@@ -28,8 +28,12 @@ impl Migration {
 }
 
 /// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [Migration; 3] =
-    [Migration::of(FIRST), Migration::of(EFFECTS), Migration { before: SHOPPERS, step: first_form::take_over, after: SHOPPERS_AFTER }];
+const MIGRATIONS: [Migration; 4] = [
+    Migration::of(FIRST),
+    Migration::of(EFFECTS),
+    Migration { before: SHOPPERS, step: first_form::take_over, after: SHOPPERS_AFTER },
+    Migration::of(CONTACTS),
+];
 
 const FIRST: &str = "
 -- Whom the shop has signed this browser to be. provenance: 1 signed by the shop, 2 said by its server.
@@ -182,6 +186,37 @@ CREATE TABLE share (
 /// An index is a row more with every row: what is swept once a day is found by looking at all.
 const SHOPPERS_AFTER: &str = "DROP INDEX exposure_by_age; DROP TABLE visit; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE visitor;";
 
+/// What a shop says of its members: contacts, sealed, and consents. No index: whoever looks knows the key, or looks at all.
+const CONTACTS: &str = "
+-- The home of members. version: of the shop's word; told: of the newest letter to a contact's home. key: the version that sealed. phone, email:
+-- their values in the blind index.
+CREATE TABLE contact (
+  bucket INTEGER NOT NULL, member TEXT NOT NULL, version INTEGER NOT NULL, told INTEGER NOT NULL, key INTEGER NOT NULL,
+  sealed BLOB NOT NULL, phone BLOB, email BLOB, PRIMARY KEY (bucket, member)
+) STRICT, WITHOUT ROWID;
+-- What they said, with the evidence (crm::consent::Word).
+CREATE TABLE consent (
+  bucket INTEGER NOT NULL, member TEXT NOT NULL, at_ms INTEGER NOT NULL, hash BLOB NOT NULL, word BLOB NOT NULL,
+  PRIMARY KEY (bucket, member, at_ms, hash)
+) STRICT, WITHOUT ROWID;
+
+-- The home of contacts: who has one, and what of their words decides (crm::consent::Ledger, without evidence).
+CREATE TABLE holder (
+  bucket INTEGER NOT NULL, contact BLOB NOT NULL, member TEXT NOT NULL, version INTEGER NOT NULL, words BLOB NOT NULL,
+  PRIMARY KEY (bucket, contact, member)
+) STRICT, WITHOUT ROWID;
+-- Refusals of who has it no longer, by a hash of contact and channel. at_ms: the newest.
+CREATE TABLE suppressed (
+  bucket INTEGER NOT NULL, hash BLOB NOT NULL, purpose INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, hash, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- By a hash: that a member let a contact go (version: of that letter), or was erased (version: above that of every letter before). Letters of
+-- that version or an earlier one are late. at_ms: the shop's words from before are not taken.
+CREATE TABLE gone (
+  bucket INTEGER NOT NULL, hash BLOB NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, hash)
+) STRICT, WITHOUT ROWID;
+";
+
 /// What an object is, for ever: written at its birth.
 #[derive(Clone, Debug)]
 pub struct Born {
@@ -243,6 +278,25 @@ pub fn ground(sql: &Sql) -> Result<Option<Ground>> {
 /// What SQLite refuses.
 pub fn set_ground(sql: &Sql, ground: &Ground) -> Result<u64> {
     set(sql, "ground", &model::ids::hex(&written(&(ground.zone.clone(), ground.currency))))
+}
+
+/// The oldest version of the data key by which contacts may be sealed here.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn key_floor(sql: &Sql) -> Result<u32> {
+    Ok(get(sql, "key_floor")?.and_then(|version| version.parse().ok()).unwrap_or(0))
+}
+
+/// Raises it; it never falls.
+///
+/// # Errors
+/// What SQLite refuses.
+pub fn raise_key_floor(sql: &Sql, version: u32) -> Result<()> {
+    if version > key_floor(sql)? {
+        set(sql, "key_floor", &version.to_string())?;
+    }
+    Ok(())
 }
 
 fn get(sql: &Sql, key: &str) -> Result<Option<String>> {

@@ -10,14 +10,15 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 use super::value::{Row, Value, bound, read};
 
 /// The migrations in order, each applied once and as a whole.
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     ("0001_accounts", include_str!("../../migrations/0001_accounts.sql")),
     ("0002_growing", include_str!("../../migrations/0002_growing.sql")),
     ("0003_configuration", include_str!("../../migrations/0003_configuration.sql")),
     ("0004_accounts", include_str!("../../migrations/0004_accounts.sql")),
     ("0005_erasures", include_str!("../../migrations/0005_erasures.sql")),
+    ("0006_keys", include_str!("../../migrations/0006_keys.sql")),
     ("0007_audit_tokens", include_str!("../../migrations/0007_audit_tokens.sql")),
-    ("0007_pictures", include_str!("../../migrations/0007_pictures.sql")),
+    ("0008_pictures", include_str!("../../migrations/0008_pictures.sql")),
 ];
 
 thread_local! {

@@ -12,6 +12,7 @@ pub mod live;
 pub mod pictures;
 pub mod sessions;
 pub mod shard;
+pub mod site_keys;
 pub mod sites;
 pub mod sql;
 pub mod team;

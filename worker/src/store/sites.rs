@@ -59,6 +59,37 @@ pub struct Preferences {
     /// How many messages there are for one shopper, and how soon after one another: what the next publication will say.
     #[serde(default)]
     pub pace: Pace,
+    /// How long visits are kept. As it always was it is not written, so that an older deployment can read it.
+    #[serde(default, skip_serializing_if = "Retention::is_default")]
+    pub retention: Retention,
+}
+
+/// How many days visits are kept, by when they began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Retention(pub u16);
+
+impl Retention {
+    /// Thirteen months: a year can be compared with the one before.
+    pub const MAX: Self = Self(400);
+    /// Less could not tell who comes back.
+    pub const MIN: Self = Self(30);
+    const DAY_MS: i64 = 86_400_000;
+
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// In milliseconds.
+    pub fn ms(self) -> i64 {
+        i64::from(self.0) * Self::DAY_MS
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self::MAX
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +210,13 @@ pub async fn by_key(db: &Db, key: &str, now_ms: i64) -> Result<Option<Site>> {
 pub async fn map(db: &Db, site: SiteId) -> Result<Map> {
     let row = db.first("SELECT map_version, map FROM site WHERE id = ?", &[site.to_string().into()]).await?;
     row.map_or_else(|| Ok(Map::first()), |row| read_map(&row, 0))
+}
+
+/// How long a site's visits are kept.
+pub async fn retention(db: &Db, site: SiteId) -> Result<Retention> {
+    let row = db.first("SELECT settings FROM site WHERE id = ?", &[site.to_string().into()]).await?;
+    let preferences = row.map(|row| serde_json::from_str::<Preferences>(row.text(0)?).map_err(worker::Error::from)).transpose()?;
+    Ok(preferences.unwrap_or_default().retention)
 }
 
 /// How many objects a site has ever had, or begun to have.

@@ -1,0 +1,67 @@
+// Contacts go into every route that takes them: right ones, wrong ones, broken JSON, with objects that fail. What the worker writes, and what it answers
+// to say that something is wrong (which other servers keep in their logs), has none of them.
+import assert from 'node:assert/strict'
+import { after, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Edge } from './edge.mjs'
+
+const CONFIG = { segments: [], messages: [], attribution: { click_days: 7, view_days: 1 } }
+const edge = new Edge()
+after(() => edge.remove())
+
+it('no log and no refusal has a contact', { timeout: 120_000 }, async () => {
+  await edge.start({ FAULTS: '5' })
+  await edge.setUp(CONFIG)
+  const right = { name: 'MARKNAME', phone: '010-8642-1357', email: 'MARKMAIL@mail.example' }
+  const wrong = [
+    { phone: '010-8642' },
+    { phone: ['010-8642-1357'] },
+    { phone: { MARKNAME: 1 } },
+    { phone: 1_086_421_357 },
+    { email: 'MARKMAIL' },
+    { email: 'MARKMAIL@mail@mail.example' },
+    { name: `MARKNAME${'x'.repeat(200)}` },
+    { name: 'MARKNAME\u0000' },
+    { MARKNAME: true },
+    { updated_at: 'MARKNAME', ...right },
+    '{"phone":"010-8642-1357","phone":"010-8642-1357"}',
+    '{"name":"MARKNAME","MARKMAIL@mail.example":',
+    '"MARKMAIL@mail.example"',
+    '[{"name":"MARKNAME"}]',
+  ]
+  const words = [{ at: new Date(Date.now() - 60_000).toISOString(), purpose: 'advertising', channel: 'sms', said: 'granted', wording: 'yes', place: '/join' }]
+  const member = (id, more = '') => `/members/${id}${more}`
+  const asked = [
+    ...[right, ...wrong].flatMap((body) => [['PUT', member('minji'), body], ['POST', '/members/find', body], ['POST', '/members', typeof body === 'string' ? body : { members: [{ id: 'jun', ...body }] }], ['POST', member('minji', '/consents'), body], ['POST', '/people/archive', body]]),
+    ['POST', '/members/find', { phone: right.phone }],
+    ['POST', '/members/find', { email: right.email }],
+    ['POST', member('minji', '/consents'), { words }],
+    ['POST', member('minji', '/consents'), { words: [{ ...words[0], source: 'MARKNAME' }] }],
+    ['POST', member('minji', '/consents'), { words: [{ ...words[0], channel: '010-8642-1357' }] }],
+    ['GET', member('minji')],
+    ['GET', member('minji', '/consents')],
+    ['POST', '/people/archive', { member: 'minji' }],
+    ['POST', '/keys', {}],
+    ['POST', '/objects', { objects: 3 }],
+    ['GET', member('minji')],
+    ['POST', '/people/erase', { member: 'minji' }],
+  ]
+  const marks = ['MARKNAME', 'MARKMAIL', '8642', '86421357', '+8210']
+  const seen = {}
+  for (let round = 0; round < 4; round += 1) {
+    for (const [method, where, body] of asked) {
+      const type = { ...edge.headers, 'content-type': 'application/json' }
+      const answer = await edge.fetch(`/api/sites/${edge.site.id}${where}`, { method, headers: type, body: method === 'GET' ? undefined : typeof body === 'string' ? body : JSON.stringify(body) })
+      const text = await answer.text()
+      seen[answer.status] = (seen[answer.status] ?? 0) + 1
+      if (answer.status !== 200) for (const mark of marks) assert.ok(!text.includes(mark), `${method} ${where} ${JSON.stringify(body)}: ${text}`)
+    }
+    edge.clock()
+  }
+  await wait(1500)
+  assert.ok(seen[200] > 10 && seen[500] > 10 && seen[422] > 20 && seen[400] > 20, JSON.stringify(seen))
+  await edge.stop()
+  // It is what the worker wrote: it says that objects failed.
+  assert.ok(edge.log.includes('internal error'), `nothing was caught: ${edge.log.slice(0, 500)}`)
+  for (const mark of marks) assert.ok(!edge.log.includes(mark), edge.log.split('\n').filter((line) => line.includes(mark)).slice(0, 5).join('\n'))
+})
