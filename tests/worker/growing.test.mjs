@@ -81,7 +81,9 @@ describe('growing', () => {
     assert.deepEqual([objects, each.length], [5, 5])
     const sum = (key) => each.reduce((sum, object) => sum + object[key], 0)
     assert.equal(sum('visits_open') + sum('visits_sealed') - sum('holes'), 144 + 40 * 2)
-    assert.ok(each.every((object) => object.database_bytes > 0 && object.browsers > 0 && object.rows_written_since_woken > 0), JSON.stringify(each))
+    assert.ok(each.every((object) => object.database_bytes > 0 && object.browsers > 0), JSON.stringify(each))
+    // On a slow machine some have slept since.
+    assert.ok(sum('rows_written_since_woken') > 0)
     assert.deepEqual(await all(), { ...before, pages: before.pages + 1 })
     const places = await Promise.all([0, 1, 2, 3, 4].map(async (shard) => (await call(edge, name(site, shard), ask(site, shard, WHAT.totals, { map: progress.map_version }).zigzag(0).zigzag(40_000).done())).zigzag()))
     assert.ok(places.every((visits) => visits > 0), `every object has people: ${places}`)
