@@ -103,7 +103,7 @@ it('short links are slowed for an address that tries codes', () => withEdge({ se
   assert.match(slowed[0].headers.get('retry-after'), /^\d+$/)
 }))
 
-it('production does not serve a database in which somebody has the demo’s password', () => withEdge({ setUp: false, vars: { ENVIRONMENT: 'production', CONSOLE_HOST: 'console.example', EDGE_HOST: 'edge.example' } }, async (edge) => {
+it('production does not serve a database in which somebody has the demo’s password', () => withEdge({ setUp: false, isDescribed: false, vars: { ENVIRONMENT: 'production', CONSOLE_HOST: 'console.example', EDGE_HOST: 'edge.example' } }, async (edge) => {
   // The database as a demo has left it, before the first request.
   const { DB } = await edge.env()
   await DB.prepare('CREATE TABLE migration (name TEXT PRIMARY KEY) STRICT').run()

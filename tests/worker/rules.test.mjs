@@ -99,7 +99,7 @@ describe('rules', () => {
       [{ weight: 0, variants: [{ id: 'B', weight: 0, content: { title: 'b' } }] }, 'variants'],
       [{ variants: [{ id: 'B', content: { title: 'b' } }, { id: 'B', content: { title: 'c' } }] }, 'variants[1].id'],
       [{ variants: [{ id: 'A', content: { title: 'b' } }] }, 'variants[0].id'],
-      [{ variants: [{ id: 'B', content: {} }] }, 'variants'],
+      [{ variants: [{ id: 'B', content: {} }] }, 'variants[0].content'],
       [{ control: 95 }, 'control'],
       [{ limits: { per_days: { times: 1, days: 0 } } }, 'limits.per_days.days'],
       [{ limits: { ever: 0 } }, 'limits.ever'],

@@ -2,7 +2,6 @@
 
 use message::changes::{Change, changes};
 use message::definition::{Config, Message, Status};
-use message::rules;
 use model::time::EpochMs;
 use serde_json::{Value, json};
 use worker::Response;
@@ -71,11 +70,11 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     answer::with(answer::json(&body)?, &[("etag", &next.etag())])
 }
 
-/// What is doubtful with the rules of the messages that would be published, each with its message.
+/// What is doubtful about the messages that would be published, each with its message.
 fn findings(config: &Config) -> Vec<Value> {
     let of = |message: &Message| {
         let said = |finding| json!({ "message": message.id, "finding": finding });
-        rules::check(message).into_iter().map(said).collect::<Vec<_>>()
+        message::definition::findings(message).into_iter().map(said).collect::<Vec<_>>()
     };
     config.messages.iter().filter(|message| message.status == Status::Active).flat_map(of).collect()
 }

@@ -144,7 +144,7 @@ impl Telling<'_> {
             "name": message.name,
             "status": message.status,
             "priority": message.priority,
-            "place": message.place,
+            "place": message.place(),
             "matched_visits": self.scaled(line.matched),
             "shown": self.scaled(line.shown),
             "shown_visits": interval(of_visits),
