@@ -97,7 +97,7 @@ impl SiteKeys {
     /// Never: the key may have any length.
     pub fn index(&self, kind: Kind, normal: &str) -> Result<Index, Problem> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.index).map_err(|error| Problem::Internal(error.to_string()))?;
-        mac.update(format!("{}\n{normal}", kind.name()).as_bytes());
+        mac.update(format!("{}\n{}", kind.name(), kind.folded(normal)).as_bytes());
         let whole = mac.finalize().into_bytes();
         whole.get(..16).and_then(|half| half.try_into().ok()).ok_or_else(|| Problem::Internal("a short hash".into()))
     }

@@ -22,6 +22,8 @@ pub const PLACE_CHARS_MAX: usize = 300;
 const AT_MIN: EpochMs = EpochMs(946_684_800_000);
 /// A shop's clock may be off a little.
 const FUTURE_MS: i64 = 5 * 60_000;
+/// A consent's may not: said to be later than a refusal that comes meanwhile, it would lift it.
+const GRANT_FUTURE_MS: i64 = 2_000;
 /// Most words kept of one person. Beyond it the oldest that decide nothing go.
 pub const WORDS_MAX: usize = 500;
 
@@ -140,7 +142,8 @@ impl Word {
     /// # Errors
     /// [`Flaw`].
     pub fn check(&self, now: EpochMs) -> Result<(), Flaw> {
-        if self.at < AT_MIN || self.at.0 > now.0.saturating_add(FUTURE_MS) {
+        let future_ms = if self.said == Said::Granted { GRANT_FUTURE_MS } else { FUTURE_MS };
+        if self.at < AT_MIN || self.at.0 > now.0.saturating_add(future_ms) {
             return Err(Flaw::At);
         }
         let needs_wording = self.said == Said::Granted && matches!(self.source, Source::Person | Source::Shop);

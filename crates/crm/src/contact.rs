@@ -54,6 +54,15 @@ impl Kind {
             Self::Email => email(text),
         }
     }
+
+    /// By what it is the same as another one: nobody's box hangs on a capital letter, so neither does what they refused.
+    #[must_use]
+    pub fn folded(self, normal: &str) -> String {
+        match self {
+            Self::Phone => normal.to_owned(),
+            Self::Email => normal.to_lowercase(),
+        }
+    }
 }
 
 /// Why a contact is refused. It never holds the contact: what refuses is logged by somebody.

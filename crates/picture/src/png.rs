@@ -14,6 +14,8 @@ const WHAT: &str = "PNG";
 const PIXELS_MAX: u64 = 52_000_000;
 /// Kept whole: up to 8 bytes a pixel while it is read.
 const INTERLACED_PIXELS_MAX: u64 = 8_000_000;
+/// A line of a million pixels packs into nothing, and cannot be made narrower: it would be kept whole.
+const SIDE_MAX: u32 = 30_000;
 /// For profiles and other pieces that come packed, and for rows.
 const MEMORY: Limits = Limits { bytes: 4 * 1024 * 1024 };
 
@@ -28,6 +30,9 @@ pub(crate) fn read(file: &[u8], rule: &Rule) -> Result<Raster, PictureError> {
     if u64::from(width) * u64::from(height) > max {
         let kind = if interlaced { "an interlaced one" } else { "it" };
         return Err(PictureError::TooLarge { what: WHAT, width, height, why: format!("{kind} may have {} million", max / 1_000_000) });
+    }
+    if width.max(height) > SIDE_MAX {
+        return Err(PictureError::TooLarge { what: WHAT, width, height, why: format!("a side may have {SIDE_MAX}") });
     }
     let mut reader = decoder.read_info().map_err(broken)?;
     if reader.info().animation_control().is_some_and(|animation| animation.num_frames > 1) {

@@ -155,6 +155,7 @@ fn bombs_and_what_is_no_picture_are_refused_with_a_word_what_to_do() {
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().contains(says), "{error}");
     };
+    refused(&files::png_header(1, 52_000_000), "picture_too_large", "1 × 52000000 pixels; a side may have 30000");
     refused(&files::png_header(50_000, 50_000), "picture_too_large", "50000 × 50000 pixels; it may have 52 million");
     refused(&files::interlaced_header(4000, 4000), "picture_too_large", "interlaced one may have 8 million");
     refused(&files::jpeg_header(65_500, 65_500, false), "picture_too_large", "65500 × 65500");

@@ -1,6 +1,6 @@
 //! Pictures for messages: uploaded, listed, renamed, deleted. What is made of a file is the crate `picture`'s.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use model::time::EpochMs;
 use picture::{Made, Rule, make};
@@ -21,33 +21,43 @@ use crate::store::pictures::{self, GOING, HERE, New, PICTURES_MAX, Store, Stored
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 200;
 /// Files that one instance holds at once: each has up to 10 MB, and the instance 128 MB for everything.
-const FILES_MAX: u32 = 2;
+const FILES_MAX: usize = 2;
 /// A second is enough for the files before.
 const RETRY_S: u64 = 2;
 /// How many one turn of the clock takes out.
 const LEFT_A_TURN: u32 = 20;
 
+/// Whoever has held a place for so long is gone: a request that was broken off need not give it back.
+const HELD_MS: i64 = 60_000;
+
 thread_local! {
-    static FILES: Cell<u32> = const { Cell::new(0) };
+    /// When each place was taken.
+    static FILES: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
 }
 
-/// One of the files that this instance holds.
-struct Place;
+/// One of the files that this instance holds, by when it was taken.
+struct Place(i64);
 
 impl Place {
-    fn take() -> Result<Self, Problem> {
-        let held = FILES.get();
-        if held >= FILES_MAX {
-            return Err(Problem::PicturesBusy { retry_after_s: RETRY_S });
-        }
-        FILES.set(held + 1);
-        Ok(Self)
+    fn take(now_ms: i64) -> Result<Self, Problem> {
+        FILES.with_borrow_mut(|held| {
+            held.retain(|taken| (0..HELD_MS).contains(&(now_ms - taken)));
+            if held.len() >= FILES_MAX {
+                return Err(Problem::PicturesBusy { retry_after_s: RETRY_S });
+            }
+            held.push(now_ms);
+            Ok(Self(now_ms))
+        })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        FILES.set(FILES.get().saturating_sub(1));
+        FILES.with_borrow_mut(|held| {
+            if let Some(place) = held.iter().position(|taken| *taken == self.0) {
+                held.swap_remove(place);
+            }
+        });
     }
 }
 
@@ -59,7 +69,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let rule = rule(&call)?;
     let name = call.query("name").filter(|name| !name.trim().is_empty()).unwrap_or_default();
     let name = if name.is_empty() { String::new() } else { forms::label("name", &name)? };
-    let place = Place::take()?;
+    let place = Place::take(call.now_ms)?;
     let file = call.bytes().await?;
     let made = make(&file, rule).map_err(|error| Problem::Picture { error, rule: rule.said() })?;
     drop(file);

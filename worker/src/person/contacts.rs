@@ -133,7 +133,9 @@ pub fn consent(desk: &Desk<'_>, member: &str, words: &[Word]) -> std::result::Re
     let erased = gone(sql, home, erased_hash(desk.born.site, member))?;
     let before = ledger(sql, home, member)?;
     let (mut after, mut new) = (before.clone(), 0);
-    for word in words.iter().filter(|word| erased.is_none_or(|(_, at)| word.at > at)) {
+    // A refusal is never too late.
+    let counts = |word: &&Word| word.said == Answer::Refused || erased.is_none_or(|(_, at)| word.at > at);
+    for word in words.iter().filter(counts) {
         let taken = after.take(word.clone());
         if taken.gone.as_ref() == Some(word) || !taken.is_new {
             continue;
@@ -197,6 +199,11 @@ pub fn told(sql: &Sql, site: SiteId, home: u8, holds: &Holds, now: EpochMs) -> R
     let_it_go(sql, home, let_go_hash(site, contact, member), *version, now)
 }
 
+/// The keys of letters about a member, and of no other whose id ends as theirs.
+fn letters_about(member: &str) -> String {
+    format!("holds:{}:{}", "?".repeat(32), glob(member))
+}
+
 /// What is kept of a member who lives here.
 pub fn of(desk: &Desk<'_>, member: &str) -> std::result::Result<Of, ShardError> {
     let (sql, home) = (desk.sql, bucket(desk.born.site, member.as_bytes()));
@@ -207,7 +214,7 @@ pub fn of(desk: &Desk<'_>, member: &str) -> std::result::Result<Of, ShardError> 
         (of.phone, of.email) = (index(&row, 4)?, index(&row, 5)?);
         of.contacts = Some(sealed(&row)?);
     }
-    let letters = sql.first("SELECT COUNT(*) FROM outbox WHERE key GLOB ?", &[format!("holds:*:{}", glob(member)).into()])?;
+    let letters = sql.first("SELECT COUNT(*) FROM outbox WHERE key GLOB ?", &[letters_about(member).into()])?;
     of.waiting = letters.map_or(Ok(0), |row| row.int(0)).map(|count| u32::try_from(count).unwrap_or(u32::MAX))?;
     Ok(of)
 }
@@ -254,7 +261,7 @@ pub fn forget(desk: &Desk<'_>, member: &str) -> std::result::Result<i64, ShardEr
     // A shop's clock may be ahead: what it said last, said once more, is from before all the same.
     let said = known.as_ref().map_or(0, |known| known.version.div_euclid(1024));
     let at = words.words().iter().map(|word| word.at.0).chain([said]).fold(desk.now.0, i64::max);
-    sql.run("DELETE FROM outbox WHERE key GLOB ?", &[format!("holds:*:{}", glob(member)).into()])?;
+    sql.run("DELETE FROM outbox WHERE key GLOB ?", &[letters_about(member).into()])?;
     let contacts = known.map(|known| [(Kind::Phone, known.phone), (Kind::Email, known.email)]);
     for (kind, contact) in contacts.into_iter().flatten() {
         let refusals = refusals_of(&words.of_contact(kind));

@@ -188,7 +188,13 @@ impl Desk<'_> {
             Letter::Share(share) => ("share", &share.claimant, &share.member),
             Letter::Holds(holds) => ("holds", &holds.contact, &holds.member),
         };
-        let matter = format!("{what}:{}:{about}", model::ids::hex(claimant));
+        let mut matter = format!("{what}:{}:{about}", model::ids::hex(claimant));
+        if let Letter::Holds(holds) = &letter
+            && holds.member.is_empty()
+        {
+            // In nobody's name: what two who were erased have refused does not replace each other.
+            matter.push_str(&format!("\u{1}{}", holds.version));
+        }
         let payload = [&[VERSION], written(&letter).as_slice()].concat();
         let values = [i64::from(from).into(), matter.into(), i64::from(to).into(), payload.into(), self.now.0.into()];
         let put = "INSERT OR REPLACE INTO outbox (bucket, key, target, payload, tries, due_ms) VALUES (?, ?, ?, ?, 0, ?)";

@@ -59,7 +59,7 @@ pub fn erase(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Whose,
         }
         if let Whose::Member(member) = whose {
             sql.run("DELETE FROM share WHERE member = ?", &[member.as_str().into()])?;
-            let letters = format!("share:*:{}", glob(member));
+            let letters = format!("share:{}:{}", "?".repeat(32), glob(member));
             sql.run("DELETE FROM outbox WHERE key GLOB ?", &[letters.into()])?;
         }
         return Ok(erased);
