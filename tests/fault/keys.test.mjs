@@ -46,7 +46,8 @@ it(`keys are changed under traffic (SEED=${SEED})`, { timeout: 240_000 }, async 
   const write = async (member) => {
     member.turn += 1
     member.writing = content(member, member.turn)
-    clock += 1000
+    // Never later than now, however many there are.
+    clock += 10
     const { status } = await surely('PUT', path(member.id), { ...member.writing, updated_at: new Date(clock).toISOString() })
     assert.equal(status, 200)
     member.is = member.writing

@@ -27,13 +27,16 @@ const ITEM = ['item_id|id', 'item_name|name', 'item_category|category', 'price',
 
 type Take = (input: Uint8Array | undefined) => void;
 
-/** How often each row was said: pages.ts leaves to others what they tell. */
+/** How often each row was said, and behind them a sign-up: pages.ts leaves to others what they tell. */
 export const heard: number[] = [];
 
 /** Hands over what happened. A sign-up is an event of that name too, beside the member that it may carry. */
 export const say = (take: Take, name: unknown, ...bags: unknown[]): void => {
   take(event(name, ...bags));
-  if (name == 'sign_up') take(event('track', { name }));
+  if (name == 'sign_up') {
+    take(event('track', { name }));
+    heard[TABLE.length] = -~heard[TABLE.length]!;
+  }
 };
 
 /** The input that carries an event; nothing where it says nothing. Properties are looked for in each of `bags` in turn. */

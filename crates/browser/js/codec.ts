@@ -37,6 +37,10 @@ export function reader(data: Uint8Array) {
     y,
     s: () => new TextDecoder().decode(y()),
     // A length that the data does not hold is cut, not believed.
-    l: <T>(item: () => T): T[] => Array.from({ length: Math.min(n(), data.length) }, item),
+    l: <T>(item: () => T): T[] => {
+      const all: T[] = [];
+      for (let left = Math.min(n(), data.length); left-- > 0; ) all.push(item());
+      return all;
+    },
   };
 }

@@ -9,7 +9,7 @@ const NAMES = __TOLD__.split(' ');
 const VERDICTS = ['unknown', 'no', 'yes'];
 const DAY_MS = 86_400_000;
 /** `decide::Why` (crates/message/src/decide.rs), in its order. */
-const WHYS = 'shown held segment closed today limit stopped trigger hours over visit cap gap slot hidden unknown_rule'.split(' ');
+const WHYS = 'shown held segment closed today limit stopped trigger hours over visit cap gap slot hidden unknown_rule silent'.split(' ');
 const SHOWN = 0;
 const UNKNOWN = 15;
 /** A moment that never comes. */

@@ -67,9 +67,10 @@ try {
     const arm = () => {
       // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does. A page that is
       // made ready in advance is viewed when it is opened.
+      const viewsKey = 'dangol.views.' + key;
       try {
-        const views = JSON.parse(sessionStorage['dangol.views'] || '[]').slice(-VIEWS_MAX);
-        sessionStorage['dangol.views'] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
+        const views = JSON.parse(sessionStorage[viewsKey] || '[]').slice(-VIEWS_MAX);
+        sessionStorage[viewsKey] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
       } catch {}
       page.readyState == 'complete' ? soon() : addEventListener('load', soon);
       const late = () => setTimeout(start, START_MS_MAX);

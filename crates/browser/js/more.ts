@@ -29,6 +29,7 @@ function run([painters, finders, looks, hooks, api, note, ready]: More): void {
     return () => {
       isOver = true;
       observer.disconnect();
+      hooks.splice(hooks.indexOf(look), 1);
     };
   };
 

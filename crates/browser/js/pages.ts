@@ -5,7 +5,8 @@
 // Several may tell of one thing. Whoever told `dataLayer` or `dangol` of a kind of event in this browser once is believed for it from
 // then on; of the others the first in TABLE, and of calls the first in CALLS, that speaks within HOLD_MS.
 
-import { later, listen, safe, read } from './guard';
+import { later, listen, read, safe } from './guard';
+import { put } from './store';
 import type { Api } from './types';
 
 /** Tag managers get so long after a page's view to say the same. */
@@ -17,7 +18,9 @@ const ORDER_MS = [2000, 4000, 8000, 16000];
 const ORDER_PAGE = /order_?(result|end|complete|done)|ordercomplete|payment_complete|complete|thank/i;
 
 /** The kinds of events in the order of adapter.ts's table. */
-const [VIEW, CART, ADD, CHECKOUT, PURCHASE, SEARCH, LOGIN] = ['view_item', 'view_cart', 'add_to_cart', 'begin_checkout', 'purchase', 'search', 'login'] as const;
+const [VIEW, CART, ADD, CHECKOUT, PURCHASE, SEARCH, LOGIN, SIGN_UP] = ['view_item', 'view_cart', 'add_to_cart', 'begin_checkout', 'purchase', 'search', 'login', 'sign_up'] as const;
+/** In the place of what was told, where a call has told it. */
+const CALLED = 1;
 
 /**
  * What is on a page, best first: an event; its list (nothing: one product, of the page itself); what a product's fields are called
@@ -73,69 +76,94 @@ function fields(text: string): Fields {
 /** Reads this page, and with each call of what it answers the next. `heard`: how often adapter.ts has said each kind of event. */
 export function readPages(api: Api, heard: readonly number[], disk: Record<string, string>, key: string): () => void {
   const name = `dangol.${key}.told`;
-  const order = [VIEW, CART, ADD, '', CHECKOUT, PURCHASE, SEARCH, LOGIN];
+  const order = [VIEW, CART, ADD, '', CHECKOUT, PURCHASE, SEARCH, LOGIN, '', SIGN_UP];
   /** What we said ourselves, which adapter.ts heard too. */
   const own: number[] = [];
+  const known = new Set((disk[name] || '').split(' ').filter(Boolean));
   const believes = (kind: string) => {
-    const known = new Set((disk[name] || '').split(' ').filter(Boolean));
     const size = known.size;
     heard.forEach((times, at) => order[at] && times > (own[at] || 0) && known.add(order[at]!));
-    if (known.size > size) disk[name] = [...known].join(' ');
+    if (known.size > size) put(disk, name, [...known].join(' '));
     return known.has(kind);
   };
   const say = (kind: string, bag: Bag) => {
-    const at = order.indexOf(kind == 'sign_up' ? LOGIN : kind);
+    const at = order.indexOf(kind);
     const before = heard[at] || 0;
     api(kind, bag);
     own[at] = (own[at] || 0) + (heard[at] || 0) - before;
   };
 
-  let told: Record<string, string> = {};
+  /** Counts the pages, so that what was begun on one is not ended on another. */
+  let era = 0;
+  let path = '';
+  /** What was told of this page, by kind. */
+  let told: Record<string, unknown> = {};
+  /** The product that was told last, and where: a page without one may have left it lying about. */
+  let last = ['', ''];
   let product: Bag | undefined;
-  const look = safe((only?: string) => {
+  const look = (only?: string) => {
     const sources = gather();
     const done = new Set<string>();
-    for (const [kind, list, item, rest] of TABLE) {
-      if (done.has(kind) || (only && only != kind)) continue;
-      const bag = found(sources, list, item, rest, kind);
-      if (!bag) continue;
-      done.add(kind);
-      if (kind == VIEW) product = (bag.items as Bag[])[0];
-      const said = JSON.stringify(bag);
-      if (said == told[kind] || believes(kind)) continue;
-      told[kind] = said;
-      say(kind, bag);
-    }
-  });
+    for (const row of TABLE)
+      safe(([kind, list, item, rest]: (typeof TABLE)[number]) => {
+        if (done.has(kind) || (only && only != kind)) return;
+        const bag = found(sources, list, item, rest, kind);
+        if (!bag) return;
+        done.add(kind);
+        const said = JSON.stringify(bag);
+        if (kind == VIEW) {
+          if (said == last[0] && last[1] != path) return;
+          product = (bag.items as Bag[])[0];
+          last = [said, path];
+        }
+        // Of a call that has told the same nothing is known but that it has.
+        if (said == told[kind] || told[kind] == CALLED || believes(kind)) return;
+        if (kind == LOGIN) return signedIn(String(bag.user_id));
+        told[kind] = said;
+        say(kind, bag);
+      })(row);
+    if (read(window, '_NB_ID') === '') signedOut();
+  };
 
   // Calls and requests: the best that speaks of a kind within a moment.
-  let held: Record<string, [rank: number, bags: Bag[]]> = {};
+  const held: Record<string, [rank: number, bags: Map<string, Bag>]> = {};
   const hold = (kind: string, rank: number, bag: Bag) => {
-    const [best, bags] = (held[kind] ||= [rank, []]);
-    if (best > rank) held[kind] = [rank, [bag]];
-    else if (best == rank) bags.push(bag);
-    if (bags.length == 1 && best == rank)
-      later(() => {
-        const [, bags] = held[kind]!;
-        delete held[kind];
-        if (!believes(kind)) bags.forEach((bag) => say(kind, bag));
-      }, HOLD_MS);
+    const first = !held[kind];
+    const entry = (held[kind] ||= [rank, new Map()]);
+    if (entry[0] > rank) {
+      entry[0] = rank;
+      entry[1].clear();
+    }
+    // Said twice within a moment by two who speak for the same service, it is one; a request is one each time.
+    if (entry[0] == rank) entry[1].set(rank ? JSON.stringify(bag) : '' + entry[1].size, bag);
+    if (!first) return;
+    const now = era;
+    later(() => {
+      const { [1]: bags } = held[kind]!;
+      delete held[kind];
+      if (believes(kind) || (kind != ADD && (told[kind] || now != era))) return;
+      if (kind != ADD) told[kind] = CALLED;
+      bags.forEach((bag) => say(kind, bag));
+    }, HOLD_MS);
   };
-  const called = safe((service: keyof typeof CALLS, event: unknown, data: unknown) => {
+  const called = (service: keyof typeof CALLS, event: unknown, data: unknown) => {
     const kind = CALLS[service].split(' ').map((pair) => pair.split('=')).find(([theirs]) => theirs == event)?.[1];
     const bag = kind && callBag(data);
     // An order without a number would be another one each time.
-    if (!bag || (kind == PURCHASE && !bag.transaction_id) || (kind == VIEW && told[VIEW])) return;
+    if (!bag || (kind == PURCHASE && !bag.transaction_id)) return;
     hold(kind, 1 + Object.keys(CALLS).indexOf(service), bag);
-  });
+  };
 
   const page = () => {
+    const now = ++era;
+    const soon = (run: () => unknown, wait: number) => later(() => now == era && run(), wait);
+    path = location.pathname;
     told = {};
     product = undefined;
-    later(() => {
+    soon(() => {
       wrap(called);
       look();
-      if (ORDER_PAGE.test(location.pathname)) ORDER_MS.forEach((wait) => later(() => told[PURCHASE] || look(PURCHASE), wait));
+      if (ORDER_PAGE.test(path)) ORDER_MS.forEach((wait) => soon(() => told[PURCHASE] || look(PURCHASE), wait));
       if (product && !believes(ADD)) watch();
     }, READ_MS);
   };
@@ -151,8 +179,22 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
     observer.observe({ type: 'resource' });
   });
 
+  /** Whom we named is nobody any more, where the page says so; who was named otherwise is not ours to take back. */
+  const who = `dangol.${key}.who`;
+  const signedOut = () => {
+    if (!disk[who] || believes(LOGIN)) return;
+    delete disk[who];
+    say('member', { id: '' });
+  };
+  const signedIn = (id: string): void => {
+    if (believes(LOGIN) || told[LOGIN]) return;
+    told[LOGIN] = id;
+    put(disk, who, '1');
+    say(LOGIN, { user_id: id });
+  };
+
   wrap(called);
-  member(safe((id) => believes(LOGIN) || told[LOGIN] || say(LOGIN, { user_id: (told[LOGIN] = id) })));
+  member((id) => (id ? signedIn(id) : signedOut()));
   listen('load', () => wrap(called));
   page();
   return page;
@@ -209,7 +251,11 @@ const loose = (text: string): Bag =>
     ]),
   );
 
-const follow = (root: unknown, path: string): unknown => path.split('.').reduce((it, name) => (it == null ? it : read(it, name)), root);
+/** (No `reduce` here: a page's prototype.js has another one.) */
+const follow = (root: unknown, path: string): unknown => {
+  for (const name of path.split('.')) root = root == null ? root : read(root, name);
+  return root;
+};
 
 /** The first path that says something: a text or a number. */
 function value(sources: Bag, root: unknown, paths: string[]): string {
@@ -246,7 +292,9 @@ function found(sources: Bag, list: string, item: Fields, rest: Fields, kind: str
     bag.items = lines.slice(0, 200).map((line) => bagOf(item, (paths) => value(sources, line, paths)));
     if (kind == PURCHASE) {
       if (!bag.transaction_id) return;
-      bag.value ||= String((bag.items as Bag[]).reduce((sum, line) => sum + (+(line.price as string) || 0) * (+(line.quantity as string) || 1), 0));
+      let sum = 0;
+      for (const { price, quantity } of bag.items as Bag[]) sum += (+(price as string) || 0) * (+(quantity as string) || 1);
+      bag.value ||= String(sum);
     }
     return bag;
   }
@@ -272,54 +320,46 @@ const quantity = () =>
 
 /** Listens to the calls of other services' tags, which stay what they are. */
 function wrap(called: (service: keyof typeof CALLS, event: unknown, data: unknown) => void): void {
-  const page = window as any;
-  const tap = (owner: any, name: string, heard: (args: unknown[], answer: unknown) => unknown) =>
-    safe(() => {
-      const original = owner?.[name];
-      if (typeof original != 'function' || taps.has(original)) return;
-      const tapped = new Proxy(original, {
-        apply: (target, self, args) => {
-          const answer = Reflect.apply(target, self, args);
-          try {
-            return heard(args, answer) ?? answer;
-          } catch {
-            return answer;
-          }
-        },
-      });
-      taps.add(tapped);
-      owner[name] = tapped;
-    })();
-  tap(page, 'fbq', ([, event, data]) => void called('fbq', event, data));
-  tap(page.wcs, 'trans', ([data]) => void called('wcs', read(data, 'type'), data));
-  tap(page, '_NB_CART_IN', ([category, id, name, quantity, price]) => void called('wcs', ADD, { items: [{ id, name, category, quantity, price }] }));
-  tap(page, 'kakaoPixel', (_, pixel) =>
-    pixel && typeof pixel == 'object'
-      ? new Proxy(pixel, {
-          get: (target, name) => {
-            const method = Reflect.get(target, name);
-            if (typeof method != 'function') return method;
-            return (...args: unknown[]) => {
-              const answer = method.apply(target, args);
-              called('kakao', name, args[0]);
-              return answer;
-            };
-          },
-        })
-      : undefined,
-  );
+  const tap = safe((owner: any, name: string, heard: (args: any[], answer: unknown) => unknown) => {
+    const original = read(owner, name);
+    if (typeof original != 'function' || taps.has(original)) return;
+    const tapped = new Proxy(original, {
+      apply: (target, self, args) => {
+        let answer: unknown;
+        depth++;
+        try {
+          answer = Reflect.apply(target, self, args);
+        } finally {
+          depth--;
+        }
+        // A function around one that is listened to already says nothing new.
+        if (!depth) safe(heard)(args, answer);
+        return answer;
+      },
+    });
+    taps.add(tapped);
+    owner[name] = tapped;
+  });
+  tap(window, 'fbq', ([, event, data]) => called('fbq', event, data));
+  tap(read(window, 'wcs'), 'trans', ([data]) => called('wcs', read(data, 'type'), data));
+  tap(window, '_NB_CART_IN', ([category, id, name, quantity, price]) => called('wcs', ADD, { items: [{ id, name, category, quantity, price }] }));
+  tap(window, 'kakaoPixel', (_, pixel) => {
+    for (const pair of CALLS.kakao.split(' ')) {
+      const event = pair.split('=')[0]!;
+      tap(pixel, event, ([data]) => called('kakao', event, data));
+    }
+  });
 }
 const taps = new WeakSet<object>();
+let depth = 0;
 
-/** Who is signed in, as Cafe24 says. */
-function member(take: (id: string) => void): void {
-  const api = (window as any).CAFE24API;
-  safe(() =>
-    api?.getMemberInfo?.((...answers: unknown[]) => {
-      for (const answer of answers) {
-        const id = follow(answer, 'id.member_id');
-        if (typeof id == 'string' && id) take(id);
-      }
-    }),
-  )();
-}
+/** Who is signed in, as Cafe24 says; nobody is an empty text. */
+const member = safe((take: (id: string) => void): void => {
+  const api = read(window, 'CAFE24API');
+  api?.getMemberInfo?.((...answers: unknown[]) => {
+    for (const answer of answers) {
+      const ids = read(answer, 'id');
+      if (ids && typeof ids == 'object') safe(take)(String(read(ids, 'member_id') || ''));
+    }
+  });
+});

@@ -217,7 +217,7 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
     // What the loader noted: this view, and those of pages that were left before an engine ran.
     let views: [at: number, url: string, referrer: string][] = [[Date.now(), location.href, document.referrer]];
     try {
-      views = JSON.parse(tabDisk['dangol.views']!);
+      views = JSON.parse(tabDisk['dangol.views.' + key]!);
     } catch {}
     const [at, url, referrer] = views[0]!;
     await locked(() => {
@@ -236,7 +236,7 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
       );
       views.forEach(([at, url], i) => ask(page(url, views[i + 1] ? '' : document.title, at)));
       // In one turn with their being stored: a page that ends before it leaves them to the next.
-      delete tabDisk['dangol.views'];
+      delete tabDisk['dangol.views.' + key];
       drain();
     });
     // Where the visit came from is known when the edge has said: at once, not gathered.

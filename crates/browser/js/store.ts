@@ -14,5 +14,9 @@ export const tabDisk = /* @__PURE__ */ open('sessionStorage');
 export const put = safe((box: Record<string, string>, key: string, value: string) => (box[key] = value));
 
 /** Bytes as a string of the characters 0–255: localStorage keeps nothing else. */
-export const toText = (bytes: Iterable<number>): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+export const toText = (bytes: Iterable<number>): string => {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+};
 export const toBytes = (text = ''): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

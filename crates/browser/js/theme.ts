@@ -55,4 +55,4 @@ function rgba(colour: string): Colour {
 
 /** Relative luminance, 0 to 1 (WCAG 2, its curve taken as 2.2). */
 const light = (colour: Colour): number =>
-  [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => sum + weight * (colour[i]! / 255) ** 2.2, 0);
+  0.2126 * (colour[0]! / 255) ** 2.2 + 0.7152 * (colour[1]! / 255) ** 2.2 + 0.0722 * (colour[2]! / 255) ** 2.2;

@@ -15,9 +15,10 @@ use model::{
 use segment::verdict::Verdict;
 
 use crate::{
-    bundle::{Compiled, Messages},
+    bundle::{Compiled, Messages, PAGE_PLACES},
     rules::kind,
     variant::{HELD, assign, person},
+    view::is_sayable,
 };
 
 /// Most bytes of events that are kept of one page: some 100.
@@ -150,6 +151,8 @@ pub enum Why {
     Hidden = 14,
     /// It has a rule that this version does not know.
     Unknown = 15,
+    /// What it would say is not known: a gauge's total, or a number that is too small to be said.
+    Silent = 16,
 }
 
 /// What becomes of a message.
@@ -304,10 +307,12 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
                     fate.variant = assign(&mut message, seen.met, person(facts, visitor));
                     if fate.variant == HELD {
                         fate.why = Why::Held;
+                    } else if !is_sayable(&message, facts) {
+                        fate.why = Why::Silent;
                     } else {
                         places |= place;
-                        // A card on its way to the shopper's eyes is in no log yet.
-                        if is_card && is_up != Up::Seen {
+                        // A card on its way to the shopper's eyes is in no log yet. One that waits for its place in the page may never come.
+                        if is_card && is_up != Up::Seen && message.place < PAGE_PLACES {
                             shown += 1;
                             if gap > 0 {
                                 free = NEVER;

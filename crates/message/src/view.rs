@@ -12,18 +12,26 @@ use crate::{
     definition::Kind,
 };
 
+/// False for a gauge whose cart is not known, and a ticker with too few to say.
+#[must_use]
+pub fn is_sayable(message: &Compiled<'_>, facts: &Facts) -> bool {
+    if message.kind == Kind::Gauge as u8 {
+        return facts.cart_total().is_some();
+    }
+    message.kind != Kind::Ticker as u8 || facts.number(Fact::Watching).unwrap_or(-1) >= Reader::new(message.goals).zigzag()
+}
+
 /// Appends what is drawn: id, kind, place, currency, whether Korean, content; for a gauge the cart's total, what is left to the next goal and
 /// that goal's place (the number of goals when all are reached), else zeros; then member, word, previous word, product and grade, empty where
 /// there is none, points and people watching, -1 where nobody has said. False, and nothing appended, when a gauge's cart is not known, or too
 /// few are watching for a ticker.
 pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settings: &Settings) -> bool {
-    let total = facts.cart_total();
-    let watching = facts.number(Fact::Watching).unwrap_or(-1);
-    let mut goals = Reader::new(message.goals);
-    if message.kind == Kind::Gauge as u8 && total.is_none() || message.kind == Kind::Ticker as u8 && watching < goals.zigzag() {
+    if !is_sayable(message, facts) {
         return false;
     }
-    let Micros(total) = total.unwrap_or_default();
+    let watching = facts.number(Fact::Watching).unwrap_or(-1);
+    let mut goals = Reader::new(message.goals);
+    let Micros(total) = facts.cart_total().unwrap_or_default();
     let (mut next, mut left) = (0_u8, 0);
     while !goals.is_done() {
         let goal = goals.zigzag();
