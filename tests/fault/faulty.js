@@ -19,6 +19,7 @@ const faulty = (bucket, fault) =>
   })
 
 export default {
+  ...built.default,
   async fetch(request, env, context) {
     if (new URL(request.url).pathname === '/clock') {
       // A quarter of an hour later.

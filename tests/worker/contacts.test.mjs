@@ -50,7 +50,8 @@ describe('contacts', () => {
     assert.ok(Math.abs(Date.parse(at) - Date.now()) < MINUTE)
     for (const phone of ['01012345678', '+82 10 1234 5678', '０１０-1234-5678']) await inTheEnd(() => find({ phone }), ['minji'], phone)
     await inTheEnd(() => find({ email: 'Minji@mail.example' }), ['minji'])
-    assert.deepEqual([await find({ phone: '010-1234-5679' }), await find({ email: 'minji@mail.example' })], [[], []])
+    // A box does not hang on a capital letter, so neither does what was refused for it.
+    assert.deepEqual([await find({ phone: '010-1234-5679' }), await find({ email: 'minJI@mail.example' })], [[], ['minji']])
     // Ids as shops have them.
     for (const id of ['a/b c', '회원-1', 'x@y.example', '100%']) {
       await put(id, { phone: '010-9999-0000' })

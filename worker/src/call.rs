@@ -151,11 +151,12 @@ impl Call {
             let wrong = if error.is_data() { "a key stands there twice" } else { "this is no JSON" };
             Problem::Unreadable(format!("Line {}, column {}: {wrong}.", error.line(), error.column()))
         };
-        let Unique(json) = serde_json::from_slice(text).map_err(broken)?;
+        let Unique(mut json) = serde_json::from_slice(text).map_err(broken)?;
         if !json.is_object() {
             return Err(Problem::Unreadable("Send a JSON object.".into()));
         }
-        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text)).map_err(|error| {
+        whole_numbers(&mut json);
+        serde_path_to_error::deserialize(json).map_err(|error| {
             // Its own text repeats the value, and the path a key that is not known: names of ours alone are said.
             let is_key = error.inner().to_string().starts_with("unknown field");
             let wrong = if is_key { "a key that is not known" } else { "a value of another kind than this takes, or something is missing" };
