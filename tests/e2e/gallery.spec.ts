@@ -35,7 +35,7 @@ test.beforeAll(async () => {
     particles: { config: one('particles', { type: 'popcorn', content: { title: '{product|상품}을/를 담을까요?', text: '{product|상품}이(가) {product|상품}은/는 {product|상품}으로/로' } }) },
     later: { config: one('later', { type: 'inline', content: { title: '늦게 온 자리', anchor: { selector: '.later', where: 'end' } } }) },
     bad: { config: one('bad', { type: 'inline', content: { title: '없는 자리', anchor: { selector: 'a[', where: 'end' } } }) },
-    ended: { config: one('ended', { type: 'coupon', end: new Date(Date.now() + 20_000).toISOString(), content: { title: '곧 끝나요', code: 'SOON', countdown: true } }) },
+    ended: { config: one('ended', { type: 'coupon', end: '2035-01-01T00:00:20Z', content: { title: '곧 끝나요', code: 'SOON', countdown: true } }) },
     both: { config: { messages: [...one('first', { type: 'popcorn', content: { title: '하나' } }).messages, ...one('bar-too', { type: 'bar', content: { text: '띠' } }).messages] } },
   }
   const served = await serve({
@@ -228,7 +228,7 @@ test('a coupon: the code is copied, the shop is asked to issue, the end is real'
 })
 
 test('a coupon goes when it ends', async ({ shopper: page }) => {
-  await page.clock.install()
+  await page.clock.install({ time: '2035-01-01T00:00:00Z' })
   await page.goto(`${origin}/?message=ended`)
   // What draws it comes by the network, whose time is not the page's.
   const timer = page.locator('dangol-message[data-message="ended"]').getByRole('timer')

@@ -46,7 +46,7 @@ it('no log and no refusal has a contact', { timeout: 120_000 }, async () => {
     ['GET', member('minji')],
     ['POST', '/people/erase', { member: 'minji' }],
   ]
-  const marks = ['MARKNAME', 'MARKMAIL', '8642', '86421357', '+8210']
+  const marks = ['MARKNAME', 'MARKMAIL', '010-8642', '86421357', '+8210']
   const seen = {}
   for (let round = 0; round < 4; round += 1) {
     for (const [method, where, body] of asked) {

@@ -19,13 +19,13 @@ export function rows(edge, visit) {
   }
 }
 
-/** Every value in which one of the marks stands: "kind table column". */
+/** Every value in which one of the marks, strings or expressions, stands: "kind table column". */
 export function find(edge, marks) {
   const found = new Set()
   rows(edge, (kind, table, row) => {
     for (const [column, value] of Object.entries(row)) {
       const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
-      if (marks.some((mark) => bytes.includes(mark))) found.add(`${kind} ${table} ${column}`)
+      if (marks.some((mark) => (mark instanceof RegExp ? mark.test(bytes.toString('latin1')) : bytes.includes(mark)))) found.add(`${kind} ${table} ${column}`)
     }
   })
   return [...found].sort()

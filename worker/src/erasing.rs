@@ -75,7 +75,8 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
     let cut: Option<(&String, i64)> = match whose {
         Whose::Member(member) => {
             let home = map.shard(bucket(site, member.as_bytes()));
-            Some((member, ask(env, &map, site, home, &What::Forget(member.clone())).await?))
+            let forget = What::Forget { member: member.clone(), asked: EpochMs(erasure.asked_ms) };
+            Some((member, ask(env, &map, site, home, &forget).await?))
         }
         Whose::Visitor(_) => None,
     };

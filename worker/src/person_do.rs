@@ -119,11 +119,16 @@ impl PersonShard {
     async fn tick(&self, born: &Born, now: EpochMs) -> Result<()> {
         // The next one first: whatever happens below, somebody wakes again.
         self.wake(EpochMs(now.0 + RETRY_MS_MAX)).await?;
-        if let Err(error) = self.sweep(born.site, now).await {
-            console_error!("what is old stays for an hour: {error}");
+        // Rows that went while a bucket is copied would shift the pages of the copy.
+        if born.frozen().is_empty() {
+            if let Err(error) = self.sweep(born.site, now).await {
+                console_error!("what is old stays for an hour: {error}");
+            }
+            self.seal(now)?;
+            self.compact(now)?;
+        } else {
+            self.sql.run("UPDATE due SET at_ms = ? WHERE at_ms <= ?", &[(now.0 + RETRY_MS).into(), now.0.into()])?;
         }
-        self.seal(now)?;
-        self.compact(now)?;
         self.deliver(born, orders::ALL, now).await?;
         self.schedule(now).await?;
         Ok(())
@@ -232,9 +237,9 @@ impl PersonShard {
                 Ok(written(&self.sql.transaction(|| contacts::sealed_before(&self.sql, *version, *limit))?))
             }
             What::SealedAnew(anew) => Ok(written(&self.sql.transaction(|| contacts::sealed_anew(&self.sql, born.site, anew))?)),
-            What::Forget(member) => {
+            What::Forget { member, asked } => {
                 let changed = RefCell::default();
-                let cut = self.sql.transaction(|| contacts::forget(&self.desk(&born, &ask, &changed), member))?;
+                let cut = self.sql.transaction(|| contacts::forget(&self.desk(&born, &ask, &changed), member, *asked))?;
                 self.tell_contacts(&born, ask.now).await?;
                 Ok(written(&cut))
             }
@@ -342,7 +347,7 @@ impl PersonShard {
         // An object takes all letters of a call or none. Those that were refused are told bucket by bucket, so that one on the move holds
         // up no other.
         let mut by_shard: BTreeMap<(u16, Option<u8>), Vec<Waiting>> = BTreeMap::new();
-        for waiting in orders::waiting(&self.sql, keys, now, OUTBOX_TURN)? {
+        for waiting in orders::waiting(born, &self.sql, keys, now, OUTBOX_TURN)? {
             let target = Some(waiting.target).filter(|_| waiting.tries > 0);
             by_shard.entry((map.shard(waiting.target), target)).or_default().push(waiting);
         }
@@ -393,6 +398,10 @@ impl PersonShard {
         // A sweep that fails is begun again in an hour.
         self.due("sweep", EpochMs(now.0 + RETRY_MS_MAX))?;
         let kept_ms = sites::retention(&Db::open(&self.env).await?, site).await?.ms();
+        // A copy may have been begun while the settings were read.
+        if self.born.borrow().as_ref().is_some_and(|born| !born.frozen().is_empty()) {
+            return self.due("sweep", EpochMs(now.0 + RETRY_MS)).map(drop);
+        }
         let more = self.sql.transaction(|| {
             self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS.min(kept_ms)).into()])?;
             self.sql.run("DELETE FROM reach WHERE at_ms < ?", &[(now.0 - kept_ms).into()])?;

@@ -78,11 +78,18 @@ async fn object_by_object(env: &Env, keys: &Keys, db: &Db, site: SiteId, token: 
             if older.is_empty() {
                 break;
             }
-            let anew = older.into_iter().map(|older| {
-                let contacts = own.open(&older.member, older.key, &older.sealed)?;
-                Ok(Sealed { key: own.newest(), sealed: own.seal(&older.member, &contacts)?, ..older })
-            });
-            let anew = anew.collect::<Result<Vec<_>, Problem>>()?;
+            let mut anew = Vec::new();
+            let mut closed = Ok(());
+            for older in older {
+                match own.open(&older.member, older.key, &older.sealed) {
+                    Ok(contacts) => anew.push(Sealed { key: own.newest(), sealed: own.seal(&older.member, &contacts)?, ..older }),
+                    Err(problem) => closed = Err(problem),
+                }
+            }
+            // One that does not open hinders those beside it as little as can be; the old key stays while there is one.
+            if anew.is_empty() {
+                closed?;
+            }
             ask(env, &map, site, shard, What::SealedAnew(anew)).await?;
         }
     }

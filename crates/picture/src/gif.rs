@@ -16,8 +16,8 @@ const WHAT: &str = "GIF";
 const CANVAS_PIXELS_MAX: u64 = 4_000_000;
 /// 30 seconds of 15 frames.
 const FRAMES_MAX: u32 = 450;
-/// Of all frames together, as the whole canvas each: what is put together and made smaller in some ten seconds.
-const PIXELS_MAX: u64 = 150_000_000;
+/// Of all frames together, as the whole canvas each: what is put together and made smaller in some four seconds.
+const PIXELS_MAX: u64 = 60_000_000;
 
 pub(crate) enum Read {
     Still(Raster),

@@ -75,8 +75,8 @@ pub enum What {
     MemberContacts(String),
     /// Who has a contact that lives here. Answer: a [`Holders`](super::contacts::Holders).
     Holders([u8; 16]),
-    /// Take a member's contacts and words away who lives here. Answer: the cut ([`i64`]).
-    Forget(String),
+    /// Take a member's contacts and words away who lives here, if that has not been done since it was asked for. Answer: the cut ([`i64`]).
+    Forget { member: String, asked: EpochMs },
     /// Take away what was told of their contacts up to the cut. Answer: nothing (`u32`).
     LetGo { member: String, cut: i64 },
     /// Take no contacts any more that an older version of the key sealed; some that it has sealed. Answer: `Vec<Sealed>`.
@@ -337,9 +337,10 @@ impl Wire for What {
                 out.push(26);
                 contact.put(out);
             }
-            Self::Forget(member) => {
+            Self::Forget { member, asked } => {
                 out.push(29);
                 member.put(out);
+                asked.put(out);
             }
             Self::LetGo { member, cut } => {
                 out.push(30);
@@ -384,7 +385,7 @@ impl Wire for What {
             26 => Self::Holders(from.take()),
             27 => Self::SealedBefore { version: from.take(), limit: from.take() },
             28 => Self::SealedAnew(from.take()),
-            29 => Self::Forget(from.take()),
+            29 => Self::Forget { member: from.take(), asked: from.take() },
             30 => Self::LetGo { member: from.take(), cut: from.take() },
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },

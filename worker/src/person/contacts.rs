@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use worker::{Error, Result};
 
 use super::ShardError;
-use super::orders::{Desk, small};
+use super::orders::{self, Desk, small};
 use super::privacy::glob;
 use super::schema;
 use crate::store::sql::{Row, Sql, Value};
@@ -251,17 +251,27 @@ pub fn holders(desk: &Desk<'_>, contact: &Index) -> std::result::Result<Holders,
 
 /// The first step of an erasure, at the member's home: contacts and words go; refusals are told to the homes of their contacts, in the name of
 /// nobody. Answers the cut: every letter about the member up to this version is to be forgotten, and whatever the shop says of them from now
-/// on is told by a later one.
-pub fn forget(desk: &Desk<'_>, member: &str) -> std::result::Result<i64, ShardError> {
+/// on is told by a later one. An erasure that takes several turns, or is asked for again, does so once: what was said since stays.
+pub fn forget(desk: &Desk<'_>, member: &str, asked: EpochMs) -> std::result::Result<i64, ShardError> {
     let (sql, site) = (desk.sql, desk.born.site);
     let home = bucket(site, member.as_bytes());
     desk.born.check(desk.map_version, home)?;
     let (known, words, erased) = (kept(sql, home, member)?, ledger(sql, home, member)?, gone(sql, home, erased_hash(site, member))?);
+    if let Some((cut, _)) = erased.filter(|(_, at)| *at >= asked) {
+        return Ok(cut);
+    }
     let cut = next_version(desk.now, known.as_ref(), erased);
     // A shop's clock may be ahead: what it said last, said once more, is from before all the same.
     let said = known.as_ref().map_or(0, |known| known.version.div_euclid(1024));
     let at = words.words().iter().map(|word| word.at.0).chain([said]).fold(desk.now.0, i64::max);
-    sql.run("DELETE FROM outbox WHERE key GLOB ?", &[letters_about(member).into()])?;
+    // What is on its way to a contact that they had before may be all that tells of a refusal.
+    for letter in orders::take_letters(sql, &letters_about(member))? {
+        let Letter::Holds(holds) = letter else { continue };
+        let refusals = refusals_of(&read(&holds.words).map_err(|error| Error::RustError(format!("a letter's words: {error}")))?);
+        if !refusals.words().is_empty() {
+            tell(desk, home, Holds { member: String::new(), version: cut, held: false, words: written(&refusals), ..*holds })?;
+        }
+    }
     let contacts = known.map(|known| [(Kind::Phone, known.phone), (Kind::Email, known.email)]);
     for (kind, contact) in contacts.into_iter().flatten() {
         let refusals = refusals_of(&words.of_contact(kind));

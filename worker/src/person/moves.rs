@@ -165,6 +165,11 @@ impl Born {
         self.check(map_version, bucket).is_ok()
     }
 
+    /// The buckets that are being copied to another object: none of their rows is to change.
+    pub fn frozen(&self) -> Hidden {
+        Hidden(self.moves.iter().filter(|(_, moved)| moved.state == State::Frozen).map(|(bucket, _)| *bucket).collect())
+    }
+
     /// The buckets whose rows are here but are not to be read by that version of the map.
     ///
     /// # Errors

@@ -268,17 +268,17 @@ pub const CORRECTIONS: &str = "correction:*";
 pub const HOLDS: &str = "holds:*";
 
 /// The letters that are due, oldest first. One that cannot be read stays where it is, and is said.
-pub fn waiting(sql: &Sql, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
-    let query = "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? AND key GLOB ? ORDER BY due_ms, id LIMIT ?";
-    let rows = sql.rows(query, &[now.0.into(), keys.into(), limit.into()])?;
+///
+/// Those of buckets that are being copied are left to whoever has them then: a row that goes meanwhile would shift the pages of the copy.
+pub fn waiting(born: &Born, sql: &Sql, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Waiting>> {
+    let query = format!(
+        "SELECT id, target, tries, payload FROM outbox WHERE due_ms <= ? AND key GLOB ?{} ORDER BY due_ms, id LIMIT ?",
+        born.frozen().and()
+    );
+    let rows = sql.rows(&query, &[now.0.into(), keys.into(), limit.into()])?;
     let mut all = Vec::new();
     for row in &rows {
-        let letter = match row.blob(3)?.split_first() {
-            Some((&VERSION, bytes)) => read(bytes).ok(),
-            Some((&FIRST_VERSION, bytes)) => first_form::read(bytes).ok().map(Letter::Claim),
-            _ => None,
-        };
-        let Some(letter) = letter else {
+        let Some(letter) = letter_of(row.blob(3)?) else {
             worker::console_error!("letter {} of the outbox cannot be read; it is kept", row.int(0)?);
             later(sql, row.int(0)?, row.int(2)?, EpochMs(now.0 + WINDOW_MS))?;
             continue;
@@ -286,6 +286,21 @@ pub fn waiting(sql: &Sql, keys: &str, now: EpochMs, limit: i64) -> Result<Vec<Wa
         all.push(Waiting { id: row.int(0)?, target: small(row.int(1)?), tries: row.int(2)?, letter });
     }
     Ok(all)
+}
+
+/// Takes letters out that are not to be told any more, by their keys in the outbox. One that cannot be read goes, too.
+pub fn take_letters(sql: &Sql, keys: &str) -> Result<Vec<Letter>> {
+    let rows = sql.rows("SELECT payload FROM outbox WHERE key GLOB ?", &[keys.into()])?;
+    sql.run("DELETE FROM outbox WHERE key GLOB ?", &[keys.into()])?;
+    Ok(rows.iter().filter_map(|row| row.blob(0).ok().and_then(letter_of)).collect())
+}
+
+fn letter_of(payload: &[u8]) -> Option<Letter> {
+    match payload.split_first() {
+        Some((&VERSION, bytes)) => read(bytes).ok(),
+        Some((&FIRST_VERSION, bytes)) => first_form::read(bytes).ok().map(Letter::Claim),
+        _ => None,
+    }
 }
 
 /// When the next letter is due.
