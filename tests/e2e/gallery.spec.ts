@@ -36,6 +36,9 @@ test.beforeAll(async () => {
     later: { config: one('later', { type: 'inline', content: { title: '늦게 온 자리', anchor: { selector: '.later', where: 'end' } } }) },
     bad: { config: one('bad', { type: 'inline', content: { title: '없는 자리', anchor: { selector: 'a[', where: 'end' } } }) },
     ended: { config: one('ended', { type: 'coupon', end: '2035-01-01T00:00:20Z', content: { title: '곧 끝나요', code: 'SOON', countdown: true } }) },
+    'asks-once': { config: one('asks-once', { type: 'survey', limits: { stop_after: ['click'] }, content: { title: '어떻게 오셨어요?', choices: ['검색', '유튜브'], thanks: '고맙습니다' } }) },
+    'copied-once': { config: one('copied-once', { type: 'coupon', limits: { stop_after: ['click'] }, content: { title: '쿠폰', code: 'ONCE' } }) },
+    'no-more': { config: { messages: [...one('rare', { type: 'coupon', priority: 9, content: { title: '쿠폰', code: 'RARE' } }).messages, ...one('plain', { type: 'popcorn', content: { title: '대신' } }).messages] } },
     both: { config: { messages: [...one('first', { type: 'popcorn', content: { title: '하나' } }).messages, ...one('bar-too', { type: 'bar', content: { text: '띠' } }).messages] } },
   }
   const served = await serve({
@@ -250,6 +253,44 @@ test('a survey: a tap answers, thanks are said, the answer is an event of the vi
   await page.reload()
   await page.waitForFunction(() => (window as any).dangol.debug()?.facts.page_views === 2)
   await expect(page.locator('dangol-message')).toHaveCount(0)
+})
+
+test('thanks and a copied code are read, though the click that led to them stops the message', async ({ shopper: page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+  for (const [id, button, said] of [['asks-once', '유튜브', '고맙습니다'], ['copied-once', 'ONCE', '복사했어요']] as const) {
+    await page.goto(`${origin}/?message=${id}`)
+    const card = host(page, id)
+    await card.getByRole('button', { name: button }).click()
+    await expect(card).toContainText(said)
+    await page.waitForTimeout(1000)
+    await expect(card).toContainText(said)
+    await expect(card).toHaveCount(0, { timeout: 8000 })
+  }
+})
+
+test('where what draws rare blocks does not come, their place is another message’s', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.route('**/*.more.js', (route) => route.abort())
+  await page.goto(`${origin}/?message=no-more`)
+  await expect(host(page, 'plain')).toContainText('대신')
+  await expect(host(page, 'rare')).toHaveCount(0)
+  const { messages } = await page.evaluate(() => (window as any).dangol.debug())
+  expect(messages.map(({ id, why }: any) => [id, why])).toEqual([['rare', 'undrawn'], ['plain', 'shown']])
+  expect(errors).toEqual([])
+})
+
+test('a countdown goes on when the page moves its message', async ({ shopper: page }) => {
+  await page.clock.install({ time: '2035-01-01T00:00:00Z' })
+  await page.goto(`${origin}/?message=ended`)
+  const timer = page.locator('dangol-message[data-message="ended"]').getByRole('timer')
+  await expect.poll(async () => (await page.clock.runFor(200), timer.count()), { intervals: [100] }).toBe(1)
+  await page.evaluate(() => ((window as any).taken = document.querySelector('dangol-message'))!.remove())
+  await page.clock.runFor(3000)
+  await page.evaluate(() => document.documentElement.append((window as any).taken))
+  const said = await timer.innerText()
+  await page.clock.runFor(3000)
+  await expect(timer).not.toHaveText(said)
 })
 
 test('a capture: nothing without consent, the address goes to the page alone', async ({ shopper: page }) => {

@@ -209,3 +209,69 @@ test('one global, no shift, texts are texts', async ({ shopper: page }) => {
   await expect(message(page, 'seen-again').locator('h2')).toContainText('<img src=x')
   expect(await page.evaluate(() => (window as any).hacked)).toBeUndefined()
 })
+
+test('a page with prototype.js 1.6: what it does to lists, objects and elements harms neither', async ({ shopper: page }) => {
+  // What that library puts on built-in prototypes, in the forms that differ from the language's own.
+  const prototypes = `<script>
+    const own = JSON.stringify
+    Object.toJSON = (it) => own(it)
+    Array.prototype.toJSON = function () { return '[' + this.map((it) => Object.toJSON(it)).join(', ') + ']' }
+    String.prototype.toJSON = function () { return '"' + this + '"' }
+    Number.prototype.toJSON = function () { return '' + this }
+    Date.prototype.toJSON = function () { return '"' + this.toISOString() + '"' }
+    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0] }
+    Array.prototype.entries = Array.prototype.toArray = Array.prototype.clone = function () { return [].concat(this) }
+    Array.prototype.find = Array.prototype.detect = function (test) { for (const it of this) if (test(it)) return it }
+    Array.prototype.all = Array.prototype.any = Array.prototype.each = Array.prototype.collect = Array.prototype.include = Array.prototype.inject = Array.prototype.zip = function () { throw new Error('not as the language has it') }
+    Array.from = (it) => { const all = []; for (let i = 0; i < (it.length || 0); i++) all[i] = it[i]; return all }
+    Object.keys = (it) => { const all = []; for (const name in it) all.push(name); return all }
+    Object.values = (it) => { const all = []; for (const name in it) all.push(it[name]); return all }
+    Object.clone = (it) => Object.assign({}, it)
+    Function.prototype.bind = function (self, ...first) { const run = this; return function (...rest) { return run.apply(self, first.concat(rest)) } }
+    const remove = Element.prototype.remove
+    Element.prototype.remove = function () { remove.call(this); return this }
+    for (const name of ['show', 'hide', 'update', 'select', 'wrap', 'insert', 'observe', 'visible', 'identify']) HTMLElement.prototype[name] = function () { throw new Error(name) }
+    window.$ = (id) => document.getElementById(id)
+    window.Element = function (name) { return document.createElement(name) }
+    Event.stop = () => {}
+  </script>`
+  const { origin, server } = await otherShop(page_of(prototypes + tag()))
+  await page.goto(origin)
+  const gauge = message(page, 'free-shipping')
+  await expect(gauge.getByRole('progressbar')).toBeVisible()
+  await page.locator('#b').click()
+  await expect(gauge).toContainText('12,000원만 더 담으면 무료배송')
+  const page_views = async () => (await debug(page)).facts.page_views
+  expect(await page_views()).toBe(1)
+  // What is kept for the next page is read there, and nothing is lost on the way.
+  await page.goto(`${origin}/next`)
+  await expect(gauge).toContainText('12,000원만')
+  expect(await page_views()).toBe(2)
+  const waiting = () => page.evaluate(() => Object.keys(localStorage).filter((name) => /^dangol\..*\.q\./.test(name)).map((name) => JSON.parse(localStorage[name])[4].length))
+  await expect.poll(waiting, { message: 'all that was queued has been taken' }).toEqual([0])
+  server.close()
+})
+
+test('a page that the browser makes ready in advance is viewed when it is opened, and not before', async ({ shopper: page, context }) => {
+  const rules = `<script type="speculationrules">{"prerender": [{"urls": ["/next"], "eagerness": "immediate"}]}</script><a href="/next">다음</a>`
+  const asked: string[] = []
+  const server = createServer((request, answer) => {
+    asked.push(`${request.url} ${request.headers['sec-purpose'] ?? ''}`)
+    answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page_of((request.url == '/' ? rules : '<script>window.early = document.prerendering</script>') + tag()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const batches: number[] = []
+  context.on('request', (request) => request.url().endsWith('/v1/collect') && batches.push(request.postDataBuffer()?.length ?? 0))
+  await page.goto(`http://127.0.0.1:${(server.address() as any).port}/`)
+  expect((await debug(page)).facts.page_views).toBe(1)
+  await expect.poll(() => asked.some((it) => /^\/next .*prerender/.test(it)), { message: 'it is made ready' }).toBe(true)
+  // Long enough for an engine to have run in it.
+  await page.waitForTimeout(2500)
+  expect((await debug(page)).facts.page_views, 'nobody has seen it').toBe(1)
+  await page.getByRole('link').click()
+  await page.waitForURL('**/next')
+  expect(await page.evaluate(() => (window as any).early), 'the browser did make it ready').toBe(true)
+  await expect.poll(async () => (await debug(page)).facts.page_views).toBe(2)
+  await expect(message(page, 'free-shipping')).toBeVisible()
+  server.close()
+})

@@ -394,7 +394,7 @@ describe('configuration', () => {
       const { version, findings, ...settings } = read.body
       assert.equal(read.headers.get('etag'), `"${version}"`)
       assert.deepEqual(findings, [])
-      assert.deepEqual(settings, { name: SITE.name, zone: SITE.zone, currency: 'KRW', domains: SITE.domains, locale: null, consent: 'none', adapters_off: [], attribution: { click_days: 7, view_days: 1 }, pace: {}, retention_days: 400 })
+      assert.deepEqual(settings, { name: SITE.name, zone: SITE.zone, currency: 'KRW', domains: SITE.domains, locale: null, consent: 'none', do_not_track: 'ignored', adapters_off: [], attribution: { click_days: 7, view_days: 1 }, pace: {}, retention_days: 400 })
       const set = async (more) => put('/settings', { ...settings, ...more })
       const published = async () => (await get('/publication')).version
       const before = await published()
@@ -412,8 +412,13 @@ describe('configuration', () => {
       assert.equal((await call('POST', '/orders', { as: token, body: { orders: [order] } })).status, 200)
       const currency = await set({ currency: 'USD' })
       assert.deepEqual([currency.status, currency.body.field], [409, 'currency'])
-      const consent = await set({ consent: 'required' })
-      assert.deepEqual(consent.body.findings.map(({ at, code }) => [at, code]), [['consent', 'not_followed_yet']])
+      const version_before = await published()
+      assert.deepEqual((await set({ consent: 'required' })).body.findings, [])
+      assert.equal(await published(), version_before + 1, 'pages must know')
+      const deaf = await set({ consent: 'required', do_not_track: 'heeded', adapters_off: ['ga4', 'kakao'] })
+      assert.deepEqual(deaf.body.findings.map(({ at, code }) => [at, code]), [['adapters_off', 'consent_unheard']])
+      const bundle = new Uint8Array(await (await fetch(`${edge.url}/v1/b/${edge.site.key}`)).arrayBuffer())
+      assert.deepEqual([bundle[1] & 30, ...bundle.slice(-4)], [2 | 4 | 8 | 16, 3, 255, 1, 4], 'asks, heeds, no dataLayer, some off; which')
       for (const [more, field] of [[{ zone: 'Mars/Olympus' }, 'zone'], [{ domains: ['https://x'] }, 'domains'], [{ adapters_off: ['radio'] }, 'adapters_off'], [{ attribution: { click_days: 0, view_days: 0 } }, 'attribution.click_days']]) {
         const answer = await set(more)
         assert.deepEqual([answer.status, answer.body.field], [422, field])

@@ -132,6 +132,11 @@ describe('rules', () => {
     assert.deepEqual(places(next.body.findings.map(({ message, finding }) => (assert.equal(message, 'doubt'), finding))), expected)
     await call('POST', '/publication', undefined, { 'if-match': next.headers.get('etag') })
 
+    for (const more of [{ type: 'coupon', content: { title: 'c', code: 'HI' } }, { type: 'survey', content: { title: 's', choices: ['a', 'b'] } }]) {
+      const tapped = await call('POST', '/messages', { id: `tapped-${more.type}`, name: 'tapped', status: 'draft', limits: { stop_after: ['click'] }, ...more })
+      assert.ok(!places(tapped.body.findings).some(([, , code]) => code === 'no_button'), JSON.stringify(tapped.body))
+    }
+
     const put = await call('PUT', '/messages/doubt', card('doubt', { trigger: { on: 'exit_intent' }, schedule: { weekdays: ['fri'] }, control: 10 }), { 'if-match': made.headers.get('etag') })
     assert.equal(put.status, 200, JSON.stringify(put.body))
     next = await call('GET', '/publication')

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use message::bundle::{self, FORMAT, Settings};
 use message::definition::{Config, ConfigError};
+use message::page::Page;
 use model::money::Currency;
 use model::time::EpochMs;
 use segment::definition::Segment;
@@ -20,7 +21,7 @@ use crate::problem::Problem;
 use crate::secret::sha256_hex;
 use crate::store::configs;
 use crate::store::db::Db;
-use crate::store::sites::Site;
+use crate::store::sites::{Consent, DoNotTrack, Preferences, Site};
 use crate::zone;
 
 /// How many sites one instance keeps: a bundle has some 5 KB.
@@ -133,6 +134,9 @@ pub fn compile(config: Config, site: &Site, version: i64, at_ms: i64, now_ms: i6
         zone: zone::for_bundle(&*zone::offsets(&site.zone, now_ms)?, now_ms),
     };
     let made = bundle::publish(&config.in_force(EpochMs(at_ms)), &settings).map_err(|error| refused(&config, &error))?;
+    let Preferences { consent, do_not_track, adapters_off, .. } = &site.preferences;
+    let (asks, heeds_do_not_track) = (*consent == Consent::Required, *do_not_track == DoNotTrack::Heeded);
+    let made = made.on(&Page { asks, heeds_do_not_track, adapters_off: adapters_off.clone() });
     Ok(Published { version, config, bundle: made.bundle, edge_tests: made.edge_tests })
 }
 

@@ -16,6 +16,7 @@ use crate::call::Call;
 use crate::pages;
 use crate::problem::Problem;
 use crate::secret::{base64, sha256_hex};
+use crate::store::sites::Site;
 
 /// What every page gets when the switch is thrown: calls to `dangol` do nothing, and nothing is loaded.
 const OFF: &str = "window.dangol=window.dangol||Object.assign(function(){},{debug:function(){return null}});\n";
@@ -99,16 +100,19 @@ pub async fn get_pinned(call: Call) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// The build's part cannot be read.
-pub fn tags(call: &Call, key: &str) -> Result<Tags, Problem> {
+pub fn tags(call: &Call, site: &Site) -> Result<Tags, Problem> {
+    let key = &site.key;
+    // Without it a page that is left before its bundle came keeps its view for the next one.
+    let asks = if site.preferences.asks() { " data-consent" } else { "" };
     let edge = match call.settings().edge_host() {
         Some(host) => format!("{}://{host}", call.url.scheme()),
         None => call.url.origin().ascii_serialization(),
     };
     let pinned = pinned(&built()?).map(|text| {
         let (name, integrity) = (pinned_name(&text), integrity(&text));
-        format!(r#"<script async src="{edge}/{name}" integrity="{integrity}" crossorigin="anonymous" data-site="{key}"></script>"#)
+        format!(r#"<script async src="{edge}/{name}" integrity="{integrity}" crossorigin="anonymous" data-site="{key}"{asks}></script>"#)
     });
-    Ok(Tags { tag: format!(r#"<script async src="{edge}/d.js" data-site="{key}"></script>"#), pinned })
+    Ok(Tags { tag: format!(r#"<script async src="{edge}/d.js" data-site="{key}"{asks}></script>"#), pinned })
 }
 
 fn staged(call: &Call, loader: &str, release: &Release) -> String {

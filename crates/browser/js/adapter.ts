@@ -4,7 +4,7 @@
 import { str, u32 } from './codec';
 import { input } from './engine';
 import { read, safe } from './guard';
-import { EVENT, ITEMS_MAX, PRODUCT, TEXT_MAX } from './numbers';
+import { ASK, EVENT, FULL, ITEMS_MAX, PRODUCT, TEXT_MAX } from './numbers';
 
 /**
  * An event's names (GA4's and ours) and its fields in the order of the wire, each the name of a property (`a|b`: a, else b). A row's
@@ -62,14 +62,15 @@ function event(name: any, ...bags: unknown[]): Uint8Array | undefined {
 }
 
 /**
- * Hands every entry of `dataLayer`, past and to come, to `take`. Answers what looks again: a shop may make or replace its list late.
+ * Hands every entry of `dataLayer`, past and to come, to `take`, and what Google's consent mode says there to `agree`. Answers what looks
+ * again: a shop may make or replace its list late.
  */
-export function watchDataLayer(take: Take): () => void {
+export function watchDataLayer(take: Take, agree: (mode: number) => unknown): () => void {
   const seen = new WeakSet<object>();
 
   const entry = safe((it: object) => {
     seen.add(it);
-    translate(it, take);
+    translate(it, take, agree);
   });
 
   const check = safe(() => {
@@ -91,7 +92,14 @@ export function watchDataLayer(take: Take): () => void {
 }
 
 /** An entry as gtag (`event` name fields, `set` fields, `config` id fields) or GTM (an object) writes it. */
-function translate(it: object, take: Take): void {
+function translate(it: object, take: Take, agree: (mode: number) => unknown): void {
+  if (read(it, '0') == 'consent') {
+    const said = read(read(it, '2'), 'analytics_storage');
+    // Where somebody has to be asked the default is a refusal, before what they said is known; for some regions it says nothing of here.
+    if (/^g/.test(said)) read(read(it, '2'), 'region') || agree(FULL);
+    else if (/^d/.test(said) && read(it, '1') == 'update') agree(ASK);
+    return;
+  }
   const name = read(it, read(it, '0') == 'event' ? '1' : 'event');
   if (name == 'logout') return say(take, 'member', { id: '' });
   const bags = [read(it, 'ecommerce'), it, read(it, '1'), read(it, '2')];

@@ -9,7 +9,7 @@ const NAMES = __TOLD__.split(' ');
 const VERDICTS = ['unknown', 'no', 'yes'];
 const DAY_MS = 86_400_000;
 /** `decide::Why` (crates/message/src/decide.rs), in its order. */
-const WHYS = 'shown held segment closed today limit stopped trigger hours over visit cap gap slot hidden unknown_rule silent'.split(' ');
+const WHYS = 'shown held segment closed today limit stopped trigger hours over visit cap gap slot hidden unknown_rule silent undrawn'.split(' ');
 const SHOWN = 0;
 const UNKNOWN = 15;
 /** A moment that never comes. */
@@ -139,7 +139,7 @@ function decode(dump: Uint8Array): unknown {
       hidden_at: at(acts('h').at(-1)?.at) ?? null,
     });
   }
-  return { facts, segments, messages, config_version, warnings };
+  return { facts, segments, messages, config_version, consent: api.mode(), warnings };
 }
 const api = (window as any).dangol;
 api.debug = () => {

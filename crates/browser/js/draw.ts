@@ -76,10 +76,11 @@ export function show(first: View, report: (act: Act) => void): Handle {
     const last = box.lastElementChild as HTMLElement | null;
     return last?.className == name ? last : make('div', box, name);
   };
-  const leave = (ms: number) => {
+  const leave = (ms: number, ...acts: Act[]) => {
     wait = ms;
-    if (ms) report(CLOSE);
-    else remove();
+    acts.forEach(report);
+    if (!acts[0]) remove();
+    wait = 0;
   };
   const stage: Stage = [group, report, $lang == 'ko', $id, first.$end, leave];
   let fills: ReturnType<Painter>[] = [];

@@ -1,18 +1,18 @@
 // Who writes: the visitor, a secret of this browser, and the install, this storage of it.
 
-import { read } from './guard';
-import { disk, put } from './store';
+import { cookie, disk, mode, put, setCookie } from './store';
 
 /** The same for every site key of a shop's domain. `visitor` is 16 bytes. */
 export function identity(): [visitor: number[], install: number] {
   const [kept, number] = (disk['dangol.id'] || '').split('.');
   // The cookie reaches every host of the shop, so where the two differ it wins; each repairs the other.
+  const shared = !mode && cookie();
   const visitor =
-    cookie() || (/^[\da-f]{32}$/.test(kept!) && kept) || [8, 8, 8, 8].map((digits) => random().toString(16).padStart(digits, '0')).join('');
+    shared || (/^[\da-f]{32}$/.test(kept!) && kept) || [8, 8, 8, 8].map((digits) => random().toString(16).padStart(digits, '0')).join('');
   const install = +number! || random();
   put(disk, 'dangol.id', visitor + '.' + install);
   // The shop's server reads it when it signs a member. late.ts makes it last, and reach further.
-  if (!cookie()) put(document as any, 'cookie', '_dangol=' + visitor + ';path=/');
+  if (!mode && !shared) setCookie(visitor + ';path=/', []);
   return [visitor.match(/../g)!.map((pair) => +('0x' + pair)), install];
 }
 
@@ -23,16 +23,11 @@ export function spread(): void {
     // Cookies are refused here.
     if (!visitor) return;
     // The shell's own, if it has written one.
-    document.cookie = '_dangol=;path=/;max-age=0';
+    setCookie(';path=/;max-age=0', []);
     const labels = location.hostname.split('.');
     for (let i = labels.length; i-- >= 0 && !cookie(); )
-      document.cookie =
-        `_dangol=${visitor};path=/;max-age=34560000;samesite=lax` +
-        (location.protocol == 'https:' ? ';secure' : '') +
-        (i < 0 ? '' : ';domain=' + labels.slice(i).join('.'));
+      setCookie(`${visitor};path=/;max-age=34560000;samesite=lax` + (location.protocol == 'https:' ? ';secure' : ''), i < 0 ? [] : labels.slice(i));
   } catch {}
 }
 
 export const random = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
-
-const cookie = (): string | undefined => /\b_dangol=([\da-f]{32})\b/.exec(read(document, 'cookie'))?.[1];

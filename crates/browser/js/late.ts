@@ -24,24 +24,24 @@ import {
 import { readPages } from './pages';
 import { dismiss, polish } from './polish';
 import { kept } from './queue';
+import { MODES } from './store';
 import { sense } from './sensors';
 import type { Late } from './types';
 
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
-function run([api, key, edge, debug, first, effects, stale, queue, enter, drain, ask, live, check, layout, hooks, disk, shellErrors, trust, heard]: Late): void {
+function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, live, begun, heed, bundle, check, layout, hooks, keep, shellErrors, trust, heard]: Late): void {
   const noted = (error: unknown) => (isLocal && console.debug(error), 0);
   for (const list of [errors, shellErrors]) {
     list.splice(0).forEach(noted);
     list.push = noted;
   }
 
-  let bundle = first;
   const feed = (kind: number, ...rest: number[][]) => enter(() => input(kind, 0, ...rest));
 
   // What the engine is told of the shopper on this page. Nothing of it is sent.
-  const sensors = sense((fact, value) => feed(TELL, [fact], typeof value == 'string' ? [3, ...str(value)] : [2, ...zigzag(value)]));
-  const readPage = readPages(api, heard, disk, key);
+  const sensors = sense((fact, value) => feed(TELL, [fact], typeof value == 'string' ? [3, ...str(value)] : [2, ...zigzag(value)]), () => bundle()[1]! & 32);
+  const readPage = readPages(api, heard, () => keep()[1], key, bundle()[1]! & 16 ? bundle().at(-2)! | (bundle().at(-1)! << 8) : 0);
   const emit = effects[EMIT - 1]!;
   effects[EMIT - 1] = (from) => {
     let frame: Uint8Array | undefined;
@@ -60,6 +60,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
   const trim = () => {
     const [tab, , , forget] = queue();
     const name = prefix + tab;
+    const [, disk] = keep();
     let over = (disk[name] || '').length - RECORD_MAX;
     if (over < 0) return;
     const gone: Record<string, unknown> = {};
@@ -76,7 +77,8 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
   /** What each engine needs once: at first, and when the page has come back from the back/forward cache. */
   const settle = () => {
     sensors.start();
-    spread();
+    const [mode, disk] = keep();
+    if (!mode) spread();
     // What other tabs left behind.
     const [tab, take] = queue();
     for (const name of Object.keys(disk)) {
@@ -87,12 +89,17 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
       delete disk[name];
     }
   };
-  const revive = () => live(bundle).then(settle).catch(note);
+  begun.push(settle);
+  const revive = () => live().catch(note);
   // Without an engine, this page has left and come back before there was anybody to hear of it.
   if (ask(input(DUMP, 0))) settle();
   else revive();
   listen('pageshow', (shown: PageTransitionEvent) => shown.persisted && revive());
-  listen('storage', () => feed(TIME));
+  listen('storage', ({ key }: StorageEvent) => {
+    // Another tab has heard of an agreement, or that it was taken back.
+    if (!key || key == 'dangol.consent') heed();
+    feed(TIME);
+  });
   listen('visibilitychange online', () => {
     queue()[2]();
   });
@@ -106,7 +113,8 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
       const answer = await fetch(edge + 'v1/b/' + key, { cache: 'no-cache', credentials: 'omit' });
       const fresh = new Uint8Array(await answer.arrayBuffer());
       if (!answer.ok || !fresh[0]) return;
-      bundle = fresh;
+      heed(fresh);
+      sensors.attach();
       feed(BUNDLE, bytes(fresh));
     } catch {}
   };
@@ -136,6 +144,7 @@ function run([api, key, edge, debug, first, effects, stale, queue, enter, drain,
 
   // A preview's token has dots, a site's key has none.
   if (isLocal || key.includes('.')) {
+    api.mode = () => MODES[keep()[0]]!;
     api.dump = () => {
       drain();
       return ask(input(DUMP, 0));

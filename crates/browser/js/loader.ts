@@ -4,7 +4,7 @@
 // list; a browser beyond the sum of the shares loads nothing, so an empty list is the kill switch.
 // Of several tags on a page (whatever URL each was loaded from) the first one counts.
 
-import type { Api, Boot } from './types';
+import type { Api, Boot, Views } from './types';
 
 type Release = [percent: number, shell: string, shellIntegrity: string, wasm: string, wasmIntegrity: string, debug: string];
 declare const __RELEASES__: Release[];
@@ -37,9 +37,12 @@ try {
     api.debug = () => null;
     if (!held || held.nodeType || early) (window as any).dangol = api;
 
+    // Where the tag says so, nothing is kept before the bundle has said whether the site asks.
+    const keeps = tag.dataset['consent'] == null;
     let roll = 1 + Math.floor(Math.random() * 100);
     try {
-      localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
+      // Only while there are two to choose from.
+      if (keeps && !(__RELEASES__[0]![0] > 99)) localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
     } catch {}
     const release = __RELEASES__.find((it) => (roll -= it[0]) <= 0);
 
@@ -58,20 +61,30 @@ try {
         script.integrity = release[2];
         script.crossOrigin = '';
         script.nonce = tag.nonce;
-        script.dangol = [key, url('/'), api, get(release[3], release[4]), get((preview ? '/v1/preview/' : '/v1/b/') + key), url(release[5]), trust];
+        script.dangol = [key, url('/'), api, get(release[3], release[4]), get((preview ? '/v1/preview/' : '/v1/b/') + key), url(release[5]), trust, views];
         page.head.appendChild(script);
       } catch {}
     };
     // Safari has no idle callback.
     const soon = () => ((window as any).requestIdleCallback || setTimeout)(start, { timeout: 300 });
+    let views: Views = [];
     const arm = () => {
       // A shopper may be on the next page before the engine runs: each view waits in the tab for the first engine that does. A page that is
       // made ready in advance is viewed when it is opened.
       const viewsKey = 'dangol.views.' + key;
       try {
-        const views = JSON.parse(sessionStorage[viewsKey] || '[]').slice(-VIEWS_MAX);
-        sessionStorage[viewsKey] = JSON.stringify([...views, [Date.now(), location.href, page.referrer]]);
+        views = JSON.parse(sessionStorage[viewsKey] || '[]').slice(-VIEWS_MAX);
+        delete sessionStorage[viewsKey];
       } catch {}
+      views.push([Date.now(), location.href, page.referrer]);
+      addEventListener('pagehide', () => {
+        try {
+          // The engine has taken them out otherwise.
+          // (A page's prototype.js would make texts of lists.)
+          if (keeps && views[0])
+            sessionStorage[viewsKey] = `[${views.map(([at, url, referrer]) => `[${at},${JSON.stringify(url)},${JSON.stringify(referrer)}]`)}]`;
+        } catch {}
+      });
       page.readyState == 'complete' ? soon() : addEventListener('load', soon);
       const late = () => setTimeout(start, START_MS_MAX);
       page.readyState == 'loading' ? page.addEventListener('DOMContentLoaded', late) : late();

@@ -3,7 +3,7 @@
 
 import { later, safe, errors } from './guard';
 import { make } from './make';
-import { CLICK, THANKS_MS } from './numbers';
+import { AWAY_S_MAX, CLICK, CLOSE, THANKS_MS } from './numbers';
 import { MORE_SHEET } from './style';
 import type { Block, More, Stage } from './types';
 
@@ -34,13 +34,13 @@ function run([painters, finders, looks, hooks, api, note, ready]: More): void {
   };
 
   /** A coupon's code: one button, which copies it. */
-  painters[7] = ([group, report, ko], [, code]) => {
+  painters[7] = ([group, , ko, , , leave], [, code]) => {
     const button = make('button', group('b'), 'd');
     make('b', button, '', code);
     const word = make('span', button, '', ko ? '복사' : 'Copy', { ariaLive: 'polite' });
     const done = () => (word.textContent = ko ? '복사했어요' : 'Copied');
     button.onclick = safe(() => {
-      report(CLICK);
+      leave(THANKS_MS, CLICK);
       // Without the right to write to the clipboard it is marked, ready to be copied by hand.
       const mark = safe(() => {
         getSelection()!.selectAllChildren(button.firstChild!);
@@ -56,14 +56,15 @@ function run([painters, finders, looks, hooks, api, note, ready]: More): void {
     const line = make('p', group('b'), 'e', '', { role: 'timer' });
     make('span', line, '', ko ? '남은 시간 ' : 'Ends in ');
     const time = make('b', line);
-    const tick = () => {
+    /** `away`: for how many seconds it has not been in the page. Who moves a message takes it out for a moment. */
+    const tick = (away = 0) => {
       const left = end - Date.now();
       if (left <= 0) return leave(0);
       const seconds = Math.ceil(left / 1000);
       const days = Math.floor(seconds / 86400);
       const clock = [seconds / 3600 - days * 24, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
       time.textContent = (days ? days + (ko ? '일 ' : 'd ') : '') + clock;
-      later(() => line.isConnected && tick(), left % 1000 || 1000);
+      later(() => (line.isConnected ? tick() : away < AWAY_S_MAX && tick(away + 1)), left % 1000 || 1000);
     };
     tick();
   };
@@ -118,13 +119,12 @@ function run([painters, finders, looks, hooks, api, note, ready]: More): void {
 }
 
 /** In the place of what was asked. */
-function thank([, report, ko, , , leave]: Stage, asked: HTMLElement, thanks: Block[1]): void {
+function thank([, , ko, , , leave]: Stage, asked: HTMLElement, thanks: Block[1]): void {
   const words = make('p', null, 'u', thanks || (ko ? '고마워요!' : 'Thank you!'), { role: 'status', tabIndex: -1 });
   asked.replaceWith(words);
   words.focus();
   words.closest('.c')!.querySelectorAll('.f').forEach((foot) => foot.remove());
-  report(CLICK);
-  leave(THANKS_MS);
+  leave(THANKS_MS, CLICK, CLOSE);
 }
 
 const given = (document.currentScript as (HTMLScriptElement & { dangol?: More }) | null)?.dangol;

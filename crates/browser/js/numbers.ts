@@ -36,6 +36,18 @@ export const CLOSE = 2;
 export const HIDE = 3;
 export const OPEN = 4;
 export const SEEN = 5;
+/** It could not be drawn: its place is another's on this page. */
+export const UNDRAWN = 7;
+
+// store.ts
+/** What a shopper has agreed to, as `dangol('consent', …)` says it (MODES). */
+export const FULL = 0;
+/** Events are sent in the name of a browser that is forgotten with the page. */
+export const COOKIELESS = 1;
+/** Nobody has agreed or refused: rules and messages work, in memory; nothing is kept or sent. */
+export const ASK = 2;
+/** Nothing runs. */
+export const OFF = 3;
 
 // shell.ts
 /** Largest bundle that is taken; the edge makes none of more than a quarter of it. The engine has some hundredth of it. */
@@ -49,6 +61,18 @@ export const TIMER_MS_MAX = 2_000_000_000;
 /** Longest address that the edge takes of a page, and of where it was reached from. */
 export const URL_MAX = 1000;
 export const REFERRER_MAX = 2000;
+
+// pages.ts
+/** Sources that a shop can switch off, as bits (`ADAPTERS` of crates/message/src/page.rs; 1 is GA4's, which adapter.ts reads). */
+export const SCHEMA_ORG = 2;
+export const OPEN_GRAPH = 4;
+export const CAFE24 = 8;
+export const GODOMALL = 16;
+export const MAKESHOP = 32;
+export const IMWEB = 64;
+export const NAVER = 256;
+export const META = 512;
+export const KAKAO = 1024;
 
 // adapter.ts
 /** Lines of a list beyond this are not read. */
@@ -108,6 +132,8 @@ export const BAR = 5;
 export const PILL = 6;
 /** Blocks from this kind on are drawn by more.ts. */
 export const MORE_FROM = 7;
+/** How long a message may be out of the page, in the hands of who moves it. */
+export const AWAY_S_MAX = 60;
 /** How long a word of thanks is to be read before the message goes. */
 export const THANKS_MS = 5000;
 /** As long as the style sheet takes to fade a message out. */

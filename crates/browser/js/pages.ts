@@ -6,6 +6,7 @@
 // then on; of the others the first in TABLE, and of calls the first in CALLS, that speaks within HOLD_MS.
 
 import { later, listen, read, safe } from './guard';
+import { CAFE24, GODOMALL, IMWEB, KAKAO, MAKESHOP, META, NAVER, OPEN_GRAPH, SCHEMA_ORG } from './numbers';
 import { put } from './store';
 import type { Api } from './types';
 
@@ -23,30 +24,33 @@ const [VIEW, CART, ADD, CHECKOUT, PURCHASE, SEARCH, LOGIN, SIGN_UP] = ['view_ite
 const CALLED = 1;
 
 /**
- * What is on a page, best first: an event; its list (nothing: one product, of the page itself); what a product's fields are called
- * there; and the event's own fields. A field is the name of GA4, and paths of which the first that says something counts. `total` is
+ * What is on a page, best first: its source, if it can be switched off; an event; its list (nothing: one product, of the page itself); what
+ * a product's fields are called there; and the event's own fields. A field is the name of GA4, and paths of which the first that says something counts. `total` is
  * the price of a line. A path begins at `window`, in a list at its line, or at one of SOURCES (`og:`, `ld:`, `q:`, `in:`).
  */
 const TABLE = [
   // Cafe24
-  'view_item||item_id=iProductNo item_name=product_name price=product_sale_price,product_price item_category=iCategoryNo|',
-  'begin_checkout|aBasketProductOrderData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|',
-  'view_cart|aBasketProductData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|',
-  'purchase|EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_product|item_id=product_no item_name=product_name price=product_price quantity=quantity|transaction_id=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_id value=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.payed_amount',
+  `${CAFE24}|view_item||item_id=iProductNo item_name=product_name price=product_sale_price,product_price item_category=iCategoryNo|`,
+  `${CAFE24}|begin_checkout|aBasketProductOrderData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|`,
+  `${CAFE24}|view_cart|aBasketProductData|item_id=product_no item_name=product_name price=product_price quantity=quantity,product_qty item_category=main_cate_no|`,
+  `${CAFE24}|purchase|EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_product|item_id=product_no item_name=product_name price=product_price quantity=quantity|transaction_id=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.order_id value=EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA.payed_amount`,
   // Godomall
-  'view_item||item_id=q:goodsNo item_name=og:og:title price=in:set_goods_price item_category=in:cateCd,q:cateCd|',
-  'view_cart|gd:cart|item_id=goodsNo item_name=goodsNm total=price quantity=defaultGoodsCnt|',
-  'purchase|gd:order|item_id=goodsno item_name=goodsnm total=price quantity=ea|transaction_id=gd:order.0.ordno',
+  `${GODOMALL}|view_item||item_id=q:goodsNo item_name=og:og:title price=in:set_goods_price item_category=in:cateCd,q:cateCd|`,
+  `${GODOMALL}|view_cart|gd:cart|item_id=goodsNo item_name=goodsNm total=price quantity=defaultGoodsCnt|`,
+  `${GODOMALL}|purchase|gd:order|item_id=goodsno item_name=goodsnm total=price quantity=ea|transaction_id=gd:order.0.ordno`,
   // _NB_
-  'view_item||item_id=_NB_PC item_name=_NB_PD price=_NB_DAMT,_NB_AMT item_category=_NB_CT|',
-  'view_cart|nb:u|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|',
-  'purchase|nb:b|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|transaction_id=_NB_ORD_NO value=_NB_ORD_AMT',
-  'search|||search_term=_NB_kwd results=_NB_AMT',
-  'login|||user_id=_NB_ID',
+  `${NAVER}|view_item||item_id=_NB_PC item_name=_NB_PD price=_NB_DAMT,_NB_AMT item_category=_NB_CT|`,
+  `${NAVER}|view_cart|nb:u|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|`,
+  `${NAVER}|purchase|nb:b|item_id=PC item_name=PN total=PR quantity=AM item_category=CT|transaction_id=_NB_ORD_NO value=_NB_ORD_AMT`,
+  `${NAVER}|search|||search_term=_NB_kwd results=_NB_AMT`,
+  `${NAVER}|login|||user_id=_NB_ID`,
   // Makeshop, Imweb, and whoever marks products up for search engines
-  'view_item||item_id=q:product_no,q:branduid,ld:sku,ld:productID,ld:mpn,og:product:retailer_item_id,q:idx item_name=ld:name price=ld:offers.price,ld:offers.0.price,ld:offers.lowPrice,og:product:price:amount item_category=ld:category|currency=ld:offers.priceCurrency,ld:offers.0.priceCurrency',
-  'view_item||item_id=og:product:productId,og:product:retailer_item_id,q:product_no,q:branduid,q:goodsNo,q:idx item_name=og:og:title price=og:product:sale_price:amount,og:product:price:amount,og:og:price:amount|currency=og:product:price:currency,og:og:price:currency',
-].map((row) => row.split('|').map((part, i) => (i < 2 ? part : fields(part)))) as [string, string, Fields, Fields][];
+  '0|view_item||item_id=q:product_no,q:branduid,ld:sku,ld:productID,ld:mpn,og:product:retailer_item_id,q:idx item_name=ld:name price=ld:offers.price,ld:offers.0.price,ld:offers.lowPrice,og:product:price:amount item_category=ld:category|currency=ld:offers.priceCurrency,ld:offers.0.priceCurrency',
+  '0|view_item||item_id=og:product:productId,og:product:retailer_item_id,q:product_no,q:branduid,q:goodsNo,q:idx item_name=og:og:title price=og:product:sale_price:amount,og:product:price:amount,og:og:price:amount|currency=og:product:price:currency,og:og:price:currency',
+].map((row): [kind: string, list: string, item: Fields, rest: Fields, source: number] => {
+  const [source, kind, list, item, rest] = row.split('|');
+  return [kind!, list!, fields(item!), fields(rest!), +source!];
+});
 
 /** Calls of other services' tags, best first: their events' names, ours, and where the fields are. */
 const CALLS = {
@@ -61,7 +65,12 @@ const CALL_ITEM = fields(
   'item_id=id,item_id,content_id item_name=name,item_name,content_name item_category=content_category,category price=item_price,price total=payAmount quantity=quantity',
 );
 /** Requests by which platforms put this page's product into the cart. */
-const ADDS = /\/exec\/front\/order\/basket\/|\/order\/cart_ps\.php|\/shop\/(add_cart\.cm|basket\.action)/i;
+const ADDS: [source: number, address: RegExp][] = [
+  [CAFE24, /\/exec\/front\/order\/basket\//i],
+  [GODOMALL, /\/order\/cart_ps\.php/i],
+  [IMWEB, /\/shop\/add_cart\.cm/i],
+  [MAKESHOP, /\/shop\/basket\.action/i],
+];
 
 type Fields = [name: string, paths: string[]][];
 type Bag = Record<string, unknown>;
@@ -73,17 +82,20 @@ function fields(text: string): Fields {
   });
 }
 
-/** Reads this page, and with each call of what it answers the next. `heard`: how often adapter.ts has said each kind of event. */
-export function readPages(api: Api, heard: readonly number[], disk: Record<string, string>, key: string): () => void {
+/**
+ * Reads this page, and with each call of what it answers the next. `heard`: how often adapter.ts has said each kind of event; `off`: the
+ * sources that the shop has switched off.
+ */
+export function readPages(api: Api, heard: readonly number[], disk: () => Record<string, string>, key: string, off: number): () => void {
   const name = `dangol.${key}.told`;
   const order = [VIEW, CART, ADD, '', CHECKOUT, PURCHASE, SEARCH, LOGIN, '', SIGN_UP];
   /** What we said ourselves, which adapter.ts heard too. */
   const own: number[] = [];
-  const known = new Set((disk[name] || '').split(' ').filter(Boolean));
+  const known = new Set((disk()[name] || '').split(' ').filter(Boolean));
   const believes = (kind: string) => {
     const size = known.size;
     heard.forEach((times, at) => order[at] && times > (own[at] || 0) && known.add(order[at]!));
-    if (known.size > size) put(disk, name, [...known].join(' '));
+    if (known.size > size) put(disk(), name, [...known].join(' '));
     return known.has(kind);
   };
   const say = (kind: string, bag: Bag) => {
@@ -102,11 +114,11 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
   let last = ['', ''];
   let product: Bag | undefined;
   const look = (only?: string) => {
-    const sources = gather();
+    const sources = gather(off);
     const done = new Set<string>();
     for (const row of TABLE)
-      safe(([kind, list, item, rest]: (typeof TABLE)[number]) => {
-        if (done.has(kind) || (only && only != kind)) return;
+      safe(([kind, list, item, rest, source]: (typeof TABLE)[number]) => {
+        if (off & source || done.has(kind) || (only && only != kind)) return;
         const bag = found(sources, list, item, rest, kind);
         if (!bag) return;
         done.add(kind);
@@ -122,7 +134,7 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
         told[kind] = said;
         say(kind, bag);
       })(row);
-    if (read(window, '_NB_ID') === '') signedOut();
+    if (!(off & NAVER) && read(window, '_NB_ID') === '') signedOut();
   };
 
   // Calls and requests: the best that speaks of a kind within a moment.
@@ -161,7 +173,7 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
     told = {};
     product = undefined;
     soon(() => {
-      wrap(called);
+      wrap(called, off);
       look();
       if (ORDER_PAGE.test(path)) ORDER_MS.forEach((wait) => soon(() => told[PURCHASE] || look(PURCHASE), wait));
       if (product && !believes(ADD)) watch();
@@ -173,7 +185,7 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
   const watch = safe(() => {
     observer ||= new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceResourceTiming[])
-        if (product && ADDS.test(entry.name) && /xml|fetch/.test(entry.initiatorType) && !(entry.responseStatus >= 400))
+        if (product && ADDS.some(([source, address]) => !(off & source) && address.test(entry.name)) && /xml|fetch/.test(entry.initiatorType) && !(entry.responseStatus >= 400))
           hold(ADD, 0, { items: [{ ...product, quantity: quantity() }] });
     });
     observer.observe({ type: 'resource' });
@@ -182,29 +194,29 @@ export function readPages(api: Api, heard: readonly number[], disk: Record<strin
   /** Whom we named is nobody any more, where the page says so; who was named otherwise is not ours to take back. */
   const who = `dangol.${key}.who`;
   const signedOut = () => {
-    if (!disk[who] || believes(LOGIN)) return;
-    delete disk[who];
+    if (!disk()[who] || believes(LOGIN)) return;
+    delete disk()[who];
     say('member', { id: '' });
   };
   const signedIn = (id: string): void => {
     if (believes(LOGIN) || told[LOGIN]) return;
     told[LOGIN] = id;
-    put(disk, who, '1');
+    put(disk(), who, '1');
     say(LOGIN, { user_id: id });
   };
 
-  wrap(called);
-  member((id) => (id ? signedIn(id) : signedOut()));
-  listen('load', () => wrap(called));
+  wrap(called, off);
+  if (!(off & CAFE24)) member((id) => (id ? signedIn(id) : signedOut()));
+  listen('load', () => wrap(called, off));
   page();
   return page;
 }
 
 /** Where paths begin that are not at `window`. */
-function gather(): Bag {
+function gather(off: number): Bag {
   const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
   const og: Bag = {};
-  for (const meta of all('meta[property][content]')) og[meta.getAttribute('property')!] ??= meta.getAttribute('content');
+  if (!(off & OPEN_GRAPH)) for (const meta of all('meta[property][content]')) og[meta.getAttribute('property')!] ??= meta.getAttribute('content');
   const inputs: Bag = {};
   for (const input of all('input[type=hidden][name]') as HTMLInputElement[]) inputs[input.name] ??= input.value;
   const pm = read(window, '_NB_PM');
@@ -212,8 +224,8 @@ function gather(): Bag {
   return {
     og,
     in: inputs,
-    q: Object.fromEntries(new URLSearchParams(location.search)),
-    ld: all('script[type="application/ld+json"]').map((script) => json(script.textContent!)).map(productOf).find(Boolean),
+    q: { ...Object.fromEntries(new URLSearchParams(location.search)), ...(off & MAKESHOP && { branduid: '' }), ...(off & IMWEB && { idx: '' }) },
+    ld: !(off & SCHEMA_ORG) && all('script[type="application/ld+json"]').map((script) => json(script.textContent!)).map(productOf).find(Boolean),
     gd: {
       order: all('input[name=naver-common-inflow-script-order-item]').map((input) => loose((input as HTMLInputElement).value)),
       // An empty list would be an empty cart.
@@ -319,7 +331,7 @@ const quantity = () =>
   document.querySelector<HTMLInputElement>('#quantity, input[name=quantity], input[name="goodsCnt[]"], input.prod_count')?.value || '1';
 
 /** Listens to the calls of other services' tags, which stay what they are. */
-function wrap(called: (service: keyof typeof CALLS, event: unknown, data: unknown) => void): void {
+function wrap(called: (service: keyof typeof CALLS, event: unknown, data: unknown) => void, off: number): void {
   const tap = safe((owner: any, name: string, heard: (args: any[], answer: unknown) => unknown) => {
     const original = read(owner, name);
     if (typeof original != 'function' || taps.has(original)) return;
@@ -340,10 +352,12 @@ function wrap(called: (service: keyof typeof CALLS, event: unknown, data: unknow
     taps.add(tapped);
     owner[name] = tapped;
   });
-  tap(window, 'fbq', ([, event, data]) => called('fbq', event, data));
-  tap(read(window, 'wcs'), 'trans', ([data]) => called('wcs', read(data, 'type'), data));
-  tap(window, '_NB_CART_IN', ([category, id, name, quantity, price]) => called('wcs', ADD, { items: [{ id, name, category, quantity, price }] }));
-  tap(window, 'kakaoPixel', (_, pixel) => {
+  if (!(off & META)) tap(window, 'fbq', ([, event, data]) => called('fbq', event, data));
+  if (!(off & NAVER)) {
+    tap(read(window, 'wcs'), 'trans', ([data]) => called('wcs', read(data, 'type'), data));
+    tap(window, '_NB_CART_IN', ([category, id, name, quantity, price]) => called('wcs', ADD, { items: [{ id, name, category, quantity, price }] }));
+  }
+  if (!(off & KAKAO)) tap(window, 'kakaoPixel', (_, pixel) => {
     for (const pair of CALLS.kakao.split(' ')) {
       const event = pair.split('=')[0]!;
       tap(pixel, event, ([data]) => called('kakao', event, data));

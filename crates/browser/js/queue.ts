@@ -7,12 +7,12 @@
 
 import { later, safe } from './guard';
 import { random } from './identity';
-import { ANSWER_MS_MAX, BATCH_BYTES_MAX, FRAME_BYTES, GATHER_MS, RETRY_MS_MAX, VERSION } from './numbers';
-import { disk, put, tabDisk, toBytes, toText } from './store';
+import { ANSWER_MS_MAX, ASK, BATCH_BYTES_MAX, FRAME_BYTES, GATHER_MS, RETRY_MS_MAX, VERSION } from './numbers';
+import { disk, mode, put, tabDisk, toBytes, toText } from './store';
 
 /** `text`: its bytes as characters, the first of them the event's kind. */
 type Frame = [tab: number, seq: number, text: string];
-/** What is kept, as JSON. `free`: its page has ended. */
+/** What is kept, as JSON, which is put together by hand: on pages with prototype.js `JSON.stringify` makes texts of lists. `free`: its page has ended. */
 type Kept = [version: number, at: number, free: boolean, next: number, frames: Frame[]];
 
 export type Queue = ReturnType<typeof openQueue>;
@@ -42,8 +42,8 @@ export function openQueue(
   let tries = 0;
 
   const save = (left = false): void => {
-    const record: Kept = [VERSION, Date.now(), left, next, frames];
-    put(disk, prefix + tab, JSON.stringify(record));
+    const lines = frames.map(([tab, seq, text]) => `[${tab},${seq},${JSON.stringify(text)}]`);
+    put(disk, prefix + tab, `[${VERSION},${Date.now()},${left},${next},[${lines}]]`);
   };
   const soon = (wait: number) => (timer ||= later(send, wait));
   const waiting = () => {
@@ -58,7 +58,7 @@ export function openQueue(
 
   /** Sends now. */
   const send = async (): Promise<void> => {
-    if (flying[0]) return;
+    if (flying[0] || mode! >= ASK) return;
     clearTimeout(timer);
     timer = 0;
     const some = waiting();
@@ -100,10 +100,15 @@ export function openQueue(
       forget((it) => it[0] == whose && ranges.some(([from, to]) => it[1] >= from! && it[1] <= to!)),
     /** The end of the page: a beacon, whose frames stay until an answer names them, and the record for the next page. */
     $close() {
-      const body = load(waiting());
+      const body = mode! < ASK && load(waiting());
       if (body) navigator.sendBeacon(url, body);
       clearTimeout(timer);
       save(true);
+    },
+    /** Whoever wrote is somebody else now: gives what was not named, and does no more. */
+    $end(): Frame[] {
+      clearTimeout(timer);
+      return frames.splice(0);
     },
   };
 }

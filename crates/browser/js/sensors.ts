@@ -25,9 +25,12 @@ export interface Sensors {
   start(): void;
   /** Another page is viewed, perhaps in the same document: what was seen and done on the one before no longer counts. */
   page(): void;
+  /** Listens, if something waits for it by now. */
+  attach(): void;
 }
 
-export function sense(tell: Tell): Sensors {
+/** `waits`: whether something waits for what the shopper does; until then nothing listens. */
+export function sense(tell: Tell, waits: () => unknown): Sensors {
   let frame = 0;
   let width = 0;
   let deepest = 0;
@@ -76,35 +79,42 @@ export function sense(tell: Tell): Sensors {
     );
   };
 
-  listen('scroll', look, { passive: true });
+  let listens = false;
+  const attach = () => {
+    if (listens || !waits()) return;
+    listens = true;
+    active();
+    listen('scroll', look, { passive: true });
+    // Scrolling inside the page is done by one of the others.
+    listen('scroll', active, { passive: true });
+    listen('pointerdown pointermove keydown wheel touchstart touchmove visibilitychange', active, { passive: true, capture: true });
+    listen('touchmove', () => (touchedAt = Date.now()), { passive: true, capture: true });
+    document.documentElement.addEventListener(
+      'mouseleave',
+      safe(({ clientY, buttons }: MouseEvent) => clientY <= 0 && !buttons && leave()),
+    );
+  };
   let resizeTimer = 0;
   listen('resize', () => {
     clearTimeout(resizeTimer);
     resizeTimer = later(look, RESIZE_MS);
   });
-  // Scrolling inside the page is done by one of the others.
-  listen('scroll', active, { passive: true });
-  listen('pointerdown pointermove keydown wheel touchstart touchmove visibilitychange', active, { passive: true, capture: true });
-  listen('touchmove', () => (touchedAt = Date.now()), { passive: true, capture: true });
-  document.documentElement.addEventListener(
-    'mouseleave',
-    safe(({ clientY, buttons }: MouseEvent) => clientY <= 0 && !buttons && leave()),
-  );
 
   const start = () => {
     width = deepest = 0;
     left = false;
     lately = [];
     tell(LANGUAGE, navigator.language.toLowerCase());
+    attach();
     look();
-    active();
+    if (listens) active();
   };
   const page = () => {
     deepest = 0;
     left = false;
     // The old content may stay until the new one is there, and the scroll position with it.
     later(look, SPA_MS);
-    active();
+    if (listens) active();
   };
-  return { start, page };
+  return { start, page, attach };
 }

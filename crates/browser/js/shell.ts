@@ -45,6 +45,7 @@ import {
   EVENT,
   HIDE,
   LATE_MS_MAX,
+  OFF,
   PAGE,
   REFERRER_MAX,
   SEEN,
@@ -52,11 +53,12 @@ import {
   TIME,
   TIMER_MS_MAX,
   TITLE_MS,
+  UNDRAWN,
   URL_MAX,
 } from './numbers';
 import { openQueue } from './queue';
 import type { Queue } from './queue';
-import { disk, put, tabDisk, toBytes, toText } from './store';
+import { disk, MODES, mode, put, settle, toBytes, toText } from './store';
 import type { Act, Boot, Handle, Late, More, View } from './types';
 import { viewOf } from './view';
 
@@ -69,11 +71,11 @@ const content = async (answer: Response | void): Promise<Uint8Array<ArrayBuffer>
   return new Uint8Array(body.byteLength > BODY_MAX ? [] : body);
 };
 
-async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<void> {
+async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): Promise<void> {
   const answer = await coming;
   // The edge does not know this site: nothing to do here.
   if (/^4/.test(answer?.status as any)) return;
-  const bundle = await content(answer);
+  let bundle: Uint8Array = await content(answer);
   // Streaming would gain nothing: a file with `integrity` is handed out when all of it has come.
   const module = await WebAssembly.compile(await content(await wasm));
 
@@ -86,6 +88,8 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
   let titleTimer = 0;
   let dueTimer = 0;
   let stale = false;
+  let hasLate = 0;
+  const begun: (() => unknown)[] = [];
 
   const hide = (id: string) => {
     shown.get(id)?.[1]();
@@ -93,18 +97,26 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
     waiting.delete(id);
   };
   const draw = (view: View) => {
-    const handle = shown.get(view.$id);
-    if (handle) handle[0](view);
-    else shown.set(view.$id, show(view, (act) => acted(view.$id, act)));
+    const { $id } = view;
+    const handle = shown.get($id);
+    try {
+      if (handle) handle[0](view);
+      else shown.set($id, show(view, (act) => acted($id, act)));
+    } catch (error) {
+      note(error);
+      document.querySelector(`dangol-message[data-message="${$id}"]`)?.remove();
+      acted($id, UNDRAWN);
+    }
   };
   /** Beside this file. */
-  const load = (name: string, dangol: Late | More) =>
+  const load = (name: string, dangol: Late | More, onerror?: () => unknown) =>
     make('script', document.head, '', '', {
       src: trust(tag!.src + name),
       integrity: __TOLD__,
       crossOrigin: '',
       nonce: tag!.nonce,
       dangol,
+      onerror,
     } as Partial<HTMLScriptElement>);
   /** What waits for more.ts; nothing when that has come. */
   const waiting = new Map<string, View>();
@@ -114,7 +126,7 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
       hasMore = 2;
       waiting.forEach(safe(draw));
       waiting.clear();
-    }]);
+    }], () => waiting.forEach((_, id) => acted(id, UNDRAWN)));
     hasMore ||= 1;
   };
   // In the order of the kinds of crates/browser/src/output.rs.
@@ -190,7 +202,7 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
   const time = () => feed(TIME);
 
   const acted = (id: string, act: Act) => {
-    if (act == CLOSE || act == HIDE) hide(id);
+    if (act == CLOSE || act == HIDE || act == UNDRAWN) hide(id);
     feed(ACT, str(id), [act]);
     // A link is followed next: store and send before that, without waiting for the lock.
     if (act == CLICK) {
@@ -210,17 +222,20 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
   const outside = (url: string, referrer: string) =>
     referrer && referrer.split('/')[2] != location.host ? referrer : /[?&](utm_|n_|k_|dangol_|[a-z]*clid=)/.test(url) ? url : '';
 
-  const live = async (bundle: Uint8Array) => {
+  /** Counts the engines: of two that begin, since the shopper changes their mind, the later one lives. */
+  let era = 0;
+  const live = async () => {
+    const own = ++era;
+    if (mode == OFF) return;
     const born = await open(module, effects);
+    if (own != era) return;
     const [visitor, install] = identity();
     queue = openQueue(key, edge + 'v1/collect', (frames) => ask(input(BATCH, 0, bytes(frames))), (body) => feed(ANSWER, bytes(body)));
     // What the loader noted: this view, and those of pages that were left before an engine ran.
-    let views: [at: number, url: string, referrer: string][] = [[Date.now(), location.href, document.referrer]];
-    try {
-      views = JSON.parse(tabDisk['dangol.views.' + key]!);
-    } catch {}
+    if (!views[0]) views.push([Date.now(), location.href, document.referrer]);
     const [at, url, referrer] = views[0]!;
     await locked(() => {
+      if (own != era) return;
       step = born;
       seen = disk[stateKey];
       ask(
@@ -236,18 +251,57 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
       );
       views.forEach(([at, url], i) => ask(page(url, views[i + 1] ? '' : document.title, at)));
       // In one turn with their being stored: a page that ends before it leaves them to the next.
-      delete tabDisk['dangol.views.' + key];
+      views.length = 0;
       drain();
     });
     // Where the visit came from is known when the edge has said: at once, not gathered.
     queue.$send();
+    if (bundle[1]! & 1) more();
+    // Safari has no idle callback.
+    hasLate ||= ((window as any).requestIdleCallback || setTimeout)(
+      safe(() => load('.js', rest)),
+      { timeout: LATE_MS_MAX },
+    );
+    begun.forEach((run) => run());
   };
-  await live(bundle);
-  if (bundle[1]) more();
+
+  /** Goes by what the page says of consent, by a newer bundle, or by what another tab has heard. */
+  const heed = (fresh: Uint8Array = bundle, said?: number) => {
+    bundle = fresh;
+    const before = mode;
+    const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean };
+    const asks = fresh[0] ? !!(fresh[1]! & 2 || (fresh[1]! & 4 && (doNotTrack == '1' || globalPrivacyControl))) : undefined;
+    if (settle(asks, said)) {
+      const left = queue?.$end();
+      clear();
+      // What is not told yet is told in the name of whoever is here now, or of nobody.
+      live().then(() => before && !mode && left && queue.$take(...left)).catch(note);
+    } else if (queue && mode != before) {
+      // The cookie, too.
+      if (!mode) identity();
+      begun.forEach((run) => run());
+      queue.$send();
+    }
+  };
+  const modeOf = (word: unknown) => {
+    const said = MODES.indexOf(word as string);
+    return said < 0 ? undefined : said;
+  };
+  const early = api.q as unknown as [string, unknown, unknown][];
+  /** Google's word counts where the site asks. */
+  let check = () => {};
+  const call = safe(([name, data, props]: [string, any, unknown]) => {
+    if (name == 'consent') heed(bundle, modeOf(data));
+    else if (name == 'page') told(page(data?.url, data?.title));
+    else say(told, name, typeof data == 'string' ? { name: data, value: props } : data);
+  });
+  const rest: Late = [api, key, edge, debug, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, begun, heed, () => bundle, () => check(), layout, hooks, () => [mode!, disk], errors, trust, heard];
+  heed(bundle, modeOf(early.filter(([name]) => name == 'consent').pop()?.[1]));
+  await live();
 
   listen('pagehide', () => {
     drain();
-    queue.$close();
+    queue?.$close();
     clear();
     clearTimeout(dueTimer);
   });
@@ -268,21 +322,9 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
   listen('popstate hashchange', moved);
   listen('visibilitychange', time);
 
-  const check = watchDataLayer(told);
-  const call = safe(([name, data, props]: [string, any, unknown]) => {
-    if (name == 'page') told(page(data?.url, data?.title));
-    else say(told, name, typeof data == 'string' ? { name: data, value: props } : data);
-  });
-  const early = api.q as unknown as [string, unknown, unknown][];
+  if (!(bundle[1]! & 8)) check = watchDataLayer(told, (said) => bundle[1]! & 6 && heed(bundle, said));
   api.q = { push: call as any };
   early.forEach(call);
-
-  const rest: Late = [api, key, edge, debug, bundle, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, check, layout, hooks, disk, errors, trust, heard];
-  // Safari has no idle callback.
-  ((window as any).requestIdleCallback || setTimeout)(
-    safe(() => load('.js', rest)),
-    { timeout: LATE_MS_MAX },
-  );
 }
 
 const tag = document.currentScript as (HTMLScriptElement & { dangol?: Boot }) | null;

@@ -1,11 +1,11 @@
 // Shapes shared by the modules of the shell. Types only: nothing here costs a shopper a byte.
 
 import type { Effects, Step } from './engine';
-import type { CLICK, CLOSE, HIDE, OPEN, SEEN } from './numbers';
+import type { CLICK, CLOSE, HIDE, OPEN, SEEN, UNDRAWN } from './numbers';
 import type { Queue } from './queue';
 
 /** What the shopper did with a message. */
-export type Act = typeof CLICK | typeof CLOSE | typeof HIDE | typeof OPEN | typeof SEEN;
+export type Act = typeof CLICK | typeof CLOSE | typeof HIDE | typeof OPEN | typeof SEEN | typeof UNDRAWN;
 
 /**
  * A message ready to draw, as the engine decided it. Every string is text, never markup. (Names that begin with `$` never leave
@@ -69,8 +69,8 @@ export type Stage = [
   id: string,
   /** When the message ends, by the device's clock. */
   end: number,
-  /** Takes the message off the page; this long after, where somebody is to read something first. */
-  leave: (wait: number) => void,
+  /** Reports these acts; should the message go with them, then so many milliseconds later, since something is to be read first. Without any it goes. */
+  leave: (wait: number, ...acts: Act[]) => void,
 ];
 
 /** Draws a block and gives what fills it in: now, and again when a value has changed. */
@@ -105,6 +105,8 @@ export interface Api {
   debug(): unknown;
   /** What debug.ts makes `debug` of. */
   dump?: () => Uint8Array | undefined;
+  /** What the shopper has agreed to, one of MODES. */
+  mode?: () => string;
 }
 
 /** What the loader hands to the shell, as a property of the shell's script element. */
@@ -120,7 +122,12 @@ export type Boot = [
   debug: string,
   /** Makes of a script's address what the page's Trusted Types ask for. */
   trust: (url: string) => string,
+  /** Emptied when an engine has them. */
+  views: Views,
 ];
+
+/** Views that no engine has seen yet, the page's own last. */
+export type Views = [at: number, url: string, referrer: string][];
 
 /** What the shell hands to late.ts, as a property of its script element. */
 export type Late = [
@@ -129,7 +136,6 @@ export type Late = [
   edge: string,
   /** Address of debug.ts. */
   debug: string,
-  bundle: Uint8Array,
   /** May be replaced in place. */
   effects: Effects,
   /** Whether the engine has asked for a newer bundle. */
@@ -140,14 +146,21 @@ export type Late = [
   enter: (item: () => Uint8Array) => Promise<void>,
   drain: () => void,
   ask: Step,
-  /** Boots an engine. */
-  live: (bundle: Uint8Array) => Promise<void>,
+  /** Boots an engine, if one may run. */
+  live: () => Promise<unknown>,
+  /** Called for each engine, and when it may keep what it could not. */
+  begun: (() => unknown)[],
+  /** Goes by a newer bundle, or looks again whether the shopper has agreed. */
+  heed: (bundle?: Uint8Array) => void,
+  /** By which bundle it goes. */
+  bundle: () => Uint8Array,
   /** Looks at dataLayer again. */
   check: () => void,
   layout: () => void,
   /** Called after each drawing. */
   hooks: (() => void)[],
-  disk: Record<string, string>,
+  /** What may be kept now, and where. */
+  keep: () => [mode: number, disk: Record<string, string>],
   errors: unknown[],
   trust: Boot[6],
   /** How often each row of adapter.ts was said. */

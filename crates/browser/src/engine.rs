@@ -52,6 +52,8 @@ pub struct Engine {
     bundle_is_bad: bool,
     page: Page,
     screen: Vec<Shown>,
+    /// Ids of what could not be drawn, which is not tried again on this page.
+    undrawn: Vec<String>,
     /// When the shell wakes this; 0: never.
     timer: i64,
 }
@@ -126,6 +128,7 @@ impl Engine {
         bundle_is_bad: false,
         page: Page::NEW,
         screen: Vec::new(),
+        undrawn: Vec::new(),
         timer: 0,
     };
 
@@ -291,6 +294,10 @@ impl Engine {
                 self.facts.note(Fact::Messages, at, &key, "", 0);
                 Some(Act::Closed)
             }
+            7 => {
+                self.undrawn.push(copy_text(id));
+                None
+            }
             5 => {
                 // What stays, and what is held back, counts once a visit.
                 let is_first = seen.shown == 0 || !message.is_sticky() && !is_held;
@@ -438,6 +445,7 @@ impl Engine {
     /// Whether a message is on the screen.
     fn up(&self, id: &str) -> Up {
         match self.screen.iter().find(|shown| id_of(&shown.view) == id.as_bytes()) {
+            None if self.undrawn.iter().any(|other| other == id) => Up::Undrawn,
             None => Up::No,
             Some(Shown { seen: true, .. }) => Up::Seen,
             _ => Up::Drawn,

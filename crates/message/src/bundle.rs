@@ -1,10 +1,11 @@
 //! The bundle: a site's published configuration in the bytes that browsers load. It holds nothing that a stranger may not read.
 //!
-//! One format byte, one that says whether drawing needs more than the shell has, [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
+//! One format byte, one of what the shell must know ([`crate::page`]), [`Settings`], the segments' program, then the messages, each framed as kind, length, bytes. What a message says is
 //! bytes within those, which the engine hands to the drawing as they are (`crates/browser/js/view.ts` reads them).
 
 use model::{
     codec::{Reader, Wire as _, copy, put_bytes},
+    facts::Fact,
     money::{Currency, Micros},
     time::Zone,
     wire::WireError,
@@ -20,7 +21,8 @@ use crate::{
         arrange::{content_of, needs_more},
     },
     definition::{Config, ConfigError, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
-    rules::{self, kind::PACE},
+    page::{self, Page},
+    rules::{self, Trigger, kind::PACE},
 };
 
 /// The format byte. A browser that reads another one asks for nothing and shows nothing.
@@ -161,6 +163,15 @@ pub struct Published {
     pub edge_tests: Vec<segment::test::Test>,
 }
 
+impl Published {
+    /// With what the shop owner has set about pages.
+    #[must_use]
+    pub fn on(mut self, page: &Page) -> Self {
+        page.mark(&mut self.bundle);
+        self
+    }
+}
+
 /// How many messages are named where a bundle is too big.
 const LARGEST: usize = 3;
 
@@ -182,14 +193,12 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
     if anchors.len() > PAGE_PLACES_MAX {
         return Err(ConfigError::TooMany { what: "different places in pages (content.anchor)", max: PAGE_PLACES_MAX });
     }
-    let mut bundle = vec![
-        FORMAT,
-        u8::from(
-            active
-                .iter()
-                .any(|message| needs_more(message) || message.variants.iter().any(|variant| needs_more(&message.with(&variant.content)))),
-        ),
-    ];
+    let more = active
+        .iter()
+        .any(|message| needs_more(message) || message.variants.iter().any(|variant| needs_more(&message.with(&variant.content))));
+    let watches = compiled.tests.iter().any(|test| matches!(test.fact, Fact::Scroll | Fact::ExitIntent | Fact::IdleSince))
+        || active.iter().any(|message| matches!(message.trigger, Trigger::Scroll { .. } | Trigger::ExitIntent | Trigger::Idle { .. }));
+    let mut bundle = vec![FORMAT, page::MORE * u8::from(more) | page::WATCHES * u8::from(watches)];
     settings.put(&mut bundle);
     put_bytes(&mut bundle, &compiled.program().0);
     config.pace.put(&mut bundle);

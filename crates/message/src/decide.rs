@@ -113,6 +113,8 @@ pub enum Up {
     Drawn,
     /// The shopper has seen it come up.
     Seen,
+    /// It could not be drawn on this page.
+    Undrawn,
 }
 
 /// Why a message is not on the screen. The numbers are read by `crates/browser/js/debug.ts`: append only.
@@ -153,6 +155,8 @@ pub enum Why {
     Unknown = 15,
     /// What it would say is not known: a gauge's total, or a number that is too small to be said.
     Silent = 16,
+    /// It could not be drawn on this page: what draws it did not come, or failed.
+    Undrawn = 17,
 }
 
 /// What becomes of a message.
@@ -307,6 +311,8 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
                     fate.variant = assign(&mut message, seen.met, person(facts, visitor));
                     if fate.variant == HELD {
                         fate.why = Why::Held;
+                    } else if is_up == Up::Undrawn {
+                        fate.why = Why::Undrawn;
                     } else if !is_sayable(&message, facts) {
                         fate.why = Why::Silent;
                     } else {

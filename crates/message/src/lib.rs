@@ -14,6 +14,7 @@ pub mod content;
 pub mod decide;
 pub mod definition;
 pub mod life;
+pub mod page;
 pub mod rehearse;
 pub mod rules;
 pub mod store;

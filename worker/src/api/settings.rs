@@ -1,6 +1,7 @@
 //! What a shop owner sets for a site.
 
 use message::attribution::Rule;
+use message::page::ADAPTERS;
 use message::rules::Pace;
 use model::time::Day;
 use serde::{Deserialize, Serialize};
@@ -19,11 +20,9 @@ use crate::publishing::Publishing;
 use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
-use crate::store::sites::{self, Consent, Locale, Preferences, Retention, Site};
+use crate::store::sites::{self, Consent, DoNotTrack, Locale, Preferences, Retention, Site};
 
 /// What a page's data is read from (D01).
-const ADAPTERS: [&str; 11] =
-    ["ga4", "schema_org", "open_graph", "cafe24", "godomall", "makeshop", "imweb", "shopby", "naver", "meta", "kakao"];
 
 /// Settings as they are sent and shown.
 #[derive(Serialize, Deserialize)]
@@ -38,6 +37,8 @@ struct Form {
     #[serde(default)]
     consent: Consent,
     #[serde(default)]
+    do_not_track: DoNotTrack,
+    #[serde(default)]
     adapters_off: Vec<String>,
     #[serde(default)]
     attribution: Rule,
@@ -50,9 +51,21 @@ struct Form {
 
 impl Form {
     fn of(site: &Site) -> Self {
-        let Preferences { locale, consent, adapters_off, attribution, pace, retention } = site.preferences.clone();
+        let Preferences { locale, consent, do_not_track, adapters_off, attribution, pace, retention } = site.preferences.clone();
         let (name, zone, currency, domains) = (site.name.clone(), site.zone.clone(), site.currency.clone(), site.domains.clone());
-        Self { name, zone, currency, domains, locale, consent, adapters_off, attribution, pace, retention_days: Some(retention) }
+        Self {
+            name,
+            zone,
+            currency,
+            domains,
+            locale,
+            consent,
+            do_not_track,
+            adapters_off,
+            attribution,
+            pace,
+            retention_days: Some(retention),
+        }
     }
 
     fn checked(self, old: &Site) -> Result<Site, Problem> {
@@ -73,6 +86,7 @@ impl Form {
             preferences: Preferences {
                 locale: self.locale,
                 consent: self.consent,
+                do_not_track: self.do_not_track,
                 adapters_off: self.adapters_off,
                 attribution: forms::attribution(self.attribution)?,
                 pace: forms::pace(self.pace)?,
@@ -120,10 +134,13 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         Note { action: "changed", target: "settings".into(), before: Some(json(&Form::of(&old))), after: Some(json(&Form::of(&new))) };
     let audit = change::and_note(&scope, call.now_ms, &note);
     let (before, after) = (&old.preferences, &new.preferences);
-    let is_for_browsers = (&old.zone, &old.currency, old.is_korean(), before.attribution, before.pace)
+    let in_pages = |set: &Preferences| (set.consent, set.do_not_track, set.adapters_off.clone());
+    let is_for_pages = in_pages(before) != in_pages(after);
+    let is_for_messages = (&old.zone, &old.currency, old.is_korean(), before.attribution, before.pace)
         != (&new.zone, &new.currency, new.is_korean(), after.attribution, after.pace);
     let from = configs::current(&db, &scope).await?;
-    let made = if is_for_browsers && from.version > 0 {
+    // Pages collect before there is any message, and ask from the moment on that their owner says so.
+    let made = if is_for_pages || is_for_messages && from.version > 0 {
         let mut config: Value = serde_json::from_str(&from.json).map_err(|error| Problem::Internal(error.to_string()))?;
         if let Some(config) = config.as_object_mut() {
             config.insert("attribution".into(), json!(after.attribution));
@@ -151,23 +168,21 @@ async fn has_orders(call: &Call, scope: &SiteScope, site: &Site) -> Result<bool,
 
 fn shown(site: &Site) -> Result<Response, Problem> {
     let mut json = serde_json::to_value(Form::of(site)).map_err(|error| Problem::Internal(error.to_string()))?;
-    // Nobody is to believe that a page asks its shoppers when it does not.
-    let unfollowed = |field: &str| {
-        json!({ "at": field, "code": "not_followed_yet", "ko": "저장되지만 아직 쇼핑몰 페이지에 적용되지 않습니다.",
-        "en": "It is kept, and pages of the shop do not follow it yet." })
-    };
-    let mut findings = Vec::new();
-    if site.preferences.consent == Consent::Required {
-        findings.push(unfollowed("consent"));
-    }
-    if !site.preferences.adapters_off.is_empty() {
-        findings.push(unfollowed("adapters_off"));
-    }
+    let findings = findings(site);
     if let Some(json) = json.as_object_mut() {
         json.insert("version".into(), site.settings_version.into());
         json.insert("findings".into(), findings.into());
     }
     answer::with(answer::json(&json)?, &[("etag", &etag(site))])
+}
+
+/// What a shop owner should know of what they have set.
+fn findings(site: &Site) -> Vec<Value> {
+    let is_deaf = site.preferences.asks() && site.preferences.adapters_off.iter().any(|name| name == "ga4");
+    let deaf = json!({ "at": "adapters_off", "code": "consent_unheard",
+        "ko": "dataLayer를 읽지 않으면 구글 동의 모드도 들을 수 없습니다. 쇼핑몰에서 dangol('consent', 'full')을 호출해 주세요.",
+        "en": "Where dataLayer is not read, Google's consent mode is not heard: have the shop call dangol('consent', 'full')." });
+    if is_deaf { vec![deaf] } else { Vec::new() }
 }
 
 fn etag(site: &Site) -> String {

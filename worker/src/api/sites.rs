@@ -79,7 +79,7 @@ pub async fn list(call: Call, account: Account) -> Result<Response, Problem> {
 pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let script = Some(script::tags(&call, &site.key)?);
+    let script = Some(script::tags(&call, &site)?);
     answer::json(&Shown { site: &site, role: scope.role().name(), script })
 }
 
@@ -92,7 +92,7 @@ pub async fn post(mut call: Call, account: Account) -> Result<Response, Problem>
     let site = form.checked(call.settings().demo())?;
     let db = Db::open(&call.env).await?;
     add(&db, &site, (&account.row.id, account.token()), call.now_ms).await?;
-    let response = answer::json(&Shown { site: &site, role: "owner", script: Some(script::tags(&call, &site.key)?) })?;
+    let response = answer::json(&Shown { site: &site, role: "owner", script: Some(script::tags(&call, &site)?) })?;
     answer::with(response.with_status(201), &[("location", &format!("/api/sites/{}", site.id))])
 }
 

@@ -50,6 +50,8 @@ pub struct Preferences {
     pub locale: Option<Locale>,
     #[serde(default)]
     pub consent: Consent,
+    #[serde(default, skip_serializing_if = "DoNotTrack::is_default")]
+    pub do_not_track: DoNotTrack,
     /// Kinds of page data that are not read.
     #[serde(default)]
     pub adapters_off: Vec<String>,
@@ -62,6 +64,13 @@ pub struct Preferences {
     /// How long visits are kept. As it always was it is not written, so that an older deployment can read it.
     #[serde(default, skip_serializing_if = "Retention::is_default")]
     pub retention: Retention,
+}
+
+impl Preferences {
+    /// Whether some shoppers are asked before anything is kept or sent.
+    pub fn asks(&self) -> bool {
+        self.consent == Consent::Required || self.do_not_track == DoNotTrack::Heeded
+    }
 }
 
 /// How many days visits are kept, by when they began.
@@ -106,6 +115,23 @@ pub enum Consent {
     #[default]
     None,
     Required,
+}
+
+/// What is done about browsers that ask not to be tracked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DoNotTrack {
+    /// Nothing.
+    #[default]
+    Ignored,
+    /// They are asked first, as [`Consent::Required`] says.
+    Heeded,
+}
+
+impl DoNotTrack {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Site {

@@ -52,6 +52,13 @@ interface Dangol {
   (name: 'track', event: string, properties?: Record<string, string | number | boolean>): void
   /** Calls that wait for the tag. */
   q?: ArrayLike<unknown>[] | { push(call: ArrayLike<unknown>): unknown }
+  /**
+   * What the shopper has agreed to. Where the site asks (`consent: required`) nothing is kept on the device or sent before `full`; it is
+   * remembered until something else is said. `cookieless`: events are sent in the name of a browser that is forgotten with the page.
+   * `ask`: an agreement is taken back. `off`: nothing runs. Whatever was kept goes with each but `full`. Google's consent mode
+   * (`gtag('consent', 'update', { analytics_storage })`) is heard by itself where the site asks.
+   */
+  (name: 'consent', mode: 'full' | 'cookieless' | 'ask' | 'off'): void
   /** What is known and decided on this page: on this machine and in a preview. */
   debug?(): unknown
 }

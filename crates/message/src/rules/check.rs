@@ -3,6 +3,7 @@
 use segment::check::{Finding, Severity};
 
 use super::{CONTROL_MAX, GAP_MAX, HOURS_MAX, NAME_CHARS_MAX, Pace, Stop, Trigger, VARIANTS_MAX, WAIT_MAX, WEIGHT_MAX};
+use crate::content::{Block, Content};
 use crate::definition::{Kind, Message};
 
 struct Findings(Vec<Finding>);
@@ -190,14 +191,25 @@ fn limits(message: &Message, found: &mut Findings) {
     let is_twice =
         limits.stop_after.iter().enumerate().any(|(place, stop)| limits.stop_after.iter().take(place).any(|other| other == stop));
     found.error(is_twice, "limits.stop_after", "twice", "같은 항목이 두 번 있습니다.", "names the same thing twice");
-    let has_button = message.content.button.is_some() || message.variants.iter().any(|variant| variant.content.button.is_some());
+    let is_tapped = is_tapped(&message.content) || message.variants.iter().any(|variant| is_tapped(&variant.content));
     found.warn(
-        limits.stop_after.contains(&Stop::Click) && !has_button,
+        limits.stop_after.contains(&Stop::Click) && !is_tapped,
         "limits.stop_after",
         "no_button",
         "버튼이 없어 클릭할 수 없습니다.",
         "there is no button to click",
     );
+}
+
+/// Whether there is something in it whose tap is a click.
+fn is_tapped(content: &Content) -> bool {
+    let in_blocks = |block: &Block| matches!(block, Block::Button(_) | Block::Code(_) | Block::Choices(_) | Block::Form(_));
+    content.button.is_some()
+        || content.quiet.is_some()
+        || !content.code.is_empty()
+        || !content.choices.is_empty()
+        || content.form.is_some()
+        || content.blocks.iter().any(in_blocks)
 }
 
 fn shares(message: &Message, found: &mut Findings) {
