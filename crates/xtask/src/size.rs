@@ -49,9 +49,10 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
     }
     let tools = Tools::install(project)?;
     build::browser_only(project, &tools)?;
-    let parts = measure(project)?;
+    let mut parts = measure(project)?;
     let loader = parts.get("loader").copied().unwrap_or_default();
     let before_first_message = parts.values().sum::<usize>();
+    let engine_script = brotli_bytes(&fs::read(build::browser_folder(project).join(build::ENGINE_SCRIPT))?)?;
 
     if as_json {
         println!(
@@ -61,15 +62,18 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
                 "loader_br_budget": LOADER_MAX,
                 "before_first_message_br_bytes": before_first_message,
                 "before_first_message_br_budget": BEFORE_FIRST_MESSAGE_MAX,
+                "engine_as_javascript_br_bytes": engine_script,
                 "parts": parts,
             })
         );
     } else {
         show(&parts, loader, before_first_message);
+        println!("engine as JavaScript     {engine_script:>7} instead of wasm, where that is refused");
     }
     if peers {
         show_peers(project, as_json)?;
     }
+    parts.insert("engine as JavaScript, where wasm is refused".to_owned(), engine_script);
     let compared = compare(project, &parts);
     if loader > LOADER_MAX || before_first_message > BEFORE_FIRST_MESSAGE_MAX {
         bail!("over budget: {before_first_message} bytes before the first message, {loader} of them the loader");
