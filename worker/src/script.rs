@@ -39,6 +39,7 @@ struct Release {
     /// The shell names these itself. An older release may have none.
     late: Option<Part>,
     more: Option<Part>,
+    engine_js: Option<Part>,
     wasm: Part,
     debug: Part,
 }
@@ -169,7 +170,8 @@ fn served(text: String, cache: &str) -> Result<Response, Problem> {
 /// Copies the release's files to where they outlive this deployment, after the answer has gone.
 fn keep(call: &Call, built: &Built) -> Result<(), Problem> {
     let Some(release) = &built.release else { return Ok(()) };
-    let parts = [&release.shell, &release.wasm, &release.debug].into_iter().chain(&release.late).chain(&release.more);
+    let parts =
+        [&release.shell, &release.wasm, &release.debug].into_iter().chain(&release.late).chain(&release.more).chain(&release.engine_js);
     let paths: Vec<String> = parts.map(|part| part.path.clone()).collect();
     let script = pinned(built).map(|text| (pinned_name(&text), text));
     let (env, origin) = (call.env.clone(), call.url.origin().ascii_serialization());

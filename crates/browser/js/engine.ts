@@ -15,8 +15,11 @@ export type Effects = [show: Effect, hide: Effect, store: Effect, emit: Effect, 
 /** Performs the effects; answers the bytes of a dump or a batch. Throws where the engine has died. */
 export type Step = (bytes: Uint8Array) => Uint8Array<ArrayBuffer> | undefined;
 
-export async function open(module: WebAssembly.Module, effects: Effects): Promise<Step> {
-  const { memory, input, step }: any = (await WebAssembly.instantiate(module)).exports;
+/** Makes an engine with a memory of its own: its exports. Of wasm, or of the same as JavaScript. */
+export type Make = () => any;
+
+export async function open(make: Make, effects: Effects): Promise<Step> {
+  const { memory, input, step } = await make();
   return (bytes) => {
     // Views of the memory are made anew each time: growing detaches them.
     const at = input(bytes.length);

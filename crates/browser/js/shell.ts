@@ -11,10 +11,11 @@
 //   late.ts     what is not needed before the first message; with sensors.ts and    → a file of its own, when the page is idle
 //               pages.ts, what shop platforms and others' tags say
 //   more.ts     blocks that are rare: code, countdown, answers, form, places       → a file of its own, if the bundle has one
+//   the engine as JavaScript (wasm2js), where the page or the browser refuses wasm → a file of its own, of no source here
 //   debug.ts    what dangol.debug() answers, on this machine only                  → a file of its own
 //
-// For browsers with constructable style sheets and the wasm features of the engine: Chrome 91, Safari 16.4, Firefox 101 and later. In
-// older ones the loader may run; nothing is drawn and nothing thrown.
+// For browsers with constructable style sheets: Chrome 91, Safari 16.4, Firefox 101 and later. In older ones the loader may run; nothing
+// is drawn and nothing thrown.
 //
 // All are classic scripts. The loader hangs what the shell needs on the shell's own script element (`document.currentScript`), and so
 // does the shell for late.ts: nothing but `window.dangol` is global. The wasm takes no imports.
@@ -29,7 +30,7 @@ import { clip, heard, say, watchDataLayer } from './adapter';
 import { bytes, reader, str, u32 } from './codec';
 import { finders, hooks, looks, painted, painters, show } from './draw';
 import { input, open } from './engine';
-import type { Effects, Step } from './engine';
+import type { Effects, Make, Step } from './engine';
 import { errors, later, listen, note, safe } from './guard';
 import { identity } from './identity';
 import { layout } from './layout';
@@ -59,10 +60,10 @@ import {
 import { openQueue } from './queue';
 import type { Queue } from './queue';
 import { disk, MODES, mode, put, settle, toBytes, toText } from './store';
-import type { Act, Boot, Handle, Late, More, View } from './types';
+import type { Act, Boot, Handle, Late, More, Plain, View } from './types';
 import { viewOf } from './view';
 
-/** The integrity of late.ts and of more.ts, which lie beside this file under its name with `.js` and `.more.js` after it. */
+/** The integrity of late.ts, more.ts and the engine as JavaScript: beside this file, under its name with `.js`, `.more.js`, `.engine.js` after it. */
 declare const __TOLD__: string;
 
 /** What is not there, or much too large, is empty. */
@@ -76,8 +77,25 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
   // The edge does not know this site: nothing to do here.
   if (/^4/.test(answer?.status as any)) return;
   let bundle: Uint8Array = await content(answer);
-  // Streaming would gain nothing: a file with `integrity` is handed out when all of it has come.
-  const module = await WebAssembly.compile(await content(await wasm));
+  /** Beside this file. */
+  const load = (name: string, dangol: Late | More | Plain, onerror?: () => unknown) =>
+    make('script', document.head, '', '', {
+      src: trust(tag!.src + name),
+      integrity: __TOLD__,
+      crossOrigin: '',
+      nonce: tag!.nonce,
+      dangol,
+      onerror,
+    } as Partial<HTMLScriptElement>);
+  let engine: Make;
+  try {
+    // Streaming would gain nothing: a file with `integrity` is handed out when all of it has come.
+    const module = await WebAssembly.compile(await content(await wasm));
+    engine = async () => (await WebAssembly.instantiate(module)).exports;
+  } catch {
+    // The page's policy, or the browser. Should that not come either, the views wait in the tab for a page on which an engine runs.
+    engine = await new Promise<Make>((ready) => load('.engine.js', ready));
+  }
 
   const stateKey = 'dangol.' + key;
   const shown = new Map<string, Handle>();
@@ -108,16 +126,6 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
       acted($id, UNDRAWN);
     }
   };
-  /** Beside this file. */
-  const load = (name: string, dangol: Late | More, onerror?: () => unknown) =>
-    make('script', document.head, '', '', {
-      src: trust(tag!.src + name),
-      integrity: __TOLD__,
-      crossOrigin: '',
-      nonce: tag!.nonce,
-      dangol,
-      onerror,
-    } as Partial<HTMLScriptElement>);
   /** What waits for more.ts; nothing when that has come. */
   const waiting = new Map<string, View>();
   let hasMore = 0;
@@ -227,7 +235,7 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
   const live = async () => {
     const own = ++era;
     if (mode == OFF) return;
-    const born = await open(module, effects);
+    const born = await open(engine, effects);
     if (own != era) return;
     const [visitor, install] = identity();
     queue = openQueue(key, edge + 'v1/collect', (frames) => ask(input(BATCH, 0, bytes(frames))), (body) => feed(ANSWER, bytes(body)));

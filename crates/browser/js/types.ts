@@ -1,6 +1,6 @@
 // Shapes shared by the modules of the shell. Types only: nothing here costs a shopper a byte.
 
-import type { Effects, Step } from './engine';
+import type { Effects, Make, Step } from './engine';
 import type { CLICK, CLOSE, HIDE, OPEN, SEEN, UNDRAWN } from './numbers';
 import type { Queue } from './queue';
 
@@ -108,6 +108,9 @@ export interface Api {
   /** What the shopper has agreed to, one of MODES. */
   mode?: () => string;
 }
+
+/** What the shell hands to the engine as JavaScript, as a property of its script element: called with what makes one. */
+export type Plain = (make: Make) => void;
 
 /** What the loader hands to the shell, as a property of the shell's script element. */
 export type Boot = [

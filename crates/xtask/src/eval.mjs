@@ -1,7 +1,15 @@
-// node -e … browser.wasm < inputs: each input is its length (u32, little-endian) and its bytes; each answer is a line of verdicts, a digit each.
+// node -e … browser.wasm (or engine.js) < inputs: each input is its length (u32, little-endian) and its bytes; each answer is a line of verdicts, a digit each.
 import { readFileSync } from 'node:fs'
 
-const { exports: wasm } = await WebAssembly.instantiate(await WebAssembly.compile(readFileSync(process.argv[1])), {})
+const [, path] = process.argv
+/** The script gives what makes an engine to its own element. */
+const scripted = () => {
+  let engine
+  const currentScript = { dangol: (make) => (engine = make()) }
+  new Function('document', readFileSync(path, 'utf8'))({ currentScript })
+  return engine
+}
+const wasm = path.endsWith('.js') ? scripted() : (await WebAssembly.instantiate(await WebAssembly.compile(readFileSync(path)), {})).exports
 const inputs = readFileSync(0)
 const step = (bytes) => {
   const at = wasm.input(bytes.length)

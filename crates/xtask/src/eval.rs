@@ -26,7 +26,7 @@ use crate::tools::Tools;
 const USAGE: &str = "cargo xtask eval SEGMENTS.json [--wasm] < facts.ndjson";
 /// The version byte of a browser's state (crates/browser/src/engine.rs).
 const STATE_VERSION: u8 = 2;
-/// Runs the built module on inputs; prints each answer in hex.
+/// Runs the built module, or its engine as JavaScript, on inputs; prints each answer's verdicts.
 const RUNNER: &str = include_str!("eval.mjs");
 
 /// For every line of facts, the segments that match: `{"matches": ["id", …]}`. Segments that are broken are named on standard error
@@ -55,7 +55,7 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
         say(format!("segment {id:?} matches nobody: {error}"));
     }
     let facts = facts_of(stdin().lock())?;
-    let verdicts = if wasm { in_wasm(project, &compiled, &facts)? } else { here(&compiled, &facts) };
+    let verdicts = if wasm { built(project, build::WASM, &compiled, &facts)? } else { here(&compiled, &facts) };
     let mut out = stdout().lock();
     for verdicts in verdicts {
         let matches: Vec<&String> =
@@ -65,7 +65,7 @@ pub fn eval(project: &Project, arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Runs `tests/cases/segments` through the built module: it must say what the files say.
+/// Runs `tests/cases/segments` through the built module, and through the same as JavaScript: both must say what the files say.
 ///
 /// # Errors
 /// A case comes out otherwise; file and facts are said.
@@ -88,18 +88,21 @@ pub fn cases(project: &Project) -> Result<usize> {
         let segments: Vec<Segment> = file.segments.iter().filter_map(|json| Segment::read(json).ok()).collect();
         let compiled = compile(&segments, Target::Full);
         let facts: Vec<_> = file.cases.iter().map(|case| case.facts.facts()).collect();
-        let verdicts = in_wasm(project, &compiled, &facts)?;
-        if verdicts.len() != file.cases.len() {
-            bail!("{}: the module answered {} of {} cases", path.display(), verdicts.len(), file.cases.len());
-        }
-        for (case, verdicts) in file.cases.iter().zip(verdicts) {
-            let found: Vec<&String> =
-                compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
-            if found != case.matches.iter().collect::<Vec<_>>() {
-                bail!("{}: {} matches {found:?} in wasm, not {:?}", path.display(), serde_json::to_string(&case.facts)?, case.matches);
+        for engine in [build::WASM, build::ENGINE_SCRIPT] {
+            let verdicts = built(project, engine, &compiled, &facts)?;
+            if verdicts.len() != file.cases.len() {
+                bail!("{}: {engine} answered {} of {} cases", path.display(), verdicts.len(), file.cases.len());
             }
-            count += 1;
+            for (case, verdicts) in file.cases.iter().zip(verdicts) {
+                let found: Vec<&String> =
+                    compiled.ids.iter().zip(verdicts).filter(|(_, verdict)| *verdict == Verdict::Yes).map(|(id, _)| id).collect();
+                if found != case.matches.iter().collect::<Vec<_>>() {
+                    let facts = serde_json::to_string(&case.facts)?;
+                    bail!("{}: {facts} matches {found:?} in {engine}, not {:?}", path.display(), case.matches);
+                }
+            }
         }
+        count += file.cases.len();
     }
     Ok(count)
 }
@@ -122,8 +125,8 @@ fn here(compiled: &Compiled, facts: &[(Facts, Zone)]) -> Vec<Vec<Verdict>> {
     facts.iter().map(|(facts, zone)| evaluate(&program, facts, zone, &[])).collect()
 }
 
-/// The same through the module that shoppers load, in Node.
-fn in_wasm(project: &Project, compiled: &Compiled, facts: &[(Facts, Zone)]) -> Result<Vec<Vec<Verdict>>> {
+/// The same through a file that shoppers load, in Node.
+fn built(project: &Project, engine: &str, compiled: &Compiled, facts: &[(Facts, Zone)]) -> Result<Vec<Vec<Verdict>>> {
     let tools = Tools::install(project)?;
     build::browser_only(project, &tools)?;
     let program = compiled.program();
@@ -147,9 +150,9 @@ fn in_wasm(project: &Project, compiled: &Compiled, facts: &[(Facts, Zone)]) -> R
         state.extend([0, 0, 0]);
         push(10, &state)?;
     }
-    let wasm = build::browser_folder(project).join(build::WASM);
+    let engine = build::browser_folder(project).join(engine);
     let mut node =
-        tools.node().args(["--input-type=module", "-e", RUNNER]).arg(wasm).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        tools.node().args(["--input-type=module", "-e", RUNNER]).arg(engine).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut pipe = node.stdin.take().context("no pipe")?;
     let writer = std::thread::spawn(move || pipe.write_all(&inputs));
     let done = node.wait_with_output()?;

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use brotli::enc::BrotliEncoderParams;
 use message::bundle::{Settings, publish};
 use model::time::Zone;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::build;
@@ -49,9 +50,10 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
     }
     let tools = Tools::install(project)?;
     build::browser_only(project, &tools)?;
-    let parts = measure(project)?;
+    let mut parts = measure(project)?;
     let loader = parts.get("loader").copied().unwrap_or_default();
     let before_first_message = parts.values().sum::<usize>();
+    let engine_script = brotli_bytes(&fs::read(build::browser_folder(project).join(build::ENGINE_SCRIPT))?)?;
 
     if as_json {
         println!(
@@ -61,15 +63,18 @@ pub fn size(project: &Project, arguments: &[String]) -> Result<()> {
                 "loader_br_budget": LOADER_MAX,
                 "before_first_message_br_bytes": before_first_message,
                 "before_first_message_br_budget": BEFORE_FIRST_MESSAGE_MAX,
+                "engine_as_javascript_br_bytes": engine_script,
                 "parts": parts,
             })
         );
     } else {
         show(&parts, loader, before_first_message);
+        println!("engine as JavaScript     {engine_script:>7} instead of wasm, where that is refused");
     }
     if peers {
-        show_peers(project, as_json)?;
+        show_peers(project, &tools, as_json)?;
     }
+    parts.insert("engine as JavaScript, where wasm is refused".to_owned(), engine_script);
     let compared = compare(project, &parts);
     if loader > LOADER_MAX || before_first_message > BEFORE_FIRST_MESSAGE_MAX {
         bail!("over budget: {before_first_message} bytes before the first message, {loader} of them the loader");
@@ -149,40 +154,25 @@ fn has_drifted(before: Option<usize>, now: usize) -> bool {
     })
 }
 
-/// Other makers' scripts for the same page: what their npm package weighs when it is bundled alone and minified.
+/// A file that a page of another maker's would load (`tests/bench/browser/peers.mjs`).
+#[derive(Deserialize)]
 struct Peer {
-    name: &'static str,
-    package: &'static str,
-    code: &'static str,
+    peer: String,
+    version: String,
+    what: String,
+    file: PathBuf,
 }
 
-const PEERS: [Peer; 2] = [
-    // Targeting rules and experiments in the browser: the engine alone, it draws nothing and sends nothing.
-    Peer {
-        name: "growthbook",
-        package: "@growthbook/growthbook@1.8.0",
-        code: "import { GrowthBook } from '@growthbook/growthbook'; window.growthbook = new GrowthBook({});",
-    },
-    // Collects events and shows surveys: what its snippet loads first.
-    Peer { name: "posthog", package: "posthog-js@1.449.2", code: "import posthog from 'posthog-js'; window.posthog = posthog;" },
-];
-
-fn show_peers(project: &Project, as_json: bool) -> Result<()> {
-    let tools = Tools::install(project)?;
-    let folder = project.root.join(".tools/peers");
-    fs::create_dir_all(&folder)?;
-    let packages = PEERS.iter().map(|peer| peer.package);
-    quietly(tools.command("npm").args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages))?;
-    for Peer { name, code, .. } in PEERS {
-        let (entry, out) = (folder.join(format!("{name}.mjs")), folder.join(format!("{name}.js")));
-        fs::write(&entry, code)?;
-        let arguments = ["--bundle", "--minify", "--format=iife", "--target=es2020", "--log-level=error"];
-        quietly(tools.command(project.npm_bin("esbuild")).arg(&entry).args(arguments).arg(format!("--outfile={}", out.display())))?;
-        let bytes = brotli_bytes(&fs::read(&out)?)?;
+/// Other makers' scripts for the same page, measured the same way. The first run installs them.
+fn show_peers(project: &Project, tools: &Tools, as_json: bool) -> Result<()> {
+    let said = quietly(tools.node().current_dir(&project.root).arg("tests/bench/browser/peers.mjs"))?;
+    for line in said.lines() {
+        let Peer { peer, version, what, file } = serde_json::from_str(line).context("peers.mjs says something else now")?;
+        let bytes = brotli_bytes(&fs::read(file)?)?;
         if as_json {
-            println!("{}", json!({ "peer": name, "br_bytes": bytes }));
+            println!("{}", json!({ "peer": peer, "version": version, "br_bytes": bytes, "what": what }));
         } else {
-            println!("  {name:<22} {bytes:>7}  (peer)");
+            println!("  {peer:<22} {bytes:>7}  {version}, {what}");
         }
     }
     Ok(())

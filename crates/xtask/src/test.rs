@@ -49,9 +49,9 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     };
 
     step("cargo test", Command::new("cargo").current_dir(&project.root).args(["test", "--quiet"]))?;
-    eprintln!("\n== the same cases in wasm");
+    eprintln!("\n== the same cases in wasm, and in the same as JavaScript");
     match crate::eval::cases(project) {
-        Ok(count) => say(format!("{count} cases say the same in wasm")),
+        Ok(count) => say(format!("{count} cases say the same in both")),
         Err(error) => {
             say(format!("{error:#}"));
             wasm_differs = true;

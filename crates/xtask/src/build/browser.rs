@@ -1,13 +1,14 @@
 //! What runs on a shop's pages: the wasm module, the shell that draws, what it fetches later, the loader; and what `dangol.debug()` loads.
+//! Where wasm is refused, the same engine as a script that wasm2js makes of the same module.
 //!
 //! The module is built with a standard library of its own, made small and aborting at once, and without the two features
 //! that wasm2js does not know. Its flags live in a target folder of their own, so that nothing else is built again for them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use model::facts::Fact;
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,8 @@ pub const LATE: &str = "late.js";
 pub const MORE: &str = "more.js";
 pub const LOADER: &str = "loader.js";
 pub const WASM: &str = "browser.wasm";
+/// The module as JavaScript, fetched by the shell where wasm is refused.
+pub const ENGINE_SCRIPT: &str = "engine.js";
 /// For engineers only: no shopper loads it.
 pub const DEBUG: &str = "debug.js";
 
@@ -46,15 +49,17 @@ pub fn folder(project: &Project) -> PathBuf {
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     let out = folder(project);
     fs::create_dir_all(&out)?;
-    let beside = [out.join(LATE), out.join(MORE)];
+    let beside = [out.join(LATE), out.join(MORE), out.join(ENGINE_SCRIPT)];
     for (name, file) in ["late.ts", "more.ts"].into_iter().zip(&beside) {
         script(project, tools, name, file, Told::Nothing)?;
     }
+    let wasm = out.join(WASM);
+    module(project, tools, &wasm, &[])?;
+    engine_script(project, tools, &wasm, &out.join(ENGINE_SCRIPT))?;
     // The shell knows what it fetches, so that its own integrity covers that.
     script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&beside))?;
     script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)?;
-    script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)?;
-    module(project, tools, &out.join(WASM), &[])
+    script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)
 }
 
 /// The module with what `cargo xtask bench` measures the engine by, apart from the one that shoppers load; and that engine alone.
@@ -158,6 +163,42 @@ fn module(project: &Project, tools: &Tools, out: &Path, more: &[&str]) -> Result
                 .args(["--enable-multivalue", "--enable-reference-types", "-o"])
                 .arg(out),
         )?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Where wasm2js's output makes its one instance and exports that as an ES module.
+const INSTANCE: &str = "\nvar retasmFunc = asmFunc(";
+
+/// A classic script that gives what makes an engine to the shell, which hangs the taker on the script's own element.
+fn engine_script(project: &Project, tools: &Tools, wasm: &Path, out: &Path) -> Result<()> {
+    let (lowered, raw) = (out.with_extension("lowered.wasm"), out.with_extension("raw.js"));
+    let features = ["--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory"];
+    stamp::unless_fresh(project, "engine-script", &[wasm.to_path_buf()], &[out.to_path_buf()], || {
+        quietly(
+            tools
+                .command(project.npm_bin("wasm-opt"))
+                .arg(wasm)
+                .args(features)
+                // wasm2js knows no conversion that saturates.
+                .args(["--enable-nontrapping-float-to-int", "--llvm-nontrapping-fptoint-lowering", "-o"])
+                .arg(&lowered),
+        )?;
+        // What it cannot make it prints as a whole module: of no use to anybody.
+        let mut wasm2js = tools.command(project.npm_bin("wasm2js"));
+        let made = wasm2js.arg(&lowered).args(features).args(["-Oz", "-o"]).arg(&raw).stdin(Stdio::null()).output()?;
+        if !made.status.success() {
+            let said = String::from_utf8_lossy(&made.stdout);
+            bail!("wasm2js failed ({})\n{}", made.status, said.lines().take(3).collect::<Vec<_>>().join("\n"));
+        }
+        let text = fs::read_to_string(&raw)?;
+        let (engine, _) = text.split_once(INSTANCE).context("wasm2js writes its end otherwise now: see INSTANCE")?;
+        fs::write(&raw, format!("(() => {{{engine}\ndocument.currentScript.dangol(asmFunc)}})()"))?;
+        let arguments = ["--minify", "--target=es2022", "--log-level=warning", "--tsconfig-raw={}"];
+        quietly(tools.command(project.npm_bin("esbuild")).arg(&raw).args(arguments).arg(format!("--outfile={}", out.display())))?;
+        fs::remove_file(&lowered)?;
+        fs::remove_file(&raw)?;
         Ok(())
     })?;
     Ok(())

@@ -17,7 +17,7 @@ use anyhow::{Result, anyhow};
 use crate::project::Project;
 use crate::tools::Tools;
 
-pub use browser::{LOADER, SHELL, WASM, bench as bench_module, folder as browser_folder};
+pub use browser::{ENGINE_SCRIPT, LOADER, SHELL, WASM, bench as bench_module, folder as browser_folder};
 
 /// Builds everything, skipping what has not changed.
 ///

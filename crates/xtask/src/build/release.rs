@@ -19,6 +19,8 @@ pub struct Release {
     pub late: Part,
     /// The same with `.more.js`.
     pub more: Part,
+    /// The same with `.engine.js`: the engine where wasm is refused.
+    pub engine_js: Part,
     pub wasm: Part,
     pub debug: Part,
 }
@@ -58,6 +60,7 @@ pub fn write(project: &Project) -> Result<()> {
     let release = Release {
         late: publish(&from.join(browser::LATE), &to, Some(format!("{}.js", shell.path)))?,
         more: publish(&from.join(browser::MORE), &to, Some(format!("{}.more.js", shell.path)))?,
+        engine_js: publish(&from.join(browser::ENGINE_SCRIPT), &to, Some(format!("{}.engine.js", shell.path)))?,
         shell,
         wasm: publish(&from.join(browser::WASM), &to, None)?,
         debug: publish(&from.join(browser::DEBUG), &to, None)?,
