@@ -1,4 +1,4 @@
-//! The pages: the demo shop (its own small build) and the console (Vite).
+//! The pages: the demo shop (its own small build) and the console (Vite), and what the console knows of the API.
 
 use std::fs;
 use std::path::Path;
@@ -6,18 +6,20 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
+use super::api;
 use crate::project::Project;
 use crate::run::quietly;
 use crate::stamp;
 use crate::tools::Tools;
 
-/// Builds both.
+/// Builds them.
 ///
 /// # Errors
 /// One of them does not build.
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     thread::scope(|scope| {
         let demo = scope.spawn(|| demo(project, tools));
+        api::types(project, tools)?;
         console(project, tools)?;
         demo.join().map_err(|_| anyhow!("the demo's build panicked"))?
     })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Visitor } from '../api.ts';
+import type { LiveVisitor } from '../api.ts';
 import { told, type Frame } from './watch.ts';
 
-const visitor = (label: string, started: number, views = 1) => ({ visitor: label, started: new Date(started).toISOString(), page_views: views }) as Visitor;
-const frame = (type: Frame['type'], visitors: Visitor[], gone: string[] = []): Frame => ({ type, seq: 1, at: '', count: 9, visitors, gone });
-const show = (list: Visitor[]) => list.map((each) => `${each.visitor}${each.page_views}`).join(' ');
+const visitor = (label: string, started: number, views = 1) => ({ visitor: label, started: new Date(started).toISOString(), page_views: views }) as LiveVisitor;
+const frame = (type: Frame['type'], visitors: LiveVisitor[], gone: string[] = []): Frame => ({ type, seq: 1, at: '', count: 9, visitors, gone });
+const show = (list: LiveVisitor[]) => list.map((each) => `${each.visitor}${each.page_views}`).join(' ');
 
 test('a snapshot replaces what was known, a delta comes on top', () => {
   const first = told(undefined, frame('snapshot', [visitor('a', 1), visitor('b', 2)]));

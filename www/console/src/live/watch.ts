@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, type Live, type Visitor } from '../api.ts';
-import { LIVE_ROWS_MAX, isWatched, liveKey, liveNow, setWatched } from '../queries.ts';
+import { api, type LiveVisitor } from '../api.ts';
+import { LIVE_ROWS_MAX, isWatched, liveKey, liveNow, setWatched, type Live } from '../queries.ts';
 
 /** A frame of the live socket (worker/src/live/frame.rs). */
-export type Frame = { type: 'snapshot' | 'delta'; seq: number; at: string; count: number; visitors: Visitor[]; gone: string[] };
+export type Frame = { type: 'snapshot' | 'delta'; seq: number; at: string; count: number; visitors: LiveVisitor[]; gone: string[] };
 
 /** The wait before connecting again; it doubles. Meanwhile the list is asked for. */
 const RETRY_MS = 2_000;
@@ -42,7 +42,7 @@ export function useWatch(site: string): void {
       if (socket || opening || abort.signal.aborted || document.hidden) return;
       opening = true;
       try {
-        const { ticket } = await api.liveTicket(site, abort.signal);
+        const { ticket } = await api.post('/api/sites/{id}/live/ticket', { path: { id: site }, signal: abort.signal });
         if (abort.signal.aborted) return;
         socket = connect(site, ticket, known?.seq);
       } catch {

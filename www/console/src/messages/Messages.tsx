@@ -2,17 +2,23 @@ import '@mantine/core/styles/Popover.css';
 import { Button, Skeleton } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { days } from '../format.ts';
-import { useWords } from '../i18n/index.tsx';
+import { useTexts, useWords } from '../i18n/index.tsx';
+import { messages as texts } from '../i18n/messages.ts';
 import { EFFECT_DAYS, effectQuery, messagesQuery } from '../queries.ts';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import { MessagePicture } from './MessagePicture.tsx';
+import { useSite } from '../site/useSite.ts';
+import { useTitle } from '../ui/useTitle.ts';
 import styles from './Messages.module.css';
 import { MessageRow } from './MessageRow.tsx';
 import { NumberHeads } from './MessageNumbers.tsx';
 
 /** What the site says to its visitors, and what came of it. */
-export function Messages({ siteId }: { siteId: string }) {
-  const { t, language } = useWords();
+export function Messages() {
+  const { id: siteId } = useSite();
+  const t = useTexts(texts);
+  const { language } = useWords();
+  useTitle(t.title);
   const list = useQuery(messagesQuery(siteId));
   const messages = list.data?.messages ?? [];
   const effects = useQueries({ queries: messages.map(({ id }) => effectQuery(siteId, id)) });
@@ -21,9 +27,9 @@ export function Messages({ siteId }: { siteId: string }) {
   return (
     <section id="messages" className={styles.section} aria-labelledby="messages-title" data-testid="messages">
       <header className={styles.header}>
-        <h2 id="messages-title">{t.messages.title}</h2>
+        <h1 id="messages-title">{t.title}</h1>
         <p className={styles.period}>
-          {t.messages.period(EFFECT_DAYS)}
+          {t.period(EFFECT_DAYS)}
           {first && <span> · {days(first.from, first.to, language)}</span>}
         </p>
       </header>
@@ -31,7 +37,7 @@ export function Messages({ siteId }: { siteId: string }) {
         <Loading />
       ) : list.isError && !list.data ? (
         <div className={styles.sheet}>
-          <Failed title={t.messages.listFailed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="messages-error" />
+          <Failed title={t.listFailed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="messages-error" />
         </div>
       ) : messages.length === 0 ? (
         <div className={styles.sheet}>
@@ -40,7 +46,7 @@ export function Messages({ siteId }: { siteId: string }) {
       ) : (
         <div className={styles.sheet}>
           <div className={styles.heads}>
-            <span>{t.messages.message}</span>
+            <span>{t.message}</span>
             <NumberHeads attribution={first?.attribution} />
           </div>
           <ul>
@@ -50,7 +56,7 @@ export function Messages({ siteId }: { siteId: string }) {
           </ul>
           {first && (
             <p className={styles.rule} data-testid="attribution-rule">
-              <strong>{t.messages.rule}</strong> {first.attribution.rule[language]}
+              <strong>{t.rule}</strong> {first.attribution.rule[language]}
             </p>
           )}
         </div>
@@ -60,13 +66,13 @@ export function Messages({ siteId }: { siteId: string }) {
 }
 
 function Empty() {
-  const { t } = useWords();
+  const t = useTexts(texts);
   const action = (
     <Button component="a" href="/api/schemas/message.json" target="_blank" rel="noreferrer" variant="light">
-      {t.messages.emptyAction}
+      {t.emptyAction}
     </Button>
   );
-  return <Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.messages.empty} text={t.messages.emptyHelp} action={action} testId="messages-empty" />;
+  return <Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.empty} text={t.emptyHelp} action={action} testId="messages-empty" />;
 }
 
 function Loading() {
