@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
+import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
 import { Waiting } from './shell/Waiting.tsx';
 import { signInRoute } from './sign-in/route.ts';
 import { NoPage, PageTrouble } from './ui/Trouble.tsx';
@@ -31,7 +32,7 @@ export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
-      shellRoute.addChildren([firstRoute, siteRoute.addChildren([homeRoute, messagesRoute, liveRoute])]),
+      shellRoute.addChildren([firstRoute, siteRoute.addChildren([homeRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, liveRoute])]),
     ]),
     basepath: '/console',
     context: { client },

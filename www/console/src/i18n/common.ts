@@ -10,6 +10,7 @@ const ko = {
   skip: '본문으로 건너뛰기',
   shell: {
     nav: '주 메뉴',
+    segments: '세그먼트',
     messages: '메시지',
     live: '라이브',
     sites: '사이트 바꾸기',
@@ -53,6 +54,7 @@ const en: typeof ko = {
   skip: 'Skip to content',
   shell: {
     nav: 'Main menu',
+    segments: 'Segments',
     messages: 'Messages',
     live: 'Live',
     sites: 'Switch site',

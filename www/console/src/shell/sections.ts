@@ -5,6 +5,7 @@ type Section = { id: keyof Common['shell']; to: string; icon: IconName; exact: b
 
 /** The parts of a site's console, as the navigation and the command palette show them. */
 export const SECTIONS = [
+  { id: 'segments', to: '/sites/$siteId/segments', icon: 'segment', exact: false },
   { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false },
   { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false },
 ] as const satisfies Section[];
