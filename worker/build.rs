@@ -14,5 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file: SourcesFile = serde_json::from_str(&std::fs::read_to_string(source)?)?;
     let bytes = file.to_bytes().map_err(|error| format!("{source}: {error:?}"))?;
     std::fs::write(Path::new(&out).join("sources.bin"), bytes)?;
-    describe::write(Path::new("../schemas"), Path::new(&out))
+    let schemas = Path::new("../schemas");
+    let described = describe::read(schemas)?;
+    println!("cargo::rerun-if-changed={}", schemas.display());
+    std::fs::write(Path::new(&out).join("operations.json"), described.operations.to_string())?;
+    std::fs::write(Path::new(&out).join("components.json"), described.components.to_string())?;
+    Ok(())
 }

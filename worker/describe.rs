@@ -1,5 +1,5 @@
 //! At build time: `schemas/api/*.json` and the JSON Schemas of `schemas/*.json` become the parts of the API's description that the table of
-//! routes does not hold (`src/openapi.rs` has the form of those files).
+//! routes does not hold (`src/openapi.rs` has the form of those files). Used by the worker's build, and by the console's, whose types are made of it.
 
 use std::fs;
 use std::path::Path;
@@ -12,12 +12,19 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const WRITTEN: [(&str, &str); 6] =
     [("Segment", "segment"), ("Message", "message"), ("Group", "group"), ("Config", "config"), ("Facts", "facts"), ("Event", "event")];
 
-/// Writes `operations.json` (each by method and path, and the names of problems and of parts of paths) and `components.json`.
+/// What was read.
+pub struct Described {
+    /// Each operation by method and path, and the names of problems and of parts of paths.
+    pub operations: Value,
+    /// As they stand in the description.
+    pub components: Value,
+}
+
+/// Reads it all.
 ///
 /// # Errors
 /// A file cannot be read, or names a component that is not there.
-pub fn write(schemas: &Path, out: &Path) -> Result<()> {
-    println!("cargo::rerun-if-changed={}", schemas.display());
+pub fn read(schemas: &Path) -> Result<Described> {
     let shared = json_of(&schemas.join("api/shared.json"))?;
     let mut components: Map<String, Value> = Map::new();
     for (name, file) in WRITTEN {
@@ -30,7 +37,6 @@ pub fn write(schemas: &Path, out: &Path) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(schemas.join("api"))?.collect::<std::io::Result<Vec<_>>>()?;
     files.sort_by_key(fs::DirEntry::file_name);
     for file in files {
-        println!("cargo::rerun-if-changed={}", file.path().display());
         let part = json_of(&file.path())?;
         let tag = part.get("tag").cloned().unwrap_or_default();
         for (name, schema) in members(&part, "schemas") {
@@ -79,9 +85,7 @@ pub fn write(schemas: &Path, out: &Path) -> Result<()> {
             return Err(format!("nothing is called {}", missing.join(", ")).into());
         }
     }
-    fs::write(out.join("components.json"), components.to_string())?;
-    fs::write(out.join("operations.json"), operations.to_string())?;
-    Ok(())
+    Ok(Described { operations, components })
 }
 
 fn operation_of(from: &Value, tag: &Value) -> Value {

@@ -13,7 +13,7 @@ test('the console: sign in, the messages’ numbers, who is on the site now', as
   await page.locator('input[name=password]').fill(dev().password)
   await page.getByTestId('submit').click()
   await expect(page.getByTestId('site-page')).toBeVisible()
-  await expect(page.getByTestId('message')).toHaveCount(3)
+  await page.getByTestId('nav-live').click()
 
   const shopper = await (await browser.newContext({ locale: 'ko-KR' })).newPage()
   await shopper.goto(url('/demo/'), { referer: naver('우리몰', '브랜드A') })
@@ -23,6 +23,8 @@ test('the console: sign in, the messages’ numbers, who is on the site now', as
   const row = page.getByTestId('visitor').filter({ hasText: '브랜드A' }).first()
   await expect(row).toBeVisible({ timeout: 15_000 })
   expect(told, 'over the socket').toBeGreaterThan(0)
+  await page.getByTestId('nav-messages').click()
+  await expect(page.getByTestId('message')).toHaveCount(3)
   const shown = page.locator('[data-testid=message][data-message=rival-welcome] [data-testid=effect-shown]')
   await expect(shown).toHaveText(/[1-9]/, { timeout: 30_000 })
   await page.screenshot({ path: 'tests/e2e/shots/console-1280.png', fullPage: true })

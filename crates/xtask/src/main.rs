@@ -22,7 +22,7 @@ use crate::tools::Tools;
 
 const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--fresh] [--no-demo]   build, start, serve until stopped
-cargo xtask build [worker]                                      build everything (or the worker alone) into build/
+cargo xtask build [worker|pages]                                build everything (or a part of it) into build/
 cargo xtask test [--long]                                       all tests
 cargo xtask size [--json] [--peers]                             what a shopper downloads
 cargo xtask bench [segment|edge]                                one JSON object a line, ours beside theirs
@@ -60,6 +60,7 @@ fn build(project: &Project, arguments: &[String]) -> Result<()> {
     match arguments {
         [] => build::all(project, &tools),
         [part] if part == "worker" => build::worker_only(project, &tools),
+        [part] if part == "pages" => build::pages_only(project, &tools),
         _ => bail!("unknown arguments\n{USAGE}"),
     }
 }

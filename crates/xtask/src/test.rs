@@ -57,6 +57,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
             wasm_differs = true;
         }
     }
+    step("console", tools.node().args(["--test", "--test-reporter=dot", "www/console/src/**/*.test.ts"]))?;
     let worker_tests = files(&project.root.join("tests/worker"), ".test.mjs")?;
     if !worker_tests.is_empty() {
         // One process a file; two at once, as a machine of two cores bears.

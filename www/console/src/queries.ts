@@ -1,7 +1,10 @@
 import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { ApiError, api, type Live, type Session } from './api.ts';
+import { ApiError, api, type Answer, type Session } from './api.ts';
 
-/** How often the list of visitors asks again where the edge does not tell by itself (`site/watch.ts`). TanStack Query pauses it while the tab is hidden. */
+/** Who is on the site now. */
+export type Live = Answer<'get', '/api/sites/{id}/live'>;
+
+/** How often the list of visitors asks again where the edge does not tell by itself (`live/watch.ts`). TanStack Query pauses it while the tab is hidden. */
 export const LIVE_MS = 3_000;
 /** Numbers of messages move slowly; asking four times a minute keeps them true without load. */
 const EFFECT_MS = 15_000;
@@ -14,7 +17,7 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await api.session(signal);
+      return await api.get('/api/session', { signal });
     } catch (error) {
       if (isSignedOut(error)) return null;
       throw error;
@@ -24,15 +27,15 @@ export const sessionQuery = queryOptions({
 });
 
 export const siteQuery = (site: string) =>
-  queryOptions({ queryKey: ['site', site], queryFn: ({ signal }) => api.site(site, signal), staleTime: 5 * 60_000 });
+  queryOptions({ queryKey: ['site', site], queryFn: ({ signal }) => api.get('/api/sites/{id}', { path: { id: site }, signal }), staleTime: 5 * 60_000 });
 
 export const messagesQuery = (site: string) =>
-  queryOptions({ queryKey: ['messages', site], queryFn: ({ signal }) => api.messages(site, signal), refetchInterval: 60_000 });
+  queryOptions({ queryKey: ['messages', site], queryFn: ({ signal }) => api.get('/api/sites/{id}/messages', { path: { id: site }, query: { limit: 200 }, signal }), refetchInterval: 60_000 });
 
 export const effectQuery = (site: string, message: string) =>
   queryOptions({
     queryKey: ['effect', site, message, EFFECT_DAYS],
-    queryFn: ({ signal }) => api.effect(site, message, EFFECT_DAYS, signal),
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/messages/{mid}/effect', { path: { id: site, mid: message }, query: { days: EFFECT_DAYS }, signal }),
     refetchInterval: EFFECT_MS,
   });
 
@@ -47,7 +50,7 @@ export const liveNow = (live: Live) => ({ ...live, skewMs: skewMs(live.at) });
 export const liveQuery = (site: string) =>
   queryOptions({
     queryKey: liveKey(site),
-    queryFn: async ({ signal }) => liveNow(await api.live(site, LIVE_ROWS_MAX, signal)),
+    queryFn: async ({ signal }) => liveNow(await api.get('/api/sites/{id}/live', { path: { id: site }, query: { limit: LIVE_ROWS_MAX }, signal })),
     refetchInterval: () => !isWatched(site) && LIVE_MS,
     retry: false,
     staleTime: 0,

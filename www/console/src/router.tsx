@@ -1,44 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
-import { sessionQuery } from './queries.ts';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { liveRoute } from './live/route.ts';
+import { messagesRoute } from './messages/route.ts';
+import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
+import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
 import { Waiting } from './shell/Waiting.tsx';
+import { signInRoute } from './sign-in/route.ts';
 import { NoPage, PageTrouble } from './ui/Trouble.tsx';
 
-type Context = { client: QueryClient };
+export { ownPath };
 
-/** `return` is the place to go back to after signing in: always a path of the console, never another site. */
-export type SignInSearch = { return?: string | undefined; expired?: true | undefined };
-
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NoPage });
-
-export const signInRoute = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  // Both are always named: what is left out here would come through from the address unchecked.
-  validateSearch: (search): SignInSearch => ({ return: ownPath(search['return']), expired: search['expired'] ? true : undefined }),
-  beforeLoad: async ({ context, search }) => {
-    // When the edge cannot be asked, the form is still the right thing to show.
-    const session = await context.client.ensureQueryData({ ...sessionQuery, retry: false }).catch(() => null);
-    if (session) throw redirect({ href: search.return ?? '/', replace: true });
-  },
-  component: lazyRouteComponent(() => import('./sign-in/SignIn.tsx'), 'SignIn'),
-});
-
-const shellRoute = createRoute({
-  getParentRoute: () => root,
-  id: 'shell',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery);
-    if (!session) {
-      const back = ownPath(location.href);
-      throw redirect({ to: '/sign-in', search: { return: back === '/' ? undefined : back }, replace: true });
-    }
-    return { session };
-  },
-  component: lazyRouteComponent(() => import('./shell/Shell.tsx'), 'Shell'),
-});
-
-const homeRoute = createRoute({
+const firstRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: ({ context }) => {
@@ -48,15 +20,20 @@ const homeRoute = createRoute({
   component: lazyRouteComponent(() => import('./site/SitePage.tsx'), 'NoSites'),
 });
 
-export const siteRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/sites/$siteId',
-  component: lazyRouteComponent(() => import('./site/SitePage.tsx'), 'SitePage'),
+const homeRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/sites/$siteId/messages', params, replace: true });
+  },
 });
 
 export function makeRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signInRoute, shellRoute.addChildren([homeRoute, siteRoute])]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      shellRoute.addChildren([firstRoute, siteRoute.addChildren([homeRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, liveRoute])]),
+    ]),
     basepath: '/console',
     context: { client },
     defaultPendingComponent: Waiting,
@@ -64,7 +41,7 @@ export function makeRouter(client: QueryClient) {
     defaultPendingMinMs: 200,
     defaultErrorComponent: PageTrouble,
     defaultNotFoundComponent: NoPage,
-    scrollRestoration: false,
+    scrollRestoration: true,
   });
 }
 
@@ -72,10 +49,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }
-}
-
-/** Only a path within the console: `//evil.example` and `https:` are other places. */
-export function ownPath(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value)) return undefined;
-  return value.startsWith('/sign-in') ? undefined : value;
 }

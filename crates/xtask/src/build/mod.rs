@@ -3,8 +3,10 @@
 //! - `build/worker/`: the module that workerd runs;
 //! - `build/assets/a/<hash>.*`: what a shop's page loads, named by content, never changed;
 //! - `build/assets/demo/`, `build/assets/console/`: the demo shop and the console;
-//! - `build/loader.js`, `build/release.json`: the loader's template and what it is filled with.
+//! - `build/loader.js`, `build/release.json`: the loader's template and what it is filled with;
+//! - `build/api.ts`: the types of the API, which the console is checked against.
 
+mod api;
 mod browser;
 mod release;
 mod web;
@@ -44,6 +46,14 @@ pub fn all(project: &Project, tools: &Tools) -> Result<()> {
 pub fn browser_only(project: &Project, tools: &Tools) -> Result<()> {
     browser::all(project, tools)?;
     release::write(project)
+}
+
+/// Builds the console, the demo shop and the types of the API alone.
+///
+/// # Errors
+/// They do not build.
+pub fn pages_only(project: &Project, tools: &Tools) -> Result<()> {
+    web::all(project, tools)
 }
 
 /// Builds the worker alone, of whatever release is already there.

@@ -1,17 +1,28 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Language } from '../format.ts';
-import { en } from './en.ts';
-import { ko, type Texts } from './ko.ts';
+import { common } from './common.ts';
 
-type Words = { t: Texts; language: Language; setLanguage: (language: Language) => void };
+/**
+ * Sentences, each in every language; Korean is polite 해요체. What a section of the console says stands in a file of its own beside this one and is
+ * loaded with its pages: `const t = useTexts(live)`. A sentence that one language lacks does not compile.
+ */
+export type Texts<T> = Record<Language, T>;
+/** What every page may say. */
+export type Common = typeof common.ko;
+
+type Words = { t: Common; language: Language; setLanguage: (language: Language) => void };
 
 const KEY = 'dangol-console-language';
-const TEXTS: Record<Language, Texts> = { ko, en };
-const Context = createContext<Words>({ t: ko, language: 'ko', setLanguage: () => {} });
+const Context = createContext<Words>({ t: common.ko, language: 'ko', setLanguage: () => {} });
 
-/** The texts of the chosen language: the stored choice, else what the browser prefers. */
+/** The common texts in the chosen language: the stored choice, else what the browser prefers. */
 export function useWords(): Words {
   return use(Context);
+}
+
+/** A section's texts in the chosen language. */
+export function useTexts<T>(section: Texts<T>): T {
+  return section[use(Context).language];
 }
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
@@ -21,7 +32,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [language]);
   const words = useMemo(
     () => ({
-      t: TEXTS[language],
+      t: common[language],
       language,
       setLanguage: (next: Language) => {
         store(next);

@@ -16,7 +16,7 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
   const signOut = useMutation({
     mutationFn: async () => {
       try {
-        await api.signOut();
+        await api.delete('/api/session');
       } catch (error) {
         // Already signed out is what was asked for.
         if (!isSignedOut(error)) throw error;

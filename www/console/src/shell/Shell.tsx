@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useWords } from '../i18n/index.tsx';
 import { number } from '../format.ts';
 import { liveQuery, sessionQuery } from '../queries.ts';
-import { Icon, Logo, type IconName } from '../ui/Icon.tsx';
+import { Icon, Logo } from '../ui/Icon.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
+import { SECTIONS } from './sections.ts';
 import styles from './Shell.module.css';
 import { SiteSwitcher } from './SiteSwitcher.tsx';
-import { useSection } from './useSection.ts';
-
-const SECTIONS = ['messages', 'live'] as const;
 
 /** The frame of every page: brand, site, navigation, account. A column on wide screens, a top and a bottom bar on phones. */
 export function Shell() {
@@ -42,24 +40,28 @@ export function Shell() {
 }
 
 function Navigation({ siteId }: { siteId: string }) {
-  const { t, language } = useWords();
-  const here = useSection(SECTIONS);
-  const { data: live, isError } = useQuery(liveQuery(siteId));
-  const icons: Record<(typeof SECTIONS)[number], IconName> = { messages: 'message', live: 'live' };
+  const { t } = useWords();
   return (
     <nav className={styles.nav} aria-label={t.shell.nav}>
-      {SECTIONS.map((section) => (
-        <a key={section} href={`#${section}`} className={styles.link} aria-current={here === section ? 'location' : undefined} data-testid={`nav-${section}`}>
-          <Icon name={icons[section]} />
-          <span>{t.shell[section]}</span>
+      {SECTIONS.map(({ id, to, icon, exact }) => (
+        <Link key={id} to={to} params={{ siteId }} activeOptions={{ exact, includeSearch: false }} className={styles.link} data-testid={`nav-${id}`}>
+          <Icon name={icon} />
+          <span>{t.shell[id]}</span>
           {/* The space keeps word and number apart for a screen reader. */ ' '}
-          {section === 'live' && live && (
-            <span className={styles.badge} data-stale={isError || undefined} data-none={live.count === 0 || undefined}>
-              {number(live.count, language)}
-            </span>
-          )}
-        </a>
+          {id === 'live' && <LiveBadge siteId={siteId} />}
+        </Link>
       ))}
     </nav>
+  );
+}
+
+function LiveBadge({ siteId }: { siteId: string }) {
+  const { language } = useWords();
+  const { data: live, isError } = useQuery(liveQuery(siteId));
+  if (!live) return null;
+  return (
+    <span className={styles.badge} data-stale={isError || undefined} data-none={live.count === 0 || undefined}>
+      {number(live.count, language)}
+    </span>
   );
 }

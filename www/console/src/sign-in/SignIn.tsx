@@ -5,23 +5,24 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
-import { ApiError, api } from '../api.ts';
+import { ApiError, api, type Body } from '../api.ts';
 import { useNow } from '../clock.tsx';
-import { useWords } from '../i18n/index.tsx';
-import type { Texts } from '../i18n/ko.ts';
+import { useTexts, useWords, type Common } from '../i18n/index.tsx';
+import { signIn as texts } from '../i18n/signIn.ts';
 import { sessionQuery } from '../queries.ts';
-import { signInRoute } from '../router.tsx';
+import { signInRoute } from './route.ts';
 import { Preferences } from '../shell/Preferences.tsx';
 import { Icon, Logo } from '../ui/Icon.tsx';
 import { troubleText } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 import styles from './SignIn.module.css';
 
+type Texts = typeof texts.ko;
 type Fields = { email?: string | undefined; password?: string | undefined };
 
 export function SignIn() {
-  const { t } = useWords();
-  useTitle(t.signIn.submit);
+  const t = useTexts(texts);
+  useTitle(t.submit);
   const client = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
@@ -31,7 +32,7 @@ export function SignIn() {
   const [openAt, setOpenAt] = useState(0);
 
   const signIn = useMutation({
-    mutationFn: ({ email, password }: { email: string; password: string }) => api.signIn(email, password),
+    mutationFn: (body: Body<'post', '/api/session'>) => api.post('/api/session', { body }),
     onSuccess: async (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
       if (search.return) router.history.push(`/console${search.return}`);
@@ -62,11 +63,11 @@ export function SignIn() {
     <div className={styles.page} data-testid="sign-in">
       <main className={styles.card}>
         <Logo size={48} />
-        <h1 className={styles.title}>{t.signIn.title}</h1>
-        <p className={styles.lead}>{t.signIn.lead}</p>
+        <h1 className={styles.title}>{t.title}</h1>
+        <p className={styles.lead}>{t.lead}</p>
         {search.expired && !signIn.isError && (
           <p className={styles.note} role="status" data-testid="session-expired">
-            {t.signIn.expired}
+            {t.expired}
           </p>
         )}
         <form ref={form} onSubmit={submit} noValidate className={styles.form}>
@@ -74,7 +75,7 @@ export function SignIn() {
             name="email"
             type="email"
             size="md"
-            label={t.signIn.email}
+            label={t.email}
             autoComplete="username"
             inputMode="email"
             autoCapitalize="none"
@@ -87,16 +88,16 @@ export function SignIn() {
           <PasswordInput
             name="password"
             size="md"
-            label={t.signIn.password}
+            label={t.password}
             autoComplete="current-password"
             error={wrong.password}
             onChange={() => setWrong({})}
-            visibilityToggleButtonProps={{ 'aria-label': t.signIn.show, tabIndex: 0 }}
+            visibilityToggleButtonProps={{ 'aria-label': t.show, tabIndex: 0 }}
             data-testid="password"
           />
           <Refusal error={signIn.error} waitS={waitS} />
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={waitS > 0} data-testid="submit">
-            {t.signIn.submit}
+            {t.submit}
           </Button>
         </form>
       </main>
@@ -108,34 +109,35 @@ export function SignIn() {
 }
 
 function Refusal({ error, waitS }: { error: Error | null; waitS: number }) {
-  const { t } = useWords();
+  const t = useTexts(texts);
+  const { t: common } = useWords();
   if (!error) return null;
-  const text = refusalText(error, waitS, t);
+  const text = refusalText(error, waitS, t, common);
   return (
-    <p className={styles.refusal} data-testid="sign-in-error" data-code={error instanceof ApiError ? error.code : undefined} data-calm={text === t.signIn.again || undefined}>
-      <Icon name={text === t.signIn.again ? 'check' : 'alert'} size={18} />
+    <p className={styles.refusal} data-testid="sign-in-error" data-code={error instanceof ApiError ? error.code : undefined} data-calm={text === t.again || undefined}>
+      <Icon name={text === t.again ? 'check' : 'alert'} size={18} />
       <span aria-hidden="true">{text}</span>
       {/* Spoken once, not at every second of the wait. */}
       <span className="sr" role="alert">
-        {waitS > 0 ? t.signIn.tooManyWait : text}
+        {waitS > 0 ? t.tooManyWait : text}
       </span>
     </p>
   );
 }
 
-function refusalText(error: Error, waitS: number, t: Texts): string {
-  if (!(error instanceof ApiError)) return troubleText(error, t);
-  if (error.status === 401) return t.signIn.failed;
-  if (error.status !== 429) return troubleText(error, t);
-  if (waitS > 0) return t.signIn.tooMany(t.signIn.wait(Math.floor(waitS / 60), waitS % 60));
-  return error.retryAfterS === null ? t.signIn.tooManyWait : t.signIn.again;
+function refusalText(error: Error, waitS: number, t: Texts, common: Common): string {
+  if (!(error instanceof ApiError)) return troubleText(error, common);
+  if (error.status === 401) return t.failed;
+  if (error.status !== 429) return troubleText(error, common);
+  if (waitS > 0) return t.tooMany(t.wait(Math.floor(waitS / 60), waitS % 60));
+  return error.retryAfterS === null ? t.tooManyWait : t.again;
 }
 
 /** Only what saves a needless request; whether the address exists is the edge's business. */
 function check(email: string, password: string, t: Texts): Fields {
   return {
-    email: email === '' ? t.signIn.emailMissing : /^\S+@\S+$/.test(email) ? undefined : t.signIn.emailShape,
-    password: password === '' ? t.signIn.passwordMissing : undefined,
+    email: email === '' ? t.emailMissing : /^\S+@\S+$/.test(email) ? undefined : t.emailShape,
+    password: password === '' ? t.passwordMissing : undefined,
   };
 }
 

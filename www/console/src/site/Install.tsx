@@ -1,25 +1,26 @@
-import { useWords } from '../i18n/index.tsx';
+import { useTexts } from '../i18n/index.tsx';
+import { site } from '../i18n/site.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import styles from './Install.module.css';
 
 /** The site's public key and the one line that a shop pastes. */
 export function Install({ siteKey }: { siteKey: string }) {
-  const { t } = useWords();
+  const t = useTexts(site);
   const tag = scriptTag(siteKey);
   return (
-    <section className={styles.install} aria-label={t.site.install}>
+    <section className={styles.install} aria-label={t.install}>
       <div className={styles.text}>
         <p className={styles.key}>
-          {t.site.key} <code data-testid="site-key">{siteKey}</code>
+          {t.key} <code data-testid="site-key">{siteKey}</code>
         </p>
-        <p className={styles.help}>{t.site.installHelp}</p>
+        <p className={styles.help}>{t.installHelp}</p>
       </div>
       <div className={styles.tag}>
-        <code data-testid="script-tag" tabIndex={0} aria-label={t.site.install}>
+        <code data-testid="script-tag" tabIndex={0} aria-label={t.install}>
           {tag}
         </code>
       </div>
-      <CopyButton text={tag} label={t.site.copyTag} testId="copy-tag" />
+      <CopyButton text={tag} label={t.copyTag} testId="copy-tag" />
     </section>
   );
 }

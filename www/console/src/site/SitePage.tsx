@@ -1,20 +1,21 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { Outlet } from '@tanstack/react-router';
+import { useRef } from 'react';
 import type { SiteName } from '../api.ts';
 import { ClockSkew, useAgo } from '../clock.tsx';
-import { useWords } from '../i18n/index.tsx';
-import { liveQuery, messagesQuery, sessionQuery } from '../queries.ts';
-import { siteRoute } from '../router.tsx';
+import { useTexts, useWords } from '../i18n/index.tsx';
+import { site as texts } from '../i18n/site.ts';
+import { useWatch } from '../live/watch.ts';
+import { liveQuery, sessionQuery } from '../queries.ts';
+import { siteRoute } from '../routes.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { Notice } from '../ui/Trouble.tsx';
-import { useTitle } from '../ui/useTitle.ts';
-import { Install } from './Install.tsx';
-import { Live } from './Live.tsx';
-import { Messages } from './Messages.tsx';
 import styles from './SitePage.module.css';
-import { useWatch } from './watch.ts';
+import { SiteContext } from './useSite.ts';
 
+/** What the pages of a site share: the site itself, the edge's clock, who is there now, and the word that the edge cannot be reached. */
 export function SitePage() {
   const { siteId } = siteRoute.useParams();
   const { data: session } = useQuery(sessionQuery);
@@ -30,28 +31,15 @@ export function SitePage() {
 }
 
 function Site({ site }: { site: SiteName }) {
-  useTitle(site.name);
   useWatch(site.id);
-  const messages = useQuery(messagesQuery(site.id));
-  const live = useQuery(liveQuery(site.id));
-  useArrival(messages.isFetched && live.isFetched);
   return (
-    <div className={styles.page} data-testid="site-page" data-site={site.id}>
-      <h1 data-testid="site-title">{site.name}</h1>
-      <StaleBanner siteId={site.id} />
-      <Install siteKey={site.key} />
-      <Messages siteId={site.id} />
-      <Live site={site} />
-    </div>
+    <SiteContext value={site}>
+      <div className={styles.page} data-testid="site-page" data-site={site.id}>
+        <StaleBanner siteId={site.id} />
+        <Outlet />
+      </div>
+    </SiteContext>
   );
-}
-
-/** An address like `…#live` means that section, whose place is known only when what stands above it has come. */
-function useArrival(ready: boolean): void {
-  useEffect(() => {
-    const section = window.location.hash.slice(1);
-    if (ready && section) document.getElementById(section)?.scrollIntoView({ behavior: 'instant' });
-  }, [ready]);
 }
 
 /** The list of visitors asks most often, so it is the first to notice that the edge is gone. */
@@ -89,16 +77,16 @@ function StaleBanner({ siteId }: { siteId: string }) {
 }
 
 function Missing({ first }: { first: SiteName | undefined }) {
-  const { t } = useWords();
+  const t = useTexts(texts);
   const action = first && (
-    <Button component="a" href={`/console/sites/${encodeURIComponent(first.id)}`} variant="light">
-      {t.site.toFirst}
-    </Button>
+    <LinkButton to="/sites/$siteId" params={{ siteId: first.id }} variant="light">
+      {t.toFirst}
+    </LinkButton>
   );
-  return <Notice title={t.site.missing} text={t.site.missingHelp} action={action} testId="site-missing" />;
+  return <Notice title={t.missing} text={t.missingHelp} action={action} testId="site-missing" />;
 }
 
 export function NoSites() {
-  const { t } = useWords();
-  return <Notice title={t.site.none} text={t.site.noneHelp} testId="no-sites" />;
+  const t = useTexts(texts);
+  return <Notice title={t.none} text={t.noneHelp} testId="no-sites" />;
 }

@@ -16,7 +16,7 @@ export function Definition({ word, meaning }: { word: string; meaning: string })
           className={styles.word}
           aria-expanded={opened}
           aria-describedby={opened ? id : undefined}
-          aria-label={`${word}. ${t.messages.define(word)}`}
+          aria-label={`${word}. ${t.define(word)}`}
           onClick={() => setOpened((now) => !now)}
           onPointerEnter={(event) => event.pointerType === 'mouse' && setOpened(true)}
           onPointerLeave={(event) => event.pointerType === 'mouse' && setOpened(false)}

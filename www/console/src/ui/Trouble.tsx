@@ -3,13 +3,12 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api.ts';
-import { useWords } from '../i18n/index.tsx';
-import type { Texts } from '../i18n/ko.ts';
+import { useWords, type Common } from '../i18n/index.tsx';
 import { Logo } from './Icon.tsx';
 import styles from './Trouble.module.css';
 
 /** What a failure means for the person in front of the screen, and what to do. */
-export function troubleText(error: unknown, t: Texts): string {
+export function troubleText(error: unknown, t: Common): string {
   if (!(error instanceof ApiError)) return t.trouble.other;
   if (error.status === 0) return t.trouble.unreachable;
   if (error.status === 403) return t.trouble.forbidden;

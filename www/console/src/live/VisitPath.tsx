@@ -1,0 +1,24 @@
+import type { LiveVisitor } from '../api.ts';
+import { shortTitle, shortUrl, webUrl } from '../format.ts';
+import { useTexts } from '../i18n/index.tsx';
+import { live } from '../i18n/live.ts';
+import styles from './VisitPath.module.css';
+
+/** The pages of this visit in order, repeats kept; the last one is where the visitor is. */
+export function VisitPath({ path, siteName }: { path: LiveVisitor['path']; siteName: string }) {
+  const t = useTexts(live);
+  if (path.length === 0) return <p className={styles.none}>{t.noPath}</p>;
+  return (
+    <ol className={styles.path} data-testid="visitor-path" tabIndex={0} aria-label={t.path}>
+      {path.map(({ url, title }, at) => (
+        <li key={at} className={styles.step} data-now={at === path.length - 1 || undefined}>
+          <a href={webUrl(url)} target="_blank" rel="noreferrer">
+            {shortTitle(title, siteName) || t.untitled}
+          </a>
+          <span className={styles.url}>{shortUrl(url)}</span>
+          {at === path.length - 1 && <span className={styles.now}>{t.now}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
