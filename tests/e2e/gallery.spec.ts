@@ -38,7 +38,7 @@ test.beforeAll(async () => {
     ended: { config: one('ended', { type: 'coupon', end: '2035-01-01T00:00:20Z', content: { title: '곧 끝나요', code: 'SOON', countdown: true } }) },
     'asks-once': { config: one('asks-once', { type: 'survey', limits: { stop_after: ['click'] }, content: { title: '어떻게 오셨어요?', choices: ['검색', '유튜브'], thanks: '고맙습니다' } }) },
     'copied-once': { config: one('copied-once', { type: 'coupon', limits: { stop_after: ['click'] }, content: { title: '쿠폰', code: 'ONCE' } }) },
-    'no-more': { config: { messages: [...one('rare', { type: 'coupon', priority: 9, content: { title: '쿠폰', code: 'RARE' } }).messages, ...one('plain', { type: 'popcorn', content: { title: '대신' } }).messages] } },
+    'no-more': { config: { messages: [...one('rare', { type: 'popcorn', priority: 9, content: { title: '쿠폰', code: 'RARE' } }).messages, ...one('plain', { type: 'popcorn', content: { title: '대신' } }).messages] } },
     both: { config: { messages: [...one('first', { type: 'popcorn', content: { title: '하나' } }).messages, ...one('bar-too', { type: 'bar', content: { text: '띠' } }).messages] } },
   }
   const served = await serve({
@@ -275,8 +275,8 @@ test('where what draws rare blocks does not come, their place is another message
   await page.goto(`${origin}/?message=no-more`)
   await expect(host(page, 'plain')).toContainText('대신')
   await expect(host(page, 'rare')).toHaveCount(0)
-  const { messages } = await page.evaluate(() => (window as any).dangol.debug())
-  expect(messages.map(({ id, why }: any) => [id, why])).toEqual([['rare', 'undrawn'], ['plain', 'shown']])
+  const fates = () => page.evaluate(() => (window as any).dangol.debug()?.messages.map(({ id, why }: any) => [id, why]))
+  await expect.poll(fates).toEqual([['rare', 'undrawn'], ['plain', 'shown']])
   expect(errors).toEqual([])
 })
 

@@ -39,12 +39,14 @@ try {
 
     // Where the tag says so, nothing is kept before the bundle has said whether the site asks.
     const keeps = tag.dataset['consent'] == null;
+    // Written once: the edge replaces it.
+    const releases = __RELEASES__;
     let roll = 1 + Math.floor(Math.random() * 100);
     try {
       // Only while there are two to choose from.
-      if (keeps && !(__RELEASES__[0]![0] > 99)) localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
+      if (keeps && !(releases[0]![0] > 99)) localStorage.setItem('dangol.roll', '' + (roll = +localStorage.getItem('dangol.roll')! || roll));
     } catch {}
-    const release = __RELEASES__.find((it) => (roll -= it[0]) <= 0);
+    const release = releases.find((it) => (roll -= it[0]) <= 0);
 
     let started = 0;
     const start = () => {

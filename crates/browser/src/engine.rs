@@ -444,8 +444,10 @@ impl Engine {
 
     /// Whether a message is on the screen.
     fn up(&self, id: &str) -> Up {
+        if self.undrawn.iter().any(|other| other == id) {
+            return Up::Undrawn;
+        }
         match self.screen.iter().find(|shown| id_of(&shown.view) == id.as_bytes()) {
-            None if self.undrawn.iter().any(|other| other == id) => Up::Undrawn,
             None => Up::No,
             Some(Shown { seen: true, .. }) => Up::Seen,
             _ => Up::Drawn,

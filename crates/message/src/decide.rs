@@ -301,7 +301,9 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
             let is_card = !message.is_sticky();
             let place = 1_u32.wrapping_shl(u32::from(message.place));
             if fate.why == Why::Shown {
-                if is_card && !*stays && shown >= cap {
+                if is_up == Up::Undrawn {
+                    fate.why = Why::Undrawn;
+                } else if is_card && !*stays && shown >= cap {
                     fate = Fate { why: Why::Cap, due: NEVER, variant: 0 };
                 } else if is_card && !*stays && free > facts.now.0 {
                     fate = Fate { why: Why::Gap, due: free, variant: 0 };
@@ -311,8 +313,6 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
                     fate.variant = assign(&mut message, seen.met, person(facts, visitor));
                     if fate.variant == HELD {
                         fate.why = Why::Held;
-                    } else if is_up == Up::Undrawn {
-                        fate.why = Why::Undrawn;
                     } else if !is_sayable(&message, facts) {
                         fate.why = Why::Silent;
                     } else {
