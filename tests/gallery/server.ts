@@ -25,13 +25,17 @@ export async function serve({ configs = galleryConfigs(), extra = () => undefine
     const say = (type: string, body: string | Buffer, status = 200, more = {}) => answer.writeHead(status, { 'content-type': type, 'access-control-allow-origin': '*', ...more }).end(body)
     const own = extra(pathname, searchParams)
     if (own) return own === 'never' ? undefined : say(own.type ?? 'text/html; charset=utf-8', own.body, own.status, own.headers)
-    if (pathname === '/d.js') return say('text/javascript', loader)
-    if (pathname.startsWith('/a/')) return say(pathname.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', read('build/assets' + pathname))
+    if (pathname === '/d.js') return say('text/javascript', loader, 200, kept(300))
+    if (pathname.startsWith('/a/')) return say(pathname.endsWith('.wasm') ? 'application/wasm' : 'text/javascript', read('build/assets' + pathname), 200, kept(31_536_000))
     if (pathname.startsWith('/v1/b/')) {
       const bundle = bundles[pathname.slice(6)]
-      return bundle ? say('application/octet-stream', bundle) : say('text/plain', '', 404)
+      return bundle ? say('application/octet-stream', bundle, 200, kept(60)) : say('text/plain', '', 404)
     }
-    if (pathname === '/v1/collect') return say('application/octet-stream', told(request.headers.referer))
+    if (pathname === '/v1/collect') {
+      const parts: Buffer[] = []
+      request.on('data', (part) => parts.push(part)).on('end', () => say('application/octet-stream', told(Buffer.concat(parts), request.headers.referer)))
+      return
+    }
     const hue = /^\/pictures\/(\d+)\.svg$/.exec(pathname)
     if (hue) return say('image/svg+xml', drawn(Number(hue[1])))
     if (pathname === '/favicon.ico') return say('image/x-icon', '', 204)
@@ -54,17 +58,47 @@ function compile(configs: Configs): Record<string, Buffer> {
   return Object.fromEntries(String(said).trim().split('\n').map((line) => line.split(' ')).map(([key, hex]) => [key, Buffer.from(hex ?? '', 'hex')]))
 }
 
+/** As long as the edge has it kept. */
+const kept = (seconds: number) => ({ 'cache-control': `public, max-age=${seconds}` })
+
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))])
 const zigzag = (value: number) => varint(value < 0 ? -2 * value - 1 : 2 * value)
 /** `Fact::Watching` in the list of all. */
 const WATCHING = String(read('crates/model/src/facts/mod.rs')).split('facts! {')[1]!.split('\n}')[0]!.match(/^ {4}\w+ = "/gm)!.length - 1
 
-/** An answer of the edge (crates/model/src/wire.rs): how many look at the page, if the message counts that. */
-function told(referer = 'http://shop.test/') {
+/** Who sent each frame of a batch, and its number. */
+function frames(batch: Buffer): [tab: number, seq: number][] {
+  // Past the version, the site's key, the visitor, when it was sent, the bundle's version.
+  let at = 2 + batch[1]! + 16
+  const number = () => {
+    let value = 0
+    for (let unit = 1; ; unit *= 128) {
+      const byte = batch[at++]!
+      value += (byte % 128) * unit
+      if (byte < 128) return value
+    }
+  }
+  number()
+  number()
+  const found: [number, number][] = []
+  while (at < batch.length) {
+    at += 1
+    const end = number() + at
+    // After the install.
+    number()
+    found.push([number(), number()])
+    at = end
+  }
+  return found
+}
+
+/** An answer of the edge (crates/model/src/wire.rs): what has come, and how many look at the page, if the message counts that. */
+function told(batch: Buffer, referer = 'http://shop.test/') {
   const name = new URL(referer).searchParams.get('message') ?? ''
   const watching = MESSAGES[name]?.watching
   const facts = watching ? [1, WATCHING, 2, ...zigzag(watching)] : [0]
-  return Buffer.from([1, ...zigzag(Date.now()), 1, 0, ...facts, 0])
+  const done = frames(batch).flatMap(([tab, seq]) => [tab, seq, seq]).flatMap(varint)
+  return Buffer.from([1, ...zigzag(Date.now()), 1, ...varint(frames(batch).length), ...done, ...facts, 0])
 }
 
 const drawn = (hue: number) => `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="0 0 640 360"><rect width="640" height="360" fill="hsl(${hue} 70% 88%)"/>

@@ -75,6 +75,7 @@ export function watchDataLayer(take: Take, agree: (mode: number) => unknown): ()
 
   const check = safe(() => {
     const layer = (window as any).dataLayer;
+    if (!layer?.push) return;
     // Entries that did not come by our push, or in a list that took the place of the one we knew.
     for (const it of layer) seen.has(it) || entry(it);
     if (seen.has(layer)) return;

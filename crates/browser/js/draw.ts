@@ -23,6 +23,8 @@ export const hooks: (() => void)[] = [];
 /** `report` learns what the shopper does, and removes what is closed. */
 export function show(first: View, report: (act: Act) => void): Handle {
   const { $id, $type, $place: place, $frame: frame, $anchor: [selector, side], $lang } = first;
+  // Before anything of ours is there: what reads the page's looks has its styles worked out, and a size that was worked out once would glide to ours.
+  const look = theme(first);
   const host = make('dangol-message' as 'div', selector ? null : document.documentElement);
   host.dataset['message'] = $id;
   host.style.cssText = HOST + (selector ? 'static!important' : 'fixed!important;visibility:hidden!important');
@@ -38,7 +40,7 @@ export function show(first: View, report: (act: Act) => void): Handle {
   // It comes from its edge, a badge and what stands in the middle from where it is.
   const isMiddle = place == 5;
   const from = first.$motion || selector ? 'none' : frame == BADGE ? 'scale(.4)' : isMiddle ? 'scale(.94)' : `translateY(${place & 2 ? -28 : 28}px)`;
-  wrap.style.cssText = `${theme(first)}--t:${from};` + (first.$motion > 1 ? 'animation:none' : '');
+  wrap.style.cssText = `${look}--t:${from};` + (first.$motion > 1 ? 'animation:none' : '');
 
   let [drawn, form, wait, gone] = ['', '', 0, false];
   let end = () => {};

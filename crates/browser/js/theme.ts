@@ -7,8 +7,7 @@ type Colour = number[];
 
 const PERSIMMON = '#e8590c';
 const INK = '#211c19';
-const pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
-pixel.globalCompositeOperation = 'copy';
+let pixel: CanvasRenderingContext2D | undefined;
 
 /** The custom properties that the style sheet reads. */
 export function theme(view: View): string {
@@ -47,6 +46,13 @@ const pageAccent = (): Colour | undefined =>
 
 /** Any CSS colour as bytes; what is no colour is transparent. */
 function rgba(colour: string): Colour {
+  // As browsers write what a page has. A canvas reads all others, and takes its time to come.
+  const [, r, g, b, a] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(colour) || [];
+  if (b) return [+r!, +g!, +b, +(a || 1) * 255];
+  if (!pixel) {
+    pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+    pixel.globalCompositeOperation = 'copy';
+  }
   pixel.fillStyle = '#0000';
   pixel.fillStyle = colour;
   pixel.fillRect(0, 0, 1, 1);

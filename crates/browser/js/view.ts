@@ -26,15 +26,17 @@ export function viewOf(packed: Uint8Array): View {
   const money = (micros: number): string => {
     // Upwards, so that "N more" is never too little.
     const units = Math.ceil(micros / 1e4) / 100;
+    // The browser's own writing of numbers takes a good part of all our time to load: won do without.
     return currency + $lang == 'KRWko'
-      ? Math.ceil(units).toLocaleString($lang) + '원'
+      ? `${Math.ceil(units)}원`.replace(/\B(?=(\d{3})+원)/g, ',')
       : units.toLocaleString($lang, { style: 'currency', currency, minimumFractionDigits: 0 });
   };
   /** Short and exact: 3만원, $50. */
-  const mark = (micros: number) =>
-    currency + $lang == 'KRWko'
-      ? (micros / 1e6).toLocaleString($lang, { notation: 'compact', maximumFractionDigits: 4 }) + '원'
-      : money(micros);
+  const mark = (micros: number) => {
+    if (currency + $lang != 'KRWko') return money(micros);
+    const zeros = [8, 4, 3, 0].find((zeros) => micros >= 10 ** (zeros + 6)) || 0;
+    return `${+(micros / 10 ** (zeros + 6)).toFixed(4)}${['', '', '', '천', '만'][zeros] ?? '억'}원`;
+  };
   const count = (number: number) => (number < 0 ? '' : number.toLocaleString($lang));
   const [$accent, $background, $color] = [of.s(), of.s(), of.s()];
   const [$radius, $font, $size, $motion, $width, $frame] = [of.b(), of.b(), of.b(), of.b(), of.n(), of.b()];

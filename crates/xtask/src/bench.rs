@@ -21,7 +21,7 @@ use crate::run::run;
 use crate::size::brotli_bytes;
 use crate::tools::Tools;
 
-const USAGE: &str = "cargo xtask bench [segment|edge]";
+const USAGE: &str = "cargo xtask bench [segment|edge|browser]";
 
 /// Runs the benches of an area; each prints one JSON object a line.
 ///
@@ -29,9 +29,10 @@ const USAGE: &str = "cargo xtask bench [segment|edge]";
 /// There is no such area, or something does not build.
 pub fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     match arguments {
-        [] => segment(project).and_then(|()| edge(project, &[])),
+        [] => segment(project).and_then(|()| edge(project, &[])).and_then(|()| browser(project, &[])),
         [area] if area == "segment" => segment(project),
         [area, parts @ ..] if area == "edge" => edge(project, parts),
+        [area, parts @ ..] if area == "browser" => browser(project, parts),
         _ => bail!("there is no such bench\n{USAGE}"),
     }
 }
@@ -60,6 +61,14 @@ fn edge(project: &Project, parts: &[String]) -> Result<()> {
     let tools = Tools::install(project)?;
     build::worker_only(project, &tools)?;
     run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/edge/run.mjs"]).args(parts))
+}
+
+/// The built script in Chromium, on a list page beside two peers that the first run installs: all parts, or those named (`main`, `decision`,
+/// `gauge`, `memory`).
+fn browser(project: &Project, parts: &[String]) -> Result<()> {
+    let tools = Tools::install(project)?;
+    build::browser_only(project, &tools)?;
+    run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/browser/run.mjs"]).args(parts))
 }
 
 /// Writes what the module is fed: the program with its zone, the same as a site's bundle, and each visitor's facts.

@@ -25,7 +25,7 @@ cargo xtask dev [--port P] [--data DIR] [--fresh] [--no-demo]   build, start, se
 cargo xtask build [worker|pages]                                build everything (or a part of it) into build/
 cargo xtask test [--long]                                       all tests
 cargo xtask size [--json] [--peers]                             what a shopper downloads
-cargo xtask bench [segment|edge]                                one JSON object a line, ours beside theirs
+cargo xtask bench [segment|edge|browser]                        one JSON object a line, ours beside theirs
 cargo xtask eval SEGMENTS.json [--wasm] < facts.ndjson          who matches: {\"matches\": [\"id\", …]} a line
 cargo xtask classify < arrivals.ndjson                          where visits come from, and on which device";
 
