@@ -1,5 +1,5 @@
 // A shop's page with one message of every type, served without an edge: the built browser files, bundles as publishing compiles them, and an edge
-// that answers one number. By hand: `node tests/gallery/server.ts`, after `cargo xtask build`.
+// that answers one number, how many are watching. By hand: `node tests/gallery/server.ts`, after `cargo xtask build`.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -31,7 +31,8 @@ export async function serve({ configs = galleryConfigs(), extra = () => undefine
       const bundle = bundles[pathname.slice(6)]
       return bundle ? say('application/octet-stream', bundle) : say('text/plain', '', 404)
     }
-    if (pathname === '/v1/collect') return say('application/octet-stream', told(request.headers.referer))
+    if (pathname === '/v1/collect') return say('application/octet-stream', Buffer.from([1, ...zigzag(Date.now()), 1, 0, 0, 0]))
+    if (pathname.startsWith('/v1/watching/')) return say('application/json', JSON.stringify({ watching: MESSAGES[pathname.slice(13)]?.watching ?? null }))
     const hue = /^\/pictures\/(\d+)\.svg$/.exec(pathname)
     if (hue) return say('image/svg+xml', drawn(Number(hue[1])))
     if (pathname === '/favicon.ico') return say('image/x-icon', '', 204)
@@ -56,17 +57,6 @@ function compile(configs: Configs): Record<string, Buffer> {
 
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))])
 const zigzag = (value: number) => varint(value < 0 ? -2 * value - 1 : 2 * value)
-/** `Fact::Watching` in the list of all. */
-const WATCHING = String(read('crates/model/src/facts/mod.rs')).split('facts! {')[1]!.split('\n}')[0]!.match(/^ {4}\w+ = "/gm)!.length - 1
-
-/** An answer of the edge (crates/model/src/wire.rs): how many look at the page, if the message counts that. */
-function told(referer = 'http://shop.test/') {
-  const name = new URL(referer).searchParams.get('message') ?? ''
-  const watching = MESSAGES[name]?.watching
-  const facts = watching ? [1, WATCHING, 2, ...zigzag(watching)] : [0]
-  return Buffer.from([1, ...zigzag(Date.now()), 1, 0, ...facts, 0])
-}
-
 const drawn = (hue: number) => `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="0 0 640 360"><rect width="640" height="360" fill="hsl(${hue} 70% 88%)"/>
 <circle cx="200" cy="210" r="120" fill="hsl(${hue} 60% 70%)"/><circle cx="420" cy="150" r="170" fill="hsl(${(hue + 30) % 360} 65% 78%)"/></svg>`
 

@@ -145,7 +145,11 @@ async function run([key, edge, api, wasm, coming, debug, trust]: Boot): Promise<
     },
     (from) => queue.$acked(from.n(), from.l(() => [from.n(), from.n()])),
     () => (stale = true),
-  ];
+    ,
+    ,
+    // late.ts asks; until it has come, what stands here is read and asked again.
+    (from) => from.y(),
+  ] as Effects;
 
   const clear = () => {
     step = undefined;

@@ -58,7 +58,7 @@ export const en: Texts = {
     period: (days) => `Last ${days} days`,
     message: 'Message',
     everyone: 'Every visitor',
-    types: { popcorn: 'Popcorn', floating: 'Round floating', gauge: 'Cart gauge', note: 'Push note', coupon: 'Coupon popup', popup: 'Rich popup', bar: 'Bar', ticker: 'Social ticker', inline: 'Inline block', survey: 'Survey', capture: 'Contact form' },
+    types: { popcorn: 'Popcorn', floating: 'Round floating', gauge: 'Cart gauge', note: 'Push note', coupon: 'Coupon popup', popup: 'Rich popup', bar: 'Bar', ticker: 'Social ticker', inline: 'Inline block', survey: 'Survey', capture: 'Contact form', recommend: 'Cart recommendation' },
     states: { draft: 'Draft', preview: 'In preview', active: 'On', paused: 'Paused', ended: 'Ended' },
     shown: 'Shown',
     clicked: 'Clicked',

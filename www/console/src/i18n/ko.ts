@@ -56,7 +56,7 @@ export const ko = {
     period: (days: number) => `최근 ${days}일`,
     message: '메시지',
     everyone: '모든 방문자',
-    types: { popcorn: '팝콘', floating: '라운드 플로팅', gauge: '장바구니 게이지', note: '푸시 노트', coupon: '쿠폰 팝업', popup: '리치 팝업', bar: '띠 배너', ticker: '소셜 티커', inline: '인라인', survey: '설문', capture: '연락처 받기' } as Record<string, string>,
+    types: { popcorn: '팝콘', floating: '라운드 플로팅', gauge: '장바구니 게이지', note: '푸시 노트', coupon: '쿠폰 팝업', popup: '리치 팝업', bar: '띠 배너', ticker: '소셜 티커', inline: '인라인', survey: '설문', capture: '연락처 받기', recommend: '장바구니 추천' } as Record<string, string>,
     states: { draft: '작성 중', preview: '미리보기', active: '켜짐', paused: '멈춤', ended: '끝남' } as Record<string, string>,
     shown: '노출수',
     clicked: '클릭수',
