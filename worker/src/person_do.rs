@@ -22,7 +22,7 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground, Place};
 use crate::person::fold::{Work, decode};
-use crate::person::looking::Looking;
+use crate::person::looking::{self, Looking};
 use crate::person::moves::{self, Hidden, Step};
 use crate::person::orders::{Changed, Desk, Waiting};
 use crate::person::placement::{self, Map};
@@ -74,8 +74,8 @@ pub struct PersonShard {
     wakes_at: Cell<Option<EpochMs>>,
     /// Who is on the site, while somebody watches.
     presence: RefCell<Option<Presence>>,
-    /// What they look at.
-    looking: RefCell<Looking>,
+    /// What they look at, while somebody wants to know.
+    looking: RefCell<Option<Looking>>,
 }
 
 impl DurableObject for PersonShard {
@@ -89,7 +89,7 @@ impl DurableObject for PersonShard {
             ground: RefCell::new(None),
             wakes_at: Cell::new(None),
             presence: RefCell::new(None),
-            looking: RefCell::default(),
+            looking: RefCell::new(None),
         }
     }
 
@@ -165,7 +165,7 @@ impl PersonShard {
                 self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 presence::touch(&self.presence, ask.now, fold.people.iter().map(|person| person.visitor));
                 for person in people.iter().filter(|_| !fold.imported) {
-                    self.looking.borrow_mut().follow(ask.now, person.visitor, person.events.iter());
+                    looking::follow(&self.looking, ask.now, person.visitor, person.events.iter());
                 }
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, orders::ALL, ask.now).await?;
@@ -208,7 +208,9 @@ impl PersonShard {
             What::Watch(watch) => {
                 Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))
             }
-            What::Looking(what) => Ok(written(&self.looking.borrow().count(*what, ask.now))),
+            What::Looking(what) => {
+                Ok(written(&looking::count(&self.looking, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, *what)?))
+            }
             What::Cards { visitors, bytes_max, currency } => {
                 Ok(written(&reports::cards(&at(&self.sql, born.site, &born.hidden(version)?), visitors, *bytes_max, *currency)))
             }
