@@ -84,7 +84,7 @@ test.describe('gallery', () => {
           // Nothing sticks out of the screen, nor of its box; no message but a popup takes more than a third of a phone.
           const fits = await host.evaluate((host) => {
             const out: string[] = []
-            for (const el of host.shadowRoot!.querySelectorAll<HTMLElement>('.c, .k, .go, .v, .q, .x, h2, p, .n span')) {
+            for (const el of host.shadowRoot!.querySelectorAll<HTMLElement>('.c, .k, .go, .v, .q, .x, h2, p, .n span, .g a, .r, .g b')) {
               const { left, right, top, bottom, width } = el.getBoundingClientRect()
               if (width && (left < -1 || right > innerWidth + 1 || ((el.matches('.c') || el.matches('.x')) && !host.style.cssText.includes('static') && (top < -1 || bottom > innerHeight + 1)))) out.push(`${el.className} ${left} ${right} ${top} ${bottom}`)
             }
@@ -118,7 +118,7 @@ test.describe('hostile pages', () => {
   for (const [what, css] of Object.entries(HOSTILE)) {
     test(`messages look the same: ${what}`, async ({ page }) => {
       test.setTimeout(180_000)
-      for (const name of ['popcorn', 'gauge-tiers', 'note', 'bar', 'coupon-issued', 'popup', 'survey', 'capture', 'floating-open']) {
+      for (const name of ['popcorn', 'gauge-tiers', 'note', 'bar', 'coupon-issued', 'popup', 'survey', 'capture', 'recommend-one', 'floating-open']) {
         // What a page says of itself (its font) is a message's too: the same on both.
         const plain = '<style>body { font-family: NanumGothic !important; background: #fff !important } .btn { background: #7a4b2a !important }</style>'
         const look = async (more: string) => {
@@ -322,6 +322,32 @@ test('a capture: nothing without consent, the address goes to the page alone', a
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('minji')
 })
 
+test('a recommendation follows the cart: what fills the gap, never what is in it', async ({ shopper: page }) => {
+  const { host } = await show(page, origin, 'recommend')
+  const cart = (items: unknown[]) => page.evaluate((items) => (window as any).dangol('cart', { currency: 'KRW', items }), items)
+  const line = (id: string, price: number) => ({ id, name: id, price, quantity: 1 })
+  const names = host.locator('.g span')
+  await expect(names).toHaveText(['유리 숙우', '손으로 빚은 백자 찻잔', '보이차 50g'])
+  await expect(host.locator('.g b')).toHaveText(['19,000원', '21,000원', '26,000원'])
+  await expect(host.getByRole('link', { name: '유리 숙우' })).toHaveAttribute('href', `${origin}/p/p5`)
+  await cart([line('p5', 19_000), line('x', 10_000)])
+  await expect(names).toHaveText(['다건', '손으로 빚은 백자 찻잔', '보이차 50g'])
+  await expect(host.getByRole('heading')).toHaveText('1,000원만 더 담으면 무료배송')
+  await cart([line('x', 60_000)])
+  await expect(host).toHaveCount(0)
+  await cart([line('x', 49_000)])
+  await expect(names.first()).toHaveText('다건')
+  // By keys alone, and told as a click.
+  await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()))
+  await host.getByRole('link').first().focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await page.evaluate(() => (window as any).dangol.debug())).facts.messages.map((row: any) => row.key)).toEqual(['s:recommend', 'c:recommend'])
+  await page.reload()
+  await expect(names.first()).toHaveText('다건')
+  await host.getByRole('button', { name: '닫기' }).click()
+  await expect(host).toHaveCount(0)
+})
+
 test('an inline block waits for its place, by an observer alone, and only until then', async ({ shopper: page }) => {
   await page.addInitScript(() => {
     const { observe, disconnect } = MutationObserver.prototype
@@ -433,7 +459,7 @@ test('less motion, more zoom, forced colours', async ({ browser, quiet }) => {
   const context = await browser.newContext({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, reducedMotion: 'reduce', forcedColors: 'active', locale: 'ko-KR' })
   const page = await context.newPage()
   watch(page, quiet)
-  for (const name of ['popcorn-long', 'gauge-five', 'popup', 'capture', 'survey', 'bar', 'note']) {
+  for (const name of ['popcorn-long', 'gauge-five', 'popup', 'capture', 'survey', 'recommend', 'bar', 'note']) {
     const { box, host } = await show(page, origin, name)
     const rect = (await box.boundingBox())!
     expect(rect.y, name).toBeGreaterThanOrEqual(-1)

@@ -6,6 +6,14 @@ const square = { src: svg(150), alt: '', width: 400, height: 400 }
 const soon = () => new Date(Date.now() + (2 * 3600 + 14 * 60 + 33) * 1000).toISOString()
 const long = '가을 신상 니트와 코트를 한 번에 만나 보세요. 이번 주말까지만 드리는 혜택이라 지나면 다시 드리기 어려워요. '
 const tiers = [{ at: '30000', label: '무료배송' }, { at: '50000', label: '에코백' }, { at: '80000', label: '10% 쿠폰' }]
+const goods = [
+  ['p1', '손으로 빚은 백자 찻잔', 21000, 24],
+  ['p2', '보이차 50g', 26000, 150],
+  ['p3', '대나무 차 거름망과 받침 세트, 선물 상자에 담아 보내 드려요', 34000, 200],
+  ['p4', '다건', 8000, 300],
+  ['p5', '유리 숙우', 19000, 60],
+].map(([id, name, price, hue]) => ({ id, name, price, href: `/p/${id}`, image: svg(hue as number) }))
+const recommend = { title: '{left}만 더 담으면 {tier}', text: '함께 담으면 딱 맞아요.', tiers: tiers.slice(0, 2) }
 const form = { asks: 'email', consent: '신상품과 할인 소식을 이메일로 받는 데 동의해요. 언제든 그만 받을 수 있어요.', button: '쿠폰 받기' }
 
 /** A message of a type, and what brings it to the state that is looked at. */
@@ -62,6 +70,13 @@ export const MESSAGES: Record<string, Shown> = {
   survey: { type: 'survey', content: { title: '어떻게 알고 오셨나요?', choices: ['친구가 알려 줬어요', '인스타그램', '검색', '유튜브', '지나가다 우연히'], thanks: '알려 주셔서 고마워요!' } },
   'survey-done': { answer: '검색', type: 'survey', content: { title: '어떻게 알고 오셨나요?', choices: ['인스타그램', '검색'], thanks: '알려 주셔서 고마워요!' } },
   capture: { type: 'capture', content: { title: '첫 구매 쿠폰을 보내 드려요', text: '받은 메일에서 한 번만 확인해 주세요.', form, thanks: '메일을 보냈어요. 확인하면 쿠폰이 열려요.' } },
+  recommend: { cart: 31000, type: 'recommend', content: { ...recommend, products: goods, button: { label: '장바구니 보기', href: '/cart' } } },
+  'recommend-one': { cart: 31000, type: 'recommend', limits: { hide_today: true }, content: { ...recommend, products: goods.slice(0, 1) } },
+  'recommend-four': { cart: 31000, type: 'recommend', content: { ...recommend, text: '', products: goods, show: 4 } },
+  'recommend-word': { cart: 31000, type: 'recommend', content: { ...recommend, products: [{ ...goods[0]!, name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft', image: '' }, { ...goods[1]!, name: long + long }] } },
+  'recommend-no-picture': { cart: 31000, type: 'recommend', content: { ...recommend, products: goods.map((good) => ({ ...good, image: '/pictures/none.png' })), show: 2 } },
+  'recommend-en': { cart: 31000, english: true, type: 'recommend', content: { ...recommend, title: '{left} to go for {tier|free shipping}', text: '', products: goods, show: 2 } },
+  'recommend-inline': { cart: 31000, type: 'recommend', content: { ...recommend, anchor: { selector: '#slot', where: 'after' }, products: goods, show: 4 } },
   'capture-wrong': { send: 'not an address', type: 'capture', content: { title: 'Get 10% off', form: { ...form, asks: 'phone', button: '받기' } } },
 }
 

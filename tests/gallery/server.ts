@@ -1,5 +1,5 @@
 // A shop's page with one message of every type, served without an edge: the built browser files, bundles as publishing compiles them, and an edge
-// that answers one number. By hand: `node tests/gallery/server.ts`, after `cargo xtask build`.
+// that answers one number, how many are watching. By hand: `node tests/gallery/server.ts`, after `cargo xtask build`.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -33,9 +33,10 @@ export async function serve({ configs = galleryConfigs(), extra = () => undefine
     }
     if (pathname === '/v1/collect') {
       const parts: Buffer[] = []
-      request.on('data', (part) => parts.push(part)).on('end', () => say('application/octet-stream', told(Buffer.concat(parts), request.headers.referer)))
+      request.on('data', (part) => parts.push(part)).on('end', () => say('application/octet-stream', told(Buffer.concat(parts))))
       return
     }
+    if (pathname.startsWith('/v1/watching/')) return say('application/json', JSON.stringify({ watching: MESSAGES[pathname.slice(13)]?.watching ?? null }))
     const hue = /^\/pictures\/(\d+)\.svg$/.exec(pathname)
     if (hue) return say('image/svg+xml', drawn(Number(hue[1])))
     if (pathname === '/favicon.ico') return say('image/x-icon', '', 204)
@@ -63,9 +64,6 @@ const kept = (seconds: number) => ({ 'cache-control': `public, max-age=${seconds
 
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))])
 const zigzag = (value: number) => varint(value < 0 ? -2 * value - 1 : 2 * value)
-/** `Fact::Watching` in the list of all. */
-const WATCHING = String(read('crates/model/src/facts/mod.rs')).split('facts! {')[1]!.split('\n}')[0]!.match(/^ {4}\w+ = "/gm)!.length - 1
-
 /** Who sent each frame of a batch, and its number. */
 function frames(batch: Buffer): [tab: number, seq: number][] {
   // Past the version, the site's key, the visitor, when it was sent, the bundle's version.
@@ -92,13 +90,10 @@ function frames(batch: Buffer): [tab: number, seq: number][] {
   return found
 }
 
-/** An answer of the edge (crates/model/src/wire.rs): what has come, and how many look at the page, if the message counts that. */
-function told(batch: Buffer, referer = 'http://shop.test/') {
-  const name = new URL(referer).searchParams.get('message') ?? ''
-  const watching = MESSAGES[name]?.watching
-  const facts = watching ? [1, WATCHING, 2, ...zigzag(watching)] : [0]
+/** An answer of the edge (crates/model/src/wire.rs): what has come. */
+function told(batch: Buffer) {
   const done = frames(batch).flatMap(([tab, seq]) => [tab, seq, seq]).flatMap(varint)
-  return Buffer.from([1, ...zigzag(Date.now()), 1, ...varint(frames(batch).length), ...done, ...facts, 0])
+  return Buffer.from([1, ...zigzag(Date.now()), 1, ...varint(frames(batch).length), ...done, 0, 0])
 }
 
 const drawn = (hue: number) => `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="0 0 640 360"><rect width="640" height="360" fill="hsl(${hue} 70% 88%)"/>

@@ -18,6 +18,7 @@ const PUBLIC = [
   'get /api/schemas/{name}.json',
   'post /v1/collect',
   'get /v1/b/{key}',
+  'get /v1/watching/{key}',
   'get /v1/preview/{token}',
 ]
 const SCOPES = ['read', 'configure', 'send', 'manage']

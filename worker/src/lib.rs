@@ -38,6 +38,7 @@ mod site_keys;
 mod site_live_do;
 mod store;
 mod totp;
+mod watching;
 mod zone;
 
 use std::cell::Cell;

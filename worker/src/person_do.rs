@@ -22,6 +22,7 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground, Place};
 use crate::person::fold::{Work, decode};
+use crate::person::looking::{self, Looking};
 use crate::person::moves::{self, Hidden, Step};
 use crate::person::orders::{Changed, Desk, Waiting};
 use crate::person::placement::{self, Map};
@@ -73,6 +74,8 @@ pub struct PersonShard {
     wakes_at: Cell<Option<EpochMs>>,
     /// Who is on the site, while somebody watches.
     presence: RefCell<Option<Presence>>,
+    /// What they look at, while somebody wants to know.
+    looking: RefCell<Option<Looking>>,
 }
 
 impl DurableObject for PersonShard {
@@ -86,6 +89,7 @@ impl DurableObject for PersonShard {
             ground: RefCell::new(None),
             wakes_at: Cell::new(None),
             presence: RefCell::new(None),
+            looking: RefCell::new(None),
         }
     }
 
@@ -160,6 +164,9 @@ impl PersonShard {
                 })?;
                 self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 presence::touch(&self.presence, ask.now, fold.people.iter().map(|person| person.visitor));
+                for person in people.iter().filter(|_| !fold.imported) {
+                    looking::follow(&self.looking, ask.now, person.visitor, person.events.iter());
+                }
                 if self.schedule(ask.now).await? {
                     self.deliver(&born, orders::ALL, ask.now).await?;
                 }
@@ -200,6 +207,9 @@ impl PersonShard {
             What::Totals { from, to } => Ok(written(&reports::totals(&at(&self.sql, born.site, &born.hidden(version)?), *from, *to)?)),
             What::Watch(watch) => {
                 Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))
+            }
+            What::Looking(what) => {
+                Ok(written(&looking::count(&self.looking, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, *what)?))
             }
             What::Cards { visitors, bytes_max, currency } => {
                 Ok(written(&reports::cards(&at(&self.sql, born.site, &born.hidden(version)?), visitors, *bytes_max, *currency)))
@@ -257,6 +267,7 @@ impl PersonShard {
                 let Some(ground) = self.ground()? else { return Ok(written(&Erased::default())) };
                 let erased = self.sql.transaction(|| privacy::erase(&self.sql, born.site, &ground, job, whose, *cursor, ask.now))?;
                 self.presence.replace(None);
+                self.looking.take();
                 Ok(written(&erased))
             }
             What::Archive(whose) => Ok(written(&privacy::archive(&at(&self.sql, born.site, &born.hidden(version)?), whose)?)),
@@ -265,6 +276,8 @@ impl PersonShard {
                     self.stand_on(Ground { zone: zone.clone(), currency: *currency })?;
                 }
                 let page = self.sql.transaction(|| moves::step(&self.sql, &born, step, ask.now))?;
+                // Who moved on is counted there.
+                self.looking.take();
                 // What is here is read anew.
                 self.born.replace(schema::open(&self.sql)?);
                 if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {

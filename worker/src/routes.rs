@@ -14,7 +14,7 @@ use crate::route::Place::{Any, Console, Content, Edge, Links};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
-use crate::{bundles, collect, demo, health, links, openapi, pages, pictures, previews, script};
+use crate::{bundles, collect, demo, health, links, openapi, pages, pictures, previews, script, watching};
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
@@ -276,6 +276,8 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(collect::options(call))) },
     Route { method: Get, path: "/v1/b/{key}", place: Edge, takes: Nothing, summary: "The published bundle of a site (postcard).",
         handler: Anyone(|call| Box::pin(bundles::get(call))) },
+    Route { method: Get, path: "/v1/watching/{key}", place: Edge, takes: Nothing, summary: "How many people look at something (of) now, for a ticker that is in force; null for fewer than it says, or than two.",
+        handler: Anyone(|call| Box::pin(watching::get(call))) },
     Route { method: Get, path: "/d.js", place: Edge, takes: Nothing, summary: "",
         handler: Anyone(|call| Box::pin(script::get(call))) },
     Route { method: Get, path: "/d-{hash}.js", place: Edge, takes: Nothing, summary: "",

@@ -2,6 +2,7 @@
 // layer where the browser has one, with an open shadow root: the page's style sheets do not reach the message, nor the message's the page.
 // Text goes in as text, addresses only by their scheme, whatever the bundle says.
 
+import { address } from './address';
 import { later, safe } from './guard';
 import { addBox, layout } from './layout';
 import { make } from './make';
@@ -225,13 +226,4 @@ const button = (parent: Node, kind: string, report: Stage[1], acts: Act[], href?
 function picture(parent: () => Node, [link, alt, width, height]: any[]): unknown {
   const src = address(link, true);
   return src && make('img', parent(), '', '', { alt, width, height, src });
-}
-
-/** The whole address, nothing if its scheme is not one of those allowed. */
-function address(text: string, image?: boolean): string | undefined {
-  try {
-    const { href } = new URL(text, location.href);
-    if (text && (/^https?:/.test(href) || (image ? /^data:image\//.test(href) : /^(tel|mailto):/.test(href)))) return href;
-  } catch {}
-  return;
 }

@@ -10,7 +10,7 @@ export const input = (kind: number, at: number, ...rest: number[][]): Uint8Array
 
 /** What the engine asks for, by kind, from 1 on. Each reads what it needs, nothing else, and does not step. */
 type Effect = (from: Reader) => void;
-export type Effects = [show: Effect, hide: Effect, store: Effect, emit: Effect, timer: Effect, acked: Effect, refetch: Effect];
+export type Effects = [show: Effect, hide: Effect, store: Effect, emit: Effect, timer: Effect, acked: Effect, refetch: Effect, dumped: undefined, batch: undefined, watch: Effect];
 
 /** Performs the effects; answers the bytes of a dump or a batch. Throws where the engine has died. */
 export type Step = (bytes: Uint8Array) => Uint8Array<ArrayBuffer> | undefined;
@@ -29,7 +29,7 @@ export async function open(make: Make, effects: Effects): Promise<Step> {
     const from = reader(new Uint8Array(memory.buffer, out + 4, length));
     for (let kind; (kind = from.b()); ) {
       // DUMPED and BATCH are the answer to a question. What a later engine adds has no length to skip by.
-      if (kind > 7) return from.y();
+      if (kind >> 1 == 4) return from.y();
       effects[kind - 1]!(from);
     }
     return;

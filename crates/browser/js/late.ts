@@ -1,11 +1,12 @@
 // What is not needed before the first message: a file of its own, which the shell fetches when it runs and the page is idle. Should it
 // never come, messages are shown and events kept all the same; only what is below is missing.
 
-import { bytes, str, zigzag } from './codec';
+import { bytes, reader, str, zigzag } from './codec';
 import { input } from './engine';
 import { errors, later, listen, note, safe } from './guard';
 import { spread } from './identity';
 import {
+  ASK,
   BUNDLE,
   DUMP,
   EMIT,
@@ -20,6 +21,9 @@ import {
   SPA_MS,
   TELL,
   TIME,
+  WATCH,
+  WATCHING,
+  WATCH_MS,
 } from './numbers';
 import { readPages } from './pages';
 import { dismiss, polish } from './polish';
@@ -120,6 +124,30 @@ function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, l
   };
   effects[REFETCH - 1] = refetch;
   if (stale()) refetch();
+
+  // How many look at the same, for a ticker that would show: asked once a minute while something happens on the page, and not by a clock.
+  let [of, askedAt, people] = ['', 0, -1];
+  const tell = () => feed(TELL, [WATCHING], [2, ...zigzag(people)]);
+  effects[WATCH - 1] = (from) => {
+    const asks = reader(from.y());
+    const [what, isKnown] = [String(asks.n()), asks.b()];
+    // (A preview is of no site, and counts nobody; who has not agreed asks nobody.)
+    if (document.hidden || key.includes('.') || keep()[0] >= ASK) return;
+    if (of == what && Date.now() - askedAt < WATCH_MS) {
+      // The same product told anew: what was heard of it is still good.
+      if (!isKnown && people >= 0) later(tell, 0);
+      return;
+    }
+    [of, askedAt, people] = [what, Date.now(), -1];
+    fetch(`${edge}v1/watching/${key}?of=${of}`, { credentials: 'omit' })
+      .then(async (answer) => {
+        const { watching } = await answer.json();
+        if (of != what) return;
+        people = watching || 0;
+        tell();
+      })
+      .catch(note);
+  };
 
   // A shop that makes or replaces its dataLayer late does so around what the shopper does.
   const soon = () => RECHECK_MS.forEach((wait) => later(check, wait));

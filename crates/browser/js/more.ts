@@ -1,6 +1,7 @@
-// What most pages do without: a coupon's code, a countdown, a question, a form, a place in the page, a popup's looks. A file of its own,
+// What most pages do without: a coupon's code, a countdown, a question, a form, products, a place in the page, a popup's looks. A file of its own,
 // fetched where the bundle has such a message; until it has come those messages wait.
 
+import { address } from './address';
 import { later, safe, errors } from './guard';
 import { make } from './make';
 import { AWAY_S_MAX, CLICK, CLOSE, THANKS_MS } from './numbers';
@@ -113,6 +114,27 @@ function run([painters, finders, looks, hooks, api, note, ready]: More): void {
       thank(stage, form, thanks);
       return;
     });
+  };
+
+  /** Products, as the engine has chosen them by what is in the cart: a link each. */
+  painters[11] = ([group, report]) => {
+    const list = make('ul', group('b'), 'g', '', { role: 'list' });
+    let drawn = '';
+    return ([, products]) => {
+      // The cart changes more often than what fits it: what has the focus keeps it.
+      if (drawn == (drawn = JSON.stringify(products))) return;
+      list.textContent = '';
+      for (const [name, image, link, price] of products as string[][]) {
+        const href = address(link!);
+        const row = make(href ? 'a' : ('p' as 'a'), make('li', list), '', '', { href: href!, onclick: safe(() => report(CLICK)) });
+        const tile = make('i', row, 'r');
+        const src = address(image!, true);
+        // The name stands beside it.
+        if (src) make('img', tile, '', '', { alt: '', src });
+        make('span', row, '', name);
+        make('b', row, '', price);
+      }
+    };
   };
 
   ready();

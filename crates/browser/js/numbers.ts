@@ -21,10 +21,12 @@ export const SCREEN_WIDTH = 44;
 export const SCROLL = 45;
 export const EXIT_INTENT = 46;
 export const IDLE_SINCE = 47;
+export const WATCHING = 86;
 
 /** Effects that late.ts takes part in (crates/browser/src/output.rs). */
 export const EMIT = 4;
 export const REFETCH = 7;
+export const WATCH = 10;
 
 /** What an EVENT tells, where the shell must know. */
 export const PAGE = 1;
@@ -101,6 +103,8 @@ export const ORDER = '\x07';
 // late.ts
 /** Shortest time between two fetches of the bundle: as long as caches may keep an old one. */
 export const REFETCH_MS_MIN = 60000;
+/** Shortest time between two questions of how many look at the same. */
+export const WATCH_MS = 60000;
 /** After late.ts has come, a click or the page's `load`: when dataLayer is looked at again. */
 export const RECHECK_MS = [0, 1000, 4000];
 /** Shortest time between two looks for a message's place. */

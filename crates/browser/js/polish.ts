@@ -7,7 +7,7 @@ import { put, tabDisk } from './store';
 import { LATE_SHEET } from './style';
 
 /** By `Kind`, from 1 on. */
-const TYPES = 'popcorn floating gauge note coupon popup bar ticker inline survey capture'.split(' ');
+const TYPES = 'popcorn floating gauge note coupon popup bar ticker inline survey capture recommend'.split(' ');
 
 /** After each drawing. `layout` finds the message's place again. */
 export function polish(host: HTMLElement, layout: () => void): void {
@@ -90,7 +90,7 @@ function celebrate(id: string, track: Element, done: unknown): void {
 export function dismiss(host: HTMLElement): boolean {
   const root = host.shadowRoot!;
   const focus = document.activeElement!;
-  const mine = focus == host || (!/gauge|bar|ticker|inline/.test(host.dataset['type']!) && !focus.matches('input,textarea,select,dangol-message'));
+  const mine = focus == host || (!/gauge|bar|ticker|inline|recommend/.test(host.dataset['type']!) && !focus.matches('input,textarea,select,dangol-message'));
   const badge = root.querySelector<HTMLElement>('.k');
   if (!mine || root.querySelector('.z') || badge?.ariaExpanded == 'false') return false;
   (badge || root.querySelector<HTMLElement>('.x'))?.click();

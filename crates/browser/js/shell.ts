@@ -165,7 +165,11 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
     },
     (from) => queue.$acked(from.n(), from.l(() => [from.n(), from.n()])),
     () => (stale = true),
-  ];
+    ,
+    ,
+    // late.ts asks; until it has come, what stands here is read and asked again.
+    (from) => from.y(),
+  ] as Effects;
 
   const clear = () => {
     step = undefined;

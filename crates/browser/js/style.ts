@@ -1,7 +1,7 @@
 // The look of a message (design: look.md). Only shadow roots see it; minified by hand, since bundlers leave strings alone.
 // w wrapper (a: in the page, z: leaving), c box (f0 card, f1 the card of a badge, f2 line, f3 note, f4 popup, f5 bar, f6 pill; s3 full), i picture,
 // b words, f foot, t line, go main button, v quiet button, q "not today", x close; s what a badge opens, k badge; h track, n names of goals,
-// y reached, o celebrating. Of more.ts: d code, e countdown, l answers, j consent, m what is wrong, u thanks.
+// y reached, o celebrating. Of more.ts: d code, e countdown, l answers, j consent, m what is wrong, u thanks, g products, r the picture of one.
 // --b background, --i ink, --a accent, --m the same as deep as text on it needs, --o that text, --f font, --s its size, --w width, --r radius,
 // --t where it comes from. Lines and fills are a grey that suits light and dark.
 
@@ -122,6 +122,15 @@ form .go{flex:none;line-height:22px}\
 .j input{flex:none;width:20px;height:20px;margin:0;accent-color:var(--m)}\
 .b .m{flex:1 0 100%;order:2;border-inline-start:3px solid #e03131;padding-inline-start:8px;font-size:13px;opacity:1}\
 .b .u{padding:8px 0;font-weight:600;opacity:1;outline:0}\
+.g{display:grid;gap:8px;margin-top:8px!important;padding:0 0 6px;list-style:none}\
+.g>li>*{display:grid;grid-template:auto auto/56px 1fr;align-content:center;gap:0 12px;min-height:56px;border-radius:min(12px,var(--r));text-align:start}\
+.r{grid-row:1/3;width:56px;height:56px;border-radius:min(12px,var(--r));overflow:hidden;background:#82736429}\
+.r img{width:100%;height:100%;background:0}\
+.g span{align-self:end;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;font-size:14px;line-height:1.35}\
+.g b{align-self:start;font-size:15px;font-variant-numeric:tabular-nums}\
+.g a:hover span{text-decoration:underline}\
+@media(max-width:480px){.w:not(.a) .g:has(li+li){grid:auto/auto-flow minmax(0,1fr);gap:12px}.w:not(.a) .g:has(li+li)>li>*{display:block}.w:not(.a) .g:has(li+li) .r{display:block;width:100%;max-width:76px;height:auto;aspect-ratio:1;margin-bottom:6px}.w:not(.a) .g:has(li+li) span{-webkit-line-clamp:1}}\
+@container(min-width:480px){.a .g{grid:auto/auto-flow minmax(0,200px);gap:16px}.a .g>li>*{display:block}.a .r{display:block;width:100%;height:auto;aspect-ratio:1;margin-bottom:8px}}\
 .f4{position:fixed;inset:0;width:var(--w,440px);height:fit-content;max-height:86vh;margin:auto;padding:0;color:inherit}\
 .f4::backdrop{background:#140e0a80;animation:m .2s;--t:none}\
 .f4:focus{outline:0}\

@@ -7,11 +7,12 @@ import { MORE_FROM, POPUP } from './numbers';
 import { particle } from './particle';
 import type { Block, View } from './types';
 
-/** What each kind of block holds, by kind: s text, t text with variables, n number, b byte, l list of texts. */
-const FIELDS = ',ssnn,t,tt,tssb,,,s,,tl,tbsss'.split(',');
+/** What each kind of block holds, by kind: s text, t text with variables, n number, b byte, l list of texts, p the products that
+ * were chosen, each a list of name, picture, address, price. */
+const FIELDS = ',ssnn,t,tt,tssb,,,s,,tl,tbsss,p'.split(',');
 
 export function viewOf(packed: Uint8Array): View {
-  const { b, z, y, s } = reader(packed);
+  const { b, z, y, s, l } = reader(packed);
   const $id = s();
   const $type = b();
   const $place = b();
@@ -61,6 +62,7 @@ export function viewOf(packed: Uint8Array): View {
     count(z()),
     end && new Date(end).toLocaleDateString($lang, { month: 'long', day: 'numeric' }),
   ];
+  const chosen = l(b);
   const fill = (parts: ReturnType<typeof template>) => {
     let value = '';
     return parts
@@ -70,7 +72,15 @@ export function viewOf(packed: Uint8Array): View {
   const $blocks = of.l(() => {
     const kind = of.b();
     const from = reader(of.y());
-    const read: Record<string, () => unknown> = { ...from, t: () => fill(template(from)), l: () => from.l(from.s) };
+    const read: Record<string, () => unknown> = {
+      ...from,
+      t: () => fill(template(from)),
+      l: () => from.l(from.s),
+      p: () => {
+        const all = from.l(() => [from.s(), from.s(), from.s(), money(from.z())]);
+        return chosen.map((place) => all[place]);
+      },
+    };
     return [kind, ...[...(FIELDS[kind] || '')].map((field) => read[field]!())] as Block;
   });
   return {

@@ -7,8 +7,10 @@
 use message::{
     bundle::{Bundle, Messages, Settings},
     decide::{Fate, Moment, Page, Seen, Up, Why, decide},
+    definition::Kind,
     variant::{HELD, assign, person},
     view::put_view,
+    watching,
 };
 use model::{
     codec::{Reader, Wire as _, copy, copy_text, put_bytes, put_varint, put_zigzag},
@@ -21,7 +23,7 @@ use model::{
 
 use crate::{
     input::{Boot, take_event},
-    output::{ACKED, BATCH, DUMPED, EMIT, HIDE, REFETCH, SHOW, STORE, TIMER},
+    output::{ACKED, BATCH, DUMPED, EMIT, HIDE, REFETCH, SHOW, STORE, TIMER, WATCH},
 };
 
 #[cfg(feature = "bench")]
@@ -204,7 +206,7 @@ impl Engine {
                 if let (Fact::IdleSince, Value::Number(at)) = (fact, &mut value) {
                     *at = at.wrapping_add(self.skew_ms);
                 }
-                if FactSet::SENSED.has(fact) && from.check().is_ok() {
+                if (FactSet::SENSED.has(fact) || fact == Fact::Watching) && from.check().is_ok() {
                     self.facts.set(fact, value);
                 }
                 stores = false;
@@ -393,8 +395,10 @@ impl Engine {
         self.segments.update(&self.facts, &settings.zone, bits, changed);
         let mut screen: Vec<Shown> = Vec::new();
         let mut due = i64::MAX;
+        let mut watches = false;
         decide(self.moment(calm), &|id| self.up(id), &mut |message, fate| {
             due = due.min(fate.due);
+            watches |= message.kind == Kind::Ticker as u8 && matches!(fate.why, Why::Shown | Why::Held | Why::Silent);
             let mut view = Vec::new();
             if matches!(fate.why, Why::Shown | Why::Held) && put_view(&mut view, &message, &self.facts, settings) {
                 // What counts down does so by the edge's clock.
@@ -417,6 +421,12 @@ impl Engine {
             }
         }
         self.screen = screen;
+        if watches {
+            let mut asked = Vec::new();
+            put_varint(&mut asked, watching::key(&self.facts));
+            asked.push(u8::from(self.facts.number(Fact::Watching).is_some()));
+            put_effect(out, WATCH, &asked);
+        }
         let due = self.segments.next_due(&self.facts, &self.settings.zone).map_or(due, |other| due.min(other.0));
         // Nothing comes up where nobody looks.
         let due = if due == i64::MAX || self.page.is_hidden() { 0 } else { due };

@@ -18,3 +18,5 @@ pub const REFETCH: u8 = 7;
 pub const DUMPED: u8 = 8;
 /// The answer to BATCH.
 pub const BATCH: u8 = 9;
+/// A ticker needs to know how many people look at this: a number (`message::watching`), and whether it knows already and may hear of a change.
+pub const WATCH: u8 = 10;

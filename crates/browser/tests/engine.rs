@@ -36,6 +36,8 @@ enum Effect {
     Refetch,
     Dumped(Vec<u8>),
     Batch(Vec<u8>),
+    /// What is looked at, and whether a number is known.
+    Watch(u64, bool),
 }
 
 /// What a message says, as far as the engine decides it.
@@ -49,6 +51,9 @@ struct View {
     next: u8,
     previous_word: String,
     product: String,
+    watching: i64,
+    /// The places of those that are recommended.
+    products: Vec<u8>,
 }
 
 fn view(bytes: &[u8]) -> View {
@@ -59,11 +64,12 @@ fn view(bytes: &[u8]) -> View {
     let (total, left, next) = (from.zigzag(), from.zigzag(), from.byte());
     let _member = from.text();
     let _word = from.text();
-    let view = View { id, kind, place, total, left, next, previous_word: from.take(), product: from.take() };
-    let (grade, points, watching, _skew) = (from.text(), from.zigzag(), from.zigzag(), from.zigzag());
-    assert_eq!((grade, points, watching), ("", -1, -1), "only the edge says these");
+    let (previous_word, product) = (from.take(), from.take());
+    let (grade, points, watching) = (from.text(), from.zigzag(), from.zigzag());
+    let (products, _skew) = (from.bytes().to_vec(), from.zigzag());
+    assert_eq!((grade, points), ("", -1), "only the edge says these");
     assert!(from.check().is_ok() && from.is_done());
-    view
+    View { id, kind, place, total, left, next, previous_word, product, watching, products }
 }
 
 fn effects(out: &[u8]) -> Vec<Effect> {
@@ -86,6 +92,10 @@ fn effects(out: &[u8]) -> Vec<Effect> {
             7 => Effect::Refetch,
             8 => Effect::Dumped(from.take()),
             9 => Effect::Batch(from.take()),
+            10 => {
+                let mut asked = Reader::new(from.bytes());
+                Effect::Watch(asked.varint(), asked.byte() == 1)
+            }
             other => panic!("effect {other}"),
         });
     }
@@ -235,6 +245,72 @@ fn the_gauge_follows_the_cart() {
     assert_eq!((said.id.as_str(), said.value.0, said.items.len()), ("A-1", 90_000_000_000, 1));
     assert_eq!(hidden(&tab.page("/demo/checkout/")), ["free-shipping"]);
     assert_eq!(gauge(&tab.page("/demo/category/tea/")), (0, 50_000, 0));
+}
+
+#[test]
+fn a_recommendation_follows_the_cart() {
+    let product = |id, price| serde_json::json!({"id": id, "name": id, "price": price, "href": "/"});
+    let content = serde_json::json!({
+        "text": "{left}", "tiers": [{"at": 50_000, "label": "무료배송"}], "show": 2,
+        "products": [product("p1", 9_000), product("p2", 30_000), product("p3", 21_000)],
+    });
+    let config = serde_json::json!({"messages": [{"id": "more", "type": "recommend", "status": "active", "content": content}]});
+    let bundle = publish(&serde_json::from_value(config).unwrap(), &Settings { korean: true, ..Settings::default() }).unwrap().bundle;
+    let (mut tab, _) = Tab::boot(NOON, &bundle, &[], "");
+    assert!(shown(&tab.page("/")).is_empty(), "nothing is in the cart");
+    let products = |effects: &[Effect]| {
+        effects
+            .iter()
+            .find_map(|effect| if let Effect::Show(view) = effect { Some((view.left / 1_000_000, view.products.clone())) } else { None })
+    };
+    assert_eq!(products(&tab.cart(3, &[["x", "", "", "30000", "1"]])), Some((20_000, vec![2, 1])));
+    assert_eq!(products(&tab.cart(3, &[["p3", "", "", "21000", "1"]])), Some((29_000, vec![1, 0])), "what is put in goes");
+    assert_eq!(hidden(&tab.cart(3, &[["x", "", "", "50000", "1"]])), ["more"], "the goal is reached");
+    assert_eq!(shown(&tab.cart(3, &[["x", "", "", "49000", "1"]])), ["more"], "and no more");
+    let all = [["p1", "", "", "9000", "1"], ["p2", "", "", "1", "1"], ["p3", "", "", "1", "1"]];
+    assert_eq!(hidden(&tab.cart(3, &all)), ["more"], "nothing is left to recommend");
+}
+
+#[test]
+fn a_ticker_asks_and_says_what_it_is_told() {
+    let content = serde_json::json!({"text": "{watching}", "at_least": 3});
+    let config = serde_json::json!({"messages": [{"id": "many", "type": "ticker", "status": "active", "content": content}]});
+    let bundle = publish(&serde_json::from_value(config).unwrap(), &Settings { korean: true, ..Settings::default() }).unwrap().bundle;
+    let (mut tab, _) = Tab::boot(NOON, &bundle, &[], "");
+    let watch =
+        |effects: &[Effect]| effects.iter().find_map(|it| if let Effect::Watch(of, known) = it { Some((*of, *known)) } else { None });
+    let told = |tab: &mut Tab, number: i64| {
+        let mut body = vec![Fact::Watching as u8];
+        Value::Number(number).put(&mut body);
+        tab.feed(11, &body)
+    };
+    let says = |effects: &[Effect]| effects.iter().find_map(|it| if let Effect::Show(view) = it { Some(view.watching) } else { None });
+
+    let page = tab.page("/p/1?from=ad");
+    let (of, _) = watch(&page).expect("it asks");
+    assert_eq!((watch(&page), shown(&page)), (Some((of, false)), vec![]));
+    assert!(of < 1 << 53, "a number of JavaScript's");
+    assert_eq!(shown(&told(&mut tab, 2)), [""; 0], "below its floor it is silent");
+    let more = told(&mut tab, 3);
+    assert_eq!((says(&more), watch(&more)), (Some(3), Some((of, true))));
+    assert_eq!(says(&told(&mut tab, 12)), Some(12));
+    assert_eq!(hidden(&told(&mut tab, 0)), ["many"], "the edge is silent");
+    told(&mut tab, 5);
+    // Another tab looks at something else: neither has the other's number.
+    let (mut other, effects) = Tab::boot(NOON, &bundle, &tab.state, "");
+    assert_eq!((says(&effects), shown(&other.page("/p/2"))), (None, vec![]));
+    let mut state = Vec::new();
+    put_bytes(&mut state, &other.state);
+    assert!(hidden(&tab.feed(5, &state)).is_empty(), "its own number stays");
+    // A product is the same under each of its addresses; a page is by its path.
+    assert_eq!(watch(&tab.page("/p/1?from=mail")), Some((of, false)), "and on a new page nothing is known");
+    let product = watch(&tab.cart(2, &[["p1", "차", "", "1", "1"]])).unwrap().0;
+    tab.page("/best/p/1");
+    assert_eq!(watch(&tab.cart(2, &[["p1", "차", "", "1", "1"]])).unwrap().0, product);
+    assert_ne!(product, of);
+    // Where it could not show, it does not ask.
+    assert_eq!(watch(&tab.act("many", CLOSE)), None);
+    assert_eq!(watch(&first().page("/")), None, "nor does a shop without one");
 }
 
 #[test]

@@ -18,10 +18,11 @@ use segment::{
 use crate::{
     content::{
         Anchor, Content,
-        arrange::{content_of, needs_more},
+        arrange::{blocks, content_of, needs_more},
     },
     definition::{Config, ConfigError, GROUPS_MAX, Kind, MESSAGES_MAX, Message, Status, check},
     page::{self, Page},
+    recommend,
     rules::{self, Trigger, kind::PACE},
 };
 
@@ -65,7 +66,7 @@ pub struct Compiled<'a> {
     pub place: u8,
     /// Showings a visit, 0: no limit.
     pub per_visit: u32,
-    /// The goals of a gauge, ascending; the number below which a ticker is silent: zigzag varints.
+    /// The goals of a gauge, ascending; the same and products ([`crate::recommend`]); the number below which a ticker is silent: zigzag varints.
     pub goals: &'a [u8],
     /// What it says, for the drawing.
     pub content: &'a [u8],
@@ -289,6 +290,9 @@ fn put_content(out: &mut Vec<u8>, message: &Message, content: &Content) {
         _ => content.tiers.iter().map(|tier| tier.at).collect(),
     };
     goals.sort_unstable();
+    if let Some(list) = blocks(&message.with(content)).iter().find_map(recommend::list) {
+        goals.extend(list.into_iter().map(Micros));
+    }
     goals.put(out);
     put_bytes(out, &content_of(&message.with(content)));
 }

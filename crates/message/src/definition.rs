@@ -160,15 +160,21 @@ pub enum Kind {
     Survey = 10,
     /// 연락처 받기: an e-mail address or phone number, with consent.
     Capture = 11,
+    /// 장바구니 추천: products that fill what is left to a goal.
+    Recommend = 12,
 }
 
 impl Kind {
     /// The last one that this code knows.
-    pub const LAST: Self = Self::Capture;
+    pub const LAST: Self = Self::Recommend;
 
     /// A bit for each that is sticky: shown once for a whole visit, it stays over the visit's pages until it is closed.
-    pub const STICKY: u32 =
-        1 << Self::Floating as u32 | 1 << Self::Gauge as u32 | 1 << Self::Bar as u32 | 1 << Self::Ticker as u32 | 1 << Self::Inline as u32;
+    pub const STICKY: u32 = 1 << Self::Floating as u32
+        | 1 << Self::Gauge as u32
+        | 1 << Self::Bar as u32
+        | 1 << Self::Ticker as u32
+        | 1 << Self::Inline as u32
+        | 1 << Self::Recommend as u32;
 }
 
 impl Message {

@@ -80,9 +80,15 @@ fn time_of(lot: u64) -> u64 {
 
 /// A person's number for a message: FNV-1a of both, mixed.
 fn seed(person: &[u8], message: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     // No member's id has this byte, being UTF-8: who it is and which message it is cannot be taken for one another.
-    for part in &[person, b"\xff", message.as_bytes()] {
+    hash(&[person, b"\xff", message.as_bytes()])
+}
+
+/// A number of some bytes.
+#[inline(never)]
+pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
         for byte in *part {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }

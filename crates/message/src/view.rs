@@ -10,21 +10,25 @@ use model::{
 use crate::{
     bundle::{Compiled, Settings},
     definition::Kind,
+    recommend::choose,
 };
 
-/// False for a gauge whose cart is not known, and a ticker with too few to say.
+/// False for a gauge whose cart is not known, a ticker with too few to say, and a recommendation of nothing.
 #[must_use]
 pub fn is_sayable(message: &Compiled<'_>, facts: &Facts) -> bool {
     if message.kind == Kind::Gauge as u8 {
         return facts.cart_total().is_some();
+    }
+    if message.kind == Kind::Recommend as u8 {
+        return !choose(message.goals, facts).is_empty();
     }
     message.kind != Kind::Ticker as u8 || facts.number(Fact::Watching).unwrap_or(-1) >= Reader::new(message.goals).zigzag()
 }
 
 /// Appends what is drawn: id, kind, place, currency, whether Korean, content; for a gauge the cart's total, what is left to the next goal and
 /// that goal's place (the number of goals when all are reached), else zeros; then member, word, previous word, product and grade, empty where
-/// there is none, points and people watching, -1 where nobody has said. False, and nothing appended, when a gauge's cart is not known, or too
-/// few are watching for a ticker.
+/// there is none, points and people watching, -1 where nobody has said, and the places of the products that were chosen. False, and nothing
+/// appended, where there is nothing to say ([`is_sayable`]).
 pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settings: &Settings) -> bool {
     if !is_sayable(message, facts) {
         return false;
@@ -35,6 +39,10 @@ pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settin
     let (mut next, mut left) = (0_u8, 0);
     while !goals.is_done() {
         let goal = goals.zigzag();
+        // What follows the goals of a recommendation are its products.
+        if goal == 0 {
+            break;
+        }
         if goal > total {
             left = goal.wrapping_sub(total);
             break;
@@ -58,5 +66,6 @@ pub fn put_view(out: &mut Vec<u8>, message: &Compiled<'_>, facts: &Facts, settin
     put_bytes(out, facts.text(Fact::Grade).unwrap_or("").as_bytes());
     put_zigzag(out, facts.number(Fact::Points).unwrap_or(-1));
     put_zigzag(out, watching);
+    put_bytes(out, &choose(message.goals, facts));
     true
 }

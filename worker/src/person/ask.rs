@@ -85,6 +85,8 @@ pub enum What {
     SealedBefore { version: u32, limit: u32 },
     /// The same contacts, sealed anew. Answer: how many were still as they were ([`u32`]).
     SealedAnew(Vec<Sealed>),
+    /// How many look at what has this number (`message::watching`). Answer: [`u32`].
+    Looking(u64),
     /// What a set of messages would have shown. Answer: a [`Part`](super::rehearsal::Part).
     Rehearse(Rehearse),
 }
@@ -330,6 +332,10 @@ impl Wire for What {
                 out.push(15);
                 ask.put(out);
             }
+            Self::Looking(what) => {
+                out.push(31);
+                what.cast_signed().put(out);
+            }
             Self::Contacts(said) => {
                 out.push(23);
                 said.put(out);
@@ -389,6 +395,7 @@ impl Wire for What {
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),
+            31 => Self::Looking(from.zigzag().cast_unsigned()),
             23 => Self::Contacts(from.take()),
             24 => Self::Consents(from.take()),
             25 => Self::MemberContacts(from.take()),

@@ -31,9 +31,9 @@ const OPEN_MAX: usize = 64;
 
 /// One person's events, decoded before the transaction begins.
 pub struct Decoded {
-    visitor: VisitorId,
+    pub visitor: VisitorId,
     bucket: u8,
-    events: Vec<Event>,
+    pub events: Vec<Event>,
     refused: Vec<EventId>,
 }
 

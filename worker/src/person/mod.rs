@@ -6,6 +6,7 @@ pub mod contacts;
 mod first_form;
 pub mod fold;
 pub mod known;
+pub mod looking;
 pub mod members;
 pub mod moves;
 pub mod orders;

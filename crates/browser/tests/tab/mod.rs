@@ -142,6 +142,7 @@ impl Browser {
         self.texts(tab, 1, &[&format!("https://shop.kr{path}"), ""]);
     }
 
+    #[allow(dead_code, reason = "each test uses some of it")]
     pub fn event(&mut self, tab: usize, name: &str, value: &str) {
         self.texts(tab, 10, &[name, value]);
     }
@@ -152,6 +153,7 @@ impl Browser {
         self.feed(tab, 2, &body);
     }
 
+    #[allow(dead_code, reason = "each test uses some of it")]
     pub fn order(&mut self, tab: usize, id: &str) {
         let mut body = vec![7];
         [id, "1000", ""].iter().for_each(|text| put_bytes(&mut body, text.as_bytes()));
@@ -160,6 +162,7 @@ impl Browser {
     }
 
     /// What a page's sensors say.
+    #[allow(dead_code, reason = "each test uses some of it")]
     pub fn tell(&mut self, tab: usize, fact: &str, number: i64) {
         let (fact, number) = match fact {
             "scroll" => (Fact::Scroll, number),

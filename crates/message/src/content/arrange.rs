@@ -2,7 +2,9 @@
 
 use model::codec::{Wire as _, put_bytes, put_varint, put_zigzag};
 
-use super::{Block, Button, Choices, Code, Content, Countdown, HideToday, Image, Progress, Size, Text, Title, words::put_template};
+use super::{
+    Block, Button, Choices, Code, Content, Countdown, HideToday, Image, Products, Progress, Size, Text, Title, three, words::put_template,
+};
 use crate::definition::{Kind, Message};
 
 /// How blocks stand in their box. The numbers are drawn by: append only.
@@ -29,7 +31,7 @@ impl Kind {
     /// How its blocks stand.
     const fn frame(self) -> Frame {
         match self {
-            Self::Popcorn | Self::Coupon | Self::Inline | Self::Survey | Self::Capture => Frame::Card,
+            Self::Popcorn | Self::Coupon | Self::Inline | Self::Survey | Self::Capture | Self::Recommend => Frame::Card,
             Self::Floating => Frame::Badge,
             Self::Gauge => Frame::Line,
             Self::Note => Frame::Note,
@@ -54,6 +56,7 @@ impl Block {
             Self::Countdown(_) => 8,
             Self::Choices(_) => 9,
             Self::Form(_) => 10,
+            Self::Products(_) => 11,
         }
     }
 }
@@ -72,7 +75,7 @@ pub fn blocks(message: &Message) -> Vec<Block> {
 }
 
 fn arranged(kind: Kind, content: &Content) -> Vec<Block> {
-    let Content { title, text, done_text, image, button, quiet, code, countdown, choices, form, thanks, .. } = content;
+    let Content { title, text, done_text, image, button, quiet, code, countdown, choices, form, thanks, products, show, .. } = content;
     let is_said = |text: &&String| !text.is_empty();
     let title = Some(title).filter(is_said).map(|text| Block::Title(Title { text: text.clone() }));
     let text = Some(text).filter(is_said).map(|text| Block::Text(Text { text: text.clone(), done: done_text.clone() }));
@@ -87,12 +90,14 @@ fn arranged(kind: Kind, content: &Content) -> Vec<Block> {
         }
         Block::Form(form)
     });
+    let products =
+        (!products.is_empty()).then(|| Block::Products(Products { products: products.clone(), show: show.unwrap_or_else(three) }));
     let words = title.into_iter().chain(text);
     if kind == Kind::Gauge {
         // A track has words and a button above it, and no picture.
         return words.chain(buttons).chain([Block::Progress(Progress {})]).collect();
     }
-    image.into_iter().chain(words).chain(code).chain(countdown).chain(choices).chain(form).chain(buttons).collect()
+    image.into_iter().chain(words).chain(code).chain(countdown).chain(choices).chain(form).chain(products).chain(buttons).collect()
 }
 
 /// Blocks from here on are drawn by code that is fetched when a bundle has one of them.
@@ -166,6 +171,15 @@ fn put_fields(out: &mut Vec<u8>, block: &Block) {
             form.label.put(out);
             form.consent.put(out);
             form.button.put(out);
+        }
+        Block::Products(Products { products, .. }) => {
+            put_varint(out, products.len() as u64);
+            for product in products {
+                for text in [&product.name, &product.image, &product.href] {
+                    text.put(out);
+                }
+                product.price.put(out);
+            }
         }
         Block::Progress(_) | Block::HideToday(_) | Block::Countdown(_) => {}
     }

@@ -3,7 +3,7 @@
 use segment::check::{Finding, Severity};
 
 use super::{
-    Asks, Block, Button, Content, Form, Image,
+    Asks, Block, Button, Content, Form, Image, Products,
     arrange::blocks,
     colour::{contrast, parse},
     words::unknown_variables,
@@ -22,6 +22,10 @@ pub const TIERS_MAX: usize = 5;
 pub const BLOCKS_MAX: usize = 12;
 /// Most answers to a question: so many are read on a phone without scrolling.
 pub const CHOICES_MAX: usize = 8;
+/// Most products of a recommendation: of so many one fits almost any gap, and they come to some 5 KB of the bundle.
+pub const PRODUCTS_MAX: usize = 30;
+/// Most of them shown at once: more do not stand side by side on a phone.
+pub const SHOW_MAX: u8 = 4;
 /// Longest answer: it goes into an event, whose properties have 200 characters all together.
 pub const CHOICE_CHARS_MAX: usize = 60;
 /// Contrast that text needs (WCAG 2.2, 1.4.3).
@@ -128,6 +132,7 @@ fn placed(message: &Message) -> Vec<(String, Block)> {
         Block::Countdown(_) => "content.countdown",
         Block::Choices(_) => "content.choices",
         Block::Form(_) => "content.form",
+        Block::Products(_) => "content.products",
     };
     blocks.into_iter().map(|block| (field(&block).to_owned(), block)).collect()
 }
@@ -145,7 +150,9 @@ fn shape(message: &Message) -> Option<Wrong> {
         || content.quiet.is_some()
         || content.countdown
         || !content.choices.is_empty()
-        || content.form.is_some();
+        || content.form.is_some()
+        || !content.products.is_empty()
+        || content.show.is_some();
     if !is_simple && has_simple {
         return said(
             "content.blocks",
@@ -167,8 +174,23 @@ fn shape(message: &Message) -> Option<Wrong> {
     if has_progress && message.kind != Kind::Gauge {
         return said("content.blocks", "목표까지의 막대는 장바구니 게이지에만 쓸 수 있습니다.", "Only a gauge has a progress block.");
     }
+    let lists = blocks.iter().filter(|block| matches!(block, Block::Products(_))).count();
+    if lists > 0 && message.kind != Kind::Recommend {
+        return said(
+            if is_simple { "content.products" } else { "content.blocks" },
+            "상품 목록은 장바구니 추천에만 쓸 수 있습니다. 종류를 recommend로 바꾸거나 목록을 지워 주세요.",
+            "Only a recommendation has products: make the type recommend, or leave them out.",
+        );
+    }
+    let has_words = has(|block| matches!(block, Block::Image(_) | Block::Title(_) | Block::Text(_)));
     match message.kind {
-        Kind::Gauge => gauge(content, has_progress, is_simple),
+        Kind::Gauge => goals(content).or_else(|| gauge(content, has_progress, is_simple)),
+        Kind::Recommend if lists != 1 => said(
+            if is_simple { "content.products" } else { "content.blocks" },
+            "추천할 상품을 하나 이상 넣어 주세요(목록은 하나만).",
+            "A recommendation needs its products, in one list.",
+        ),
+        Kind::Recommend if has_words => goals(content),
         Kind::Survey if !has(|block| matches!(block, Block::Choices(_))) => {
             said("content.choices", "답을 두 개 이상 적어 주세요.", "A survey needs two answers or more.")
         }
@@ -202,14 +224,13 @@ fn shape(message: &Message) -> Option<Wrong> {
             "글에 {watching}을 넣어 주세요. 실제로 센 수가 그 자리에 들어갑니다.",
             "The text must have {watching}: the number that was really counted stands there.",
         ),
-        _ if !blocks.iter().any(|block| matches!(block, Block::Image(_) | Block::Title(_) | Block::Text(_))) => {
-            said("content", "제목, 글, 그림 중 하나는 있어야 합니다.", "There must be a title, a text or a picture.")
-        }
+        _ if !has_words => said("content", "제목, 글, 그림 중 하나는 있어야 합니다.", "There must be a title, a text or a picture."),
         _ => None,
     }
 }
 
-fn gauge(content: &Content, has_progress: bool, is_simple: bool) -> Option<Wrong> {
+/// What a gauge and a recommendation are about.
+fn goals(content: &Content) -> Option<Wrong> {
     if content.tiers.is_empty() {
         return said("content.tiers", "목표 금액을 하나 이상 넣어 주세요.", "There must be at least one goal.");
     }
@@ -219,6 +240,10 @@ fn gauge(content: &Content, has_progress: bool, is_simple: bool) -> Option<Wrong
     if let Some(place) = content.tiers.iter().position(|tier| tier.at.0 <= 0) {
         return said(format!("content.tiers[{place}].at"), "0보다 큰 금액을 적어 주세요.", "The amount must be over 0.");
     }
+    None
+}
+
+fn gauge(content: &Content, has_progress: bool, is_simple: bool) -> Option<Wrong> {
     if !has_progress {
         return said("content.blocks", "게이지에는 progress 블록이 있어야 합니다.", "A gauge needs a progress block.");
     }
@@ -288,7 +313,8 @@ fn texts(message: &Message) -> Option<Wrong> {
                 all.push((part("consent"), form.consent, CONSENT_CHARS_MAX));
                 all.push((part("thanks"), form.thanks, TEXT_CHARS_MAX));
             }
-            Block::Progress(_) | Block::HideToday(_) | Block::Countdown(_) => {}
+            // No templates: names and addresses stand as they are.
+            Block::Products(_) | Block::Progress(_) | Block::HideToday(_) | Block::Countdown(_) => {}
         }
     }
     all.into_iter().find_map(|(at, text, max)| {
@@ -333,6 +359,7 @@ fn block_wrong(at: &str, block: &Block, message: &Message) -> Option<Wrong> {
             let place = choices.choices.iter().position(|text| text.trim().is_empty())?;
             empty(format!("{list}[{place}]"))
         }
+        Block::Products(products) => products_wrong(&if is_simple { "content".to_owned() } else { at.to_owned() }, products),
         Block::Form(Form { consent, .. }) if consent.trim().is_empty() => said(
             format!("{at}.consent"),
             "무엇에 동의하는지 적어 주세요. 동의 없이는 연락처를 받을 수 없습니다.",
@@ -347,6 +374,54 @@ fn block_wrong(at: &str, block: &Block, message: &Message) -> Option<Wrong> {
         | Block::HideToday(_)
         | Block::Countdown(_) => None,
     }
+}
+
+fn products_wrong(at: &str, Products { products, show }: &Products) -> Option<Wrong> {
+    if products.is_empty() || products.len() > PRODUCTS_MAX {
+        return said(
+            format!("{at}.products"),
+            format!("상품은 1개에서 {PRODUCTS_MAX}개까지 넣을 수 있습니다."),
+            format!("There must be 1 to {PRODUCTS_MAX} products."),
+        );
+    }
+    if !(1..=SHOW_MAX).contains(show) {
+        return said(
+            format!("{at}.show"),
+            format!("한 번에 보여 줄 상품은 1개에서 {SHOW_MAX}개까지 정할 수 있습니다."),
+            format!("It must be 1 to {SHOW_MAX} products at once."),
+        );
+    }
+    products.iter().enumerate().find_map(|(place, product)| {
+        let at = |field: &str| format!("{at}.products[{place}].{field}");
+        for (field, text, max) in [("id", &product.id, NAME_CHARS_MAX), ("name", &product.name, TEXT_CHARS_MAX)] {
+            let chars = text.chars().count();
+            if text.trim().is_empty() || chars > max {
+                return said(at(field), format!("1자에서 {max}자까지 적어 주세요."), format!("It must have 1 to {max} characters."));
+            }
+        }
+        if products.iter().take(place).any(|other| other.id == product.id) {
+            return said(at("id"), "같은 상품이 두 번 있습니다. 하나를 지워 주세요.", "The product is there twice: take one out.");
+        }
+        if product.price.0 <= 0 {
+            return said(at("price"), "0보다 큰 가격을 적어 주세요.", "The price must be over 0.");
+        }
+        let is_page = !product.href.starts_with(['t', 'T', 'm', 'M']);
+        if !is_page || !safe_link(&product.href, false) {
+            return said(
+                at("href"),
+                "상품 페이지의 주소를 https://, http:// 또는 /로 시작하게 적어 주세요.",
+                "It must be the address of the product's page, beginning with https://, http:// or /.",
+            );
+        }
+        if !product.image.is_empty() && !safe_link(&product.image, true) {
+            return said(
+                at("image"),
+                "https:// 또는 /로 시작하는 주소(또는 data: 그림)를 적어 주세요.",
+                "It must begin with https:// or / (or be a data:image).",
+            );
+        }
+        None
+    })
 }
 
 fn image_wrong(at: &str, image: &Image) -> Option<Wrong> {
@@ -420,7 +495,7 @@ impl Kind {
     pub const fn places(self) -> &'static [Place] {
         use Place::{BottomCenter, BottomLeft, BottomRight, Center, TopCenter, TopLeft, TopRight};
         match self {
-            Self::Popcorn | Self::Floating | Self::Survey | Self::Capture | Self::Inline => {
+            Self::Popcorn | Self::Floating | Self::Survey | Self::Capture | Self::Inline | Self::Recommend => {
                 &[BottomRight, BottomLeft, TopRight, TopLeft, BottomCenter, TopCenter, Center]
             }
             Self::Coupon => &[Center, BottomRight, BottomLeft, TopRight, TopLeft, BottomCenter, TopCenter],

@@ -51,9 +51,15 @@ pub struct Content {
     /// The label of a floating badge.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub badge: String,
-    /// The goals of a gauge, by amount.
+    /// The goals of a gauge, and of a recommendation, by amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
+    /// Of which a recommendation chooses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<Product>,
+    /// How many of them it shows at once; none: 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show: Option<u8>,
     /// A ticker is silent below this number of people.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub at_least: u32,
@@ -129,6 +135,8 @@ pub enum Block {
     Choices(Choices),
     /// Asks for an address, with consent.
     Form(Form),
+    /// Products that fill what is left to the next goal.
+    Products(Products),
 }
 
 /// A heading.
@@ -201,6 +209,38 @@ pub struct Form {
     /// What is said afterwards: that the address is to be confirmed, for instance.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub thanks: String,
+}
+
+/// Products of which the browser shows those that fill what is left to the next goal ([`crate::recommend`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Products {
+    /// The products, 1–30.
+    pub products: Vec<Product>,
+    /// How many are shown at once, 1–4.
+    #[serde(default = "three")]
+    pub show: u8,
+}
+
+const fn three() -> u8 {
+    3
+}
+
+/// A product that may be recommended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Its id, as the page says it of a product and of a line of the cart.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it costs, in the site's currency.
+    pub price: Micros,
+    /// Where it leads: the product's page.
+    pub href: String,
+    /// The address of its picture, which is drawn square; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub image: String,
 }
 
 /// What a form asks for.

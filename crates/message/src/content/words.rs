@@ -6,7 +6,7 @@ use model::codec::Wire as _;
 ///
 /// `{left}`: money to the next goal; `{tier}`: that goal's name; `{total}`: the cart's total; `{member}`: who is signed in; `{word}`: the
 /// search word that led here; `{previous_word}`: the one before; `{product}`: the product on the page; `{grade}`, `{points}`: the member's, where
-/// the edge tells them; `{watching}`: how many people look at this page, where the edge counts them; `{end}`: the day on which the message
+/// the edge tells them; `{watching}`: how many people look at this product or page now ([`crate::watching`]); `{end}`: the day on which the message
 /// ends.
 pub const VARIABLES: [&str; 11] =
     ["left", "tier", "total", "member", "word", "previous_word", "product", "grade", "points", "watching", "end"];

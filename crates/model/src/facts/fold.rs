@@ -159,6 +159,8 @@ impl Facts {
             shown.push(item);
         }
         self.changed = self.changed.with(FactSet::PRODUCT);
+        // How many look at what was there before says nothing of what is there now.
+        self.set(Fact::Watching, Value::Unknown);
     }
 
     /// The page on the screen is where this visit's last conversion happened.

@@ -212,7 +212,7 @@ facts! {
     Lists = "lists",
     /// The shop's own fields: name, value; a log (S20).
     Fields = "fields",
-    /// How many people look at this page now, as the edge counts them (M07).
+    /// How many people look at this product or page now, as the edge counts them (M07); of one tab.
     Watching = "watching",
 }
 
@@ -436,7 +436,8 @@ impl Facts {
     /// Takes over what belongs to one tab: its page and its product.
     pub fn take_tab(&mut self, tab: &mut Self) {
         for (number, (slot, other)) in (0..).zip(self.slots.iter_mut().zip(&mut tab.slots)) {
-            if FactSet::TAB.has(Fact::of(number)) {
+            // (It has no bit of its own.)
+            if FactSet::TAB.has(Fact::of(number)) || number == Fact::Watching as u8 {
                 core::mem::swap(slot, other);
             }
         }
