@@ -85,8 +85,3 @@ function Missing({ first }: { first: SiteName | undefined }) {
   );
   return <Notice title={t.missing} text={t.missingHelp} action={action} testId="site-missing" />;
 }
-
-export function NoSites() {
-  const t = useTexts(texts);
-  return <Notice title={t.none} text={t.noneHelp} testId="no-sites" />;
-}
