@@ -5,6 +5,7 @@ import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
 import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
+import { lastSite } from './site/last.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
 import { Waiting } from './shell/Waiting.tsx';
 import { invitationRoute, newSiteRoute, setUpRoute } from './setup/routes.ts';
@@ -19,7 +20,8 @@ const firstRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: ({ context }) => {
-    const first = context.session.sites[0];
+    const { sites } = context.session;
+    const first = sites.find(({ id }) => id === lastSite()) ?? sites[0];
     if (!first) throw redirect({ to: '/new-site', replace: true });
     throw redirect({ to: '/sites/$siteId', params: { siteId: first.id }, replace: true });
   },

@@ -95,7 +95,6 @@ function Enrol({ onClose }: { onClose: () => void }) {
                 label={t.code}
                 inputMode="numeric"
                 autoComplete="one-time-code"
-                autoFocus
                 value={code}
                 onChange={(event) => (confirm.reset(), setCode(event.currentTarget.value))}
                 error={confirm.error ? (fieldOf(confirm.error) === 'code' ? t.wrongCode : saveText(confirm.error, common, language)) : undefined}
@@ -185,7 +184,6 @@ function OwnPassword({ value, onChange, error }: { value: string; onChange: (val
     <PasswordInput
       label={t.oldPassword}
       autoComplete="current-password"
-      autoFocus
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={error ? (fieldText(error, 'password', common, language, t.wrongPassword) ?? saveText(error, common, language)) : undefined}

@@ -52,7 +52,7 @@ export function CampaignDialog({ of, onClose, onDone }: { of?: Tagged<CampaignIt
     <Dialog opened onClose={onClose} title={of ? t.change : t.make} testId="campaign-dialog">
       <form onSubmit={submit} noValidate>
         <Fields>
-          <TextInput label={t.name} description={t.nameHelp} autoFocus maxLength={100} value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} error={of_('name', taken) ?? other} data-testid="campaign-name" />
+          <TextInput label={t.name} description={t.nameHelp} maxLength={100} value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} error={of_('name', taken) ?? other} data-testid="campaign-name" />
           <NativeSelect label={t.channel} data={CHANNELS.map((value) => ({ value, label: t.channels[value] }))} value={form.channel} onChange={(event) => set({ channel: event.currentTarget.value as Channel })} data-testid="campaign-channel" />
           <TextInput type="url" inputMode="url" label={t.landing} description={t.landingHelp} placeholder={domain ? `https://${domain}/event` : 'https://'} value={form.landing} onChange={(event) => set({ landing: event.currentTarget.value })} error={of_('landing', t.landingWrong)} data-testid="campaign-landing" />
           <Checkbox label={t.behindLogin} description={t.behindLoginHelp} checked={form.login !== null && form.login !== undefined} onChange={(event) => set({ login: event.currentTarget.checked ? `https://${domain ?? ''}/member/login?returnUrl={url}` : null })} data-testid="campaign-behind-login" />

@@ -151,8 +151,8 @@ const ko = {
   history: {
     title: '변경 기록',
     text: '누가 언제 무엇을 어떻게 바꿨는지 남아요. 지울 수 없어요.',
-    ofContent: '세그먼트·메시지·설정',
-    ofTeam: '팀·토큰·키',
+    ofContent: '콘텐츠와 설정',
+    ofTeam: '팀과 키',
     failed: '기록을 불러오지 못했어요',
     empty: '아직 기록이 없어요',
     emptyHelp: '세그먼트나 메시지, 설정을 바꾸면 무엇이 어떻게 바뀌었는지 여기에 남아요.',
@@ -344,8 +344,8 @@ const en: typeof ko = {
   history: {
     title: 'History',
     text: 'Who changed what, when, and how. Lines cannot be deleted.',
-    ofContent: 'Segments, messages, settings',
-    ofTeam: 'Team, tokens, keys',
+    ofContent: 'Content and settings',
+    ofTeam: 'Team and keys',
     failed: 'Could not load the history',
     empty: 'Nothing yet',
     emptyHelp: 'Change a segment, a message or a setting, and what became different is kept here.',

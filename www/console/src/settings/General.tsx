@@ -40,7 +40,7 @@ export function General() {
               <Textarea
                 aria-labelledby="domains-title"
                 autosize={false}
-                rows={Math.min(8, Math.max(3, value.domains.length + 1))}
+                rows={5}
                 value={value.domains.join('\n')}
                 onChange={(event) => set({ domains: event.currentTarget.value.split(/[\n,]/) })}
                 onBlur={(event) => {

@@ -71,7 +71,6 @@ function Ask({ onClose, onShown }: { onClose: () => void; onShown: (secret: stri
           label={t.password}
           description={t.passwordHelp}
           autoComplete="current-password"
-          autoFocus
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={wrong ?? (show.error ? saveText(show.error, common, language) : undefined)}

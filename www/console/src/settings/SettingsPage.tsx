@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { isOwner, useSite } from '../site/useSite.ts';
 import { PageHeader } from '../ui/PageHeader.tsx';
+import { useTitle } from '../ui/useTitle.ts';
 import { SETTINGS_PAGES } from './pages.ts';
 import styles from './SettingsPage.module.css';
 
@@ -13,6 +14,9 @@ export function SettingsPage() {
   const site = useSite();
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const here = SETTINGS_PAGES.find(({ id }) => pathname.endsWith(`/${id}`));
+  // Said after the header's own, so the window has the page's name.
+  useTitle(here ? t.pages[here.id] : t.title);
   // On a phone the pages stand in one line: the one that is open is to be seen in it.
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -195,7 +195,7 @@ function Invite({ onClose }: { onClose: () => void }) {
     <Dialog opened onClose={onClose} title={t.invite} testId="invite-dialog">
       <form onSubmit={submit} noValidate>
         <Fields>
-          <TextInput type="email" inputMode="email" label={t.email} autoFocus value={email} onChange={(event) => (invite.reset(), setEmail(event.currentTarget.value))} error={wrong ?? (invite.error ? saveText(invite.error, common, language) : undefined)} data-testid="invite-email" />
+          <TextInput type="email" inputMode="email" label={t.email} value={email} onChange={(event) => (invite.reset(), setEmail(event.currentTarget.value))} error={wrong ?? (invite.error ? saveText(invite.error, common, language) : undefined)} data-testid="invite-email" />
           <NativeSelect label={t.role} description={t.roleHelp[role]} data={(['viewer', 'editor', 'owner'] as const).map((value) => ({ value, label: t.roles[value] }))} value={role} onChange={(event) => setRole(event.currentTarget.value as Role)} data-testid="invite-role" />
         </Fields>
         <DialogActions>

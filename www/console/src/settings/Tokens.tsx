@@ -118,7 +118,7 @@ function Make({ onClose }: { onClose: () => void }) {
     <Dialog opened onClose={onClose} title={t.make} testId="token-dialog">
       <form onSubmit={submit} noValidate>
         <Fields>
-          <TextInput label={t.name} description={t.nameHelp} autoFocus maxLength={80} value={name} onChange={(event) => (make.reset(), setName(event.currentTarget.value))} error={wrong ?? (make.error ? saveText(make.error, common, language) : undefined)} data-testid="token-name" />
+          <TextInput label={t.name} description={t.nameHelp} maxLength={80} value={name} onChange={(event) => (make.reset(), setName(event.currentTarget.value))} error={wrong ?? (make.error ? saveText(make.error, common, language) : undefined)} data-testid="token-name" />
           <Checkbox.Group label={t.scopesTitle} value={scopes} onChange={(next) => setScopes(next as Scope[])}>
             <div className={styles.checks}>
               {SCOPES.map((scope) => (

@@ -43,7 +43,6 @@ export function Palette({ site, sites, onClose }: { site: SiteName | undefined; 
         aria-activedescendant={found[chosen] && `${id}-${found[chosen].id}`}
         placeholder={t.shell.searchPlace}
         leftSection={<Icon name="search" size={18} />}
-        autoFocus
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -15,7 +15,7 @@ export function Confirm() {
       <p className={styles.text}>{asked.text}</p>
       <DialogActions>
         {/* The careful answer has the focus. */}
-        <Button variant="light" autoFocus onClick={() => asked.answer(false)} data-testid="confirm-no">
+        <Button variant="light" data-autofocus onClick={() => asked.answer(false)} data-testid="confirm-no">
           {t.cancel}
         </Button>
         <Button variant={asked.danger ? 'danger' : 'filled'} onClick={() => asked.answer(true)} data-testid="confirm-yes">

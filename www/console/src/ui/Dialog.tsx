@@ -4,8 +4,8 @@ import styles from './Dialog.module.css';
 import { Icon } from './Icon.tsx';
 
 /**
- * Something that has to be answered before anything else: the browser's own dialog, so focus, Escape and what lies behind are its business. Popovers
- * of Mantine inside need `withinPortal={false}`, since nothing of the page is above it.
+ * Something that has to be answered before anything else: the browser's own dialog, so focus, Escape and what lies behind are its business. The first
+ * field has the focus, or what has `data-autofocus`. Popovers of Mantine inside need `withinPortal={false}`, since nothing of the page is above it.
  */
 export function Dialog(props: { opened: boolean; onClose: () => void; title: string; children: ReactNode; size?: 'small' | 'wide'; testId: string }) {
   const { opened, onClose } = props;
@@ -16,6 +16,8 @@ export function Dialog(props: { opened: boolean; onClose: () => void; title: str
     if (!opened) return;
     const dialog = own.current;
     dialog?.showModal();
+    // What is to be typed or decided comes first, not the way out: the browser would begin with the first button.
+    dialog?.querySelector<HTMLElement>('[data-autofocus], input, select, textarea')?.focus();
     return () => dialog?.close();
   }, [opened]);
   if (!opened) return null;
