@@ -1,4 +1,4 @@
-import { add, dev, expect, message, naver, test, url } from './shop.ts'
+import { add, dev, expect, message, naver, site, test, url } from './shop.ts'
 
 test('the console: sign in, the messages’ numbers, who is on the site now', async ({ browser, page }) => {
   const errors: string[] = []
@@ -13,6 +13,8 @@ test('the console: sign in, the messages’ numbers, who is on the site now', as
   await page.locator('input[name=password]').fill(dev().password)
   await page.getByTestId('submit').click()
   await expect(page.getByTestId('site-page')).toBeVisible()
+  await page.goto(url(`/console/sites/${(await site()).id}`))
+  await expect(page.getByTestId('home-page')).toBeVisible()
   await page.getByTestId('nav-live').click()
 
   const shopper = await (await browser.newContext({ locale: 'ko-KR' })).newPage()

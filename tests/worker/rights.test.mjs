@@ -7,6 +7,7 @@ import { start } from './harness.mjs'
 const PUBLIC = [
   'get /healthz',
   'get /api/openapi.json',
+  'get /api/setup',
   'post /api/setup',
   'post /api/session',
   'post /api/invitations/show',

@@ -29,7 +29,7 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, rehearsal, reports, visitors};
+use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, recognised, rehearsal, reports, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -205,6 +205,12 @@ impl PersonShard {
             }
             What::Size => Ok(written(&reports::size(&self.sql)?)),
             What::Totals { from, to } => Ok(written(&reports::totals(&at(&self.sql, born.site, &born.hidden(version)?), *from, *to)?)),
+            What::Earned { from, to, currency } => {
+                Ok(written(&reports::earned(&at(&self.sql, born.site, &born.hidden(version)?), *from, *to, *currency)?))
+            }
+            What::Recognised { since, limit } => {
+                Ok(written(&recognised::of_late(&at(&self.sql, born.site, &born.hidden(version)?), *since, *limit)?))
+            }
             What::Watch(watch) => {
                 Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))
             }

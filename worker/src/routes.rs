@@ -3,9 +3,9 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, effects, imports, invitations, items, keys, live, members, objects, orders,
-    pictures as picture_files, population, previews as preview_links, privacy, publications, rehearsals, schemas, segments, sessions,
-    settings, setup, sites, team, tokens, totals, totp, visitors,
+    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, live, members, objects,
+    orders, pictures as picture_files, population, previews as preview_links, privacy, publications, recognised, rehearsals, schemas,
+    segments, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -45,6 +45,8 @@ pub static ROUTES: &[Route] = &[
     Route { method: Get, path: "/api/openapi.json", place: Console, takes: Nothing, summary: "This description.",
         handler: Anyone(|call| Box::pin(openapi::get(call))) },
 
+    Route { method: Get, path: "/api/setup", place: Console, takes: Nothing, summary: "Whether the first owner is still to come.",
+        handler: Anyone(|call| Box::pin(setup::get(call))) },
     Route { method: Post, path: "/api/setup", place: Console, takes: FORM, summary: "Makes the owner (and a first site), once, with the set-up token.",
         handler: Anyone(|call| Box::pin(setup::post(call))) },
     Route { method: Post, path: "/api/session", place: Console, takes: FORM, summary: "Signs in with email and password: answers with a session cookie. Where a second factor is on, the first answer is code_needed: the same is sent again with \"code\" (six digits, or a recovery code).",
@@ -127,6 +129,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/earned", place: Console, takes: Nothing, summary: "What each message did between two days (from, to), both in: shown, clicked, orders after a click and after a view.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(earned::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/recognised", place: Console, takes: Nothing, summary: "What the newest visits of the last 7 days told, kind by kind: whether the tag is in, and what of the shop it understands.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(recognised::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/archive", place: Console, takes: FORM, summary: "Everything that is kept of a person (member or visitor), as one file.",
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::archive(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/erase", place: Console, takes: FORM, summary: "Takes everything away that is kept of a person (member or visitor).",
@@ -242,6 +248,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(settings::get(call, site))) },
     Route { method: Put, path: "/api/sites/{id}/settings", place: Console, takes: FORM, summary: "Sets it, if If-Match names its version; what browsers must know is published at once.",
         handler: Site(Owner, Manage, |call, site| Box::pin(settings::put(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/identity-secret", place: Console, takes: FORM, summary: "The secret with which the shop's server signs its members, to an owner who gives the password once more (password); that you looked is noted.",
+        handler: SiteSession(Owner, |call, site| Box::pin(identity::post(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/changes", place: Console, takes: Nothing, summary: "Who changed what, from what to what, newest first (target, limit, cursor).",
         handler: Site(Editor, Read, |call, site| Box::pin(changes::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/pictures", place: Console, takes: Nothing, summary: "Uploaded pictures, newest first (limit, cursor).",

@@ -1,8 +1,10 @@
 //! The set-up of a new deployment: its owner and a first site, once.
 
 use serde::Deserialize;
+use serde_json::json;
 use worker::Response;
 
+use crate::answer;
 use crate::api::{account, forms, sessions, sites};
 use crate::auth;
 use crate::call::Call;
@@ -19,6 +21,15 @@ struct Setup {
     password: String,
     name: String,
     site: Option<sites::NewSite>,
+}
+
+/// `GET /api/setup`: whether the first owner is still to come. The console asks it before it shows a form that nobody else can use.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn get(call: Call) -> Result<Response, Problem> {
+    let is_open = !accounts::any(&Db::open(&call.env).await?).await?;
+    answer::json(&json!({ "open": is_open }))
 }
 
 /// `POST /api/setup`

@@ -13,7 +13,7 @@ use crate::person::ask::{TotalsPart, What};
 use crate::person::reports::money;
 use crate::problem::Problem;
 use crate::store::db::Db;
-use crate::store::sites;
+use crate::store::sites::{self, Site};
 use crate::zone;
 
 /// Two years and a leap day.
@@ -28,13 +28,8 @@ const DAYS_MAX: i32 = 732;
 pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let (from, to) = days(&call, &site)?;
     let zone = zone::offsets(&site.zone, call.now_ms)?;
-    let today = zone.day(EpochMs(call.now_ms));
-    let (from, to) = (day(&call, "from", today)?, day(&call, "to", today)?);
-    if from > to || to.0 - from.0 > DAYS_MAX {
-        let detail = format!("Give a day that is not before from, and at most {DAYS_MAX} days after it.");
-        return Err(Problem::Invalid { field: "to".into(), detail });
-    }
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let parts: Vec<TotalsPart> = people.ask_all(|| What::Totals { from, to }).await?;
     let whole = |part: fn(&TotalsPart) -> i64| parts.iter().map(part).sum::<i64>();
@@ -62,6 +57,20 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
         "cancelled": whole(|part| part.cancelled),
         "carted_without_order": whole(|part| part.carted_without_order),
     }))
+}
+
+/// The civil days of the query, both in; today where they are left out.
+///
+/// # Errors
+/// `Invalid` days.
+pub fn days(call: &Call, site: &Site) -> Result<(Day, Day), Problem> {
+    let today = zone::offsets(&site.zone, call.now_ms)?.day(EpochMs(call.now_ms));
+    let (from, to) = (day(call, "from", today)?, day(call, "to", today)?);
+    if from > to || to.0 - from.0 > DAYS_MAX {
+        let detail = format!("Give a day that is not before from, and at most {DAYS_MAX} days after it.");
+        return Err(Problem::Invalid { field: "to".into(), detail });
+    }
+    Ok((from, to))
 }
 
 /// A civil day of the query; `otherwise` where it is left out.

@@ -46,6 +46,10 @@ pub enum What {
     Live { since: EpochMs, limit: u32, currency: Currency },
     /// Sums over some days. Answer: [`TotalsPart`].
     Totals { from: Day, to: Day },
+    /// What each message did between two days, both in. Answer: `Vec<EarnedPart>`.
+    Earned { from: Day, to: Day, currency: Currency },
+    /// What pages said of late, in the newest visits of so many browsers. Answer: [`RecognisedPart`].
+    Recognised { since: EpochMs, limit: u32 },
     /// What is known of a member who lives here, in a visit that began then. Answer: [`Member`].
     Member { member: String, visit_start: EpochMs, currency: Currency },
     /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
@@ -216,6 +220,40 @@ pub struct TotalsPart {
     pub cancelled: i64,
 }
 
+/// What one message did in one object.
+#[derive(Default)]
+pub struct EarnedPart {
+    pub message: String,
+    pub shown: i64,
+    pub clicked: i64,
+    /// Orders after a click, and after a view alone: apart.
+    pub after_click: Sum,
+    pub after_view: Sum,
+}
+
+/// What pages said of late.
+#[derive(Default)]
+pub struct RecognisedPart {
+    /// Visits that were looked at.
+    pub visits: i64,
+    /// When the newest of them went on.
+    pub last: Option<EpochMs>,
+    pub kinds: Vec<Recognised>,
+}
+
+/// One kind of what pages say.
+#[derive(Clone, Default)]
+pub struct Recognised {
+    /// `product`, `cart`, … as [`super::recognised`] names them.
+    pub kind: String,
+    /// The newest one.
+    pub last: EpochMs,
+    /// How many visits said it.
+    pub visits: i64,
+    /// What the newest one said: a product's name, a word. Empty: nothing that could be shown.
+    pub example: String,
+}
+
 impl Seen {
     /// The newest first; of two that came at once always the same one.
     pub const fn order(&self) -> (Reverse<EpochMs>, VisitorId) {
@@ -287,6 +325,14 @@ impl Wire for What {
                 out.push(5);
                 (*from, *to).put(out);
             }
+            Self::Earned { from, to, currency } => {
+                out.push(31);
+                (*from, *to, *currency).put(out);
+            }
+            Self::Recognised { since, limit } => {
+                out.push(32);
+                (*since, *limit).put(out);
+            }
             Self::Member { member, visit_start, currency } => {
                 out.push(8);
                 member.put(out);
@@ -333,7 +379,7 @@ impl Wire for What {
                 ask.put(out);
             }
             Self::Looking(what) => {
-                out.push(31);
+                out.push(33);
                 what.cast_signed().put(out);
             }
             Self::Contacts(said) => {
@@ -395,7 +441,7 @@ impl Wire for What {
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),
-            31 => Self::Looking(from.zigzag().cast_unsigned()),
+            33 => Self::Looking(from.zigzag().cast_unsigned()),
             23 => Self::Contacts(from.take()),
             24 => Self::Consents(from.take()),
             25 => Self::MemberContacts(from.take()),
@@ -404,6 +450,8 @@ impl Wire for What {
             28 => Self::SealedAnew(from.take()),
             29 => Self::Forget { member: from.take(), asked: from.take() },
             30 => Self::LetGo { member: from.take(), cut: from.take() },
+            31 => Self::Earned { from: from.take(), to: from.take(), currency: from.take() },
+            32 => Self::Recognised { since: from.take(), limit: from.take() },
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {
@@ -444,3 +492,6 @@ model::wire!(struct WatchPart { pending, lists });
 model::wire!(struct WatchList { count, newest });
 model::wire!(struct Seen { visitor, start, last, events });
 model::wire!(struct TotalsPart { visits, visitors, page_views, product_views, cart_adds, carted_without_order, orders, cancelled });
+model::wire!(struct EarnedPart { message, shown, clicked, after_click, after_view });
+model::wire!(struct RecognisedPart { visits, last, kinds });
+model::wire!(struct Recognised { kind, last, visits, example });

@@ -15,7 +15,7 @@ use model::time::{Day, EpochMs};
 use serde_json::{Value as Json, json};
 use worker::{Result, console_error};
 
-use super::ask::{LivePart, Seen, SizePart, TotalsPart};
+use super::ask::{EarnedPart, LivePart, Seen, SizePart, TotalsPart};
 use super::blocks::{self, Place, Span};
 use super::fold::currency;
 use super::orders;
@@ -165,6 +165,32 @@ pub fn totals(place: &Place<'_>, from: Day, to: Day) -> Result<TotalsPart> {
     }
     part.orders = sql.rows(&ordered, &values)?.iter().map(sum).collect::<Result<_>>()?;
     Ok(part)
+}
+
+/// What each message did between two days, both in.
+pub fn earned(place: &Place<'_>, from: Day, to: Day, own: Currency) -> Result<Vec<EarnedPart>> {
+    let days = [i64::from(from.0).into(), i64::from(to.0).into()];
+    let hidden = place.hidden.and();
+    let mut all: BTreeMap<String, EarnedPart> = BTreeMap::new();
+    let events = format!("SELECT message, sum(shown), sum(clicked) FROM effect WHERE day BETWEEN ? AND ?{hidden} GROUP BY message");
+    for row in &place.sql.rows(&events, &days)? {
+        let message = row.text(0)?.to_owned();
+        all.insert(message.clone(), EarnedPart { message, shown: row.int(1)?, clicked: row.int(2)?, ..EarnedPart::default() });
+    }
+    let credited = format!(
+        "SELECT message, act, COUNT(*), CAST(coalesce(sum(CASE WHEN currency = ?3 THEN value / 1000000 END), 0) AS TEXT), \
+         CAST(coalesce(sum(CASE WHEN currency = ?3 THEN value % 1000000 END), 0) AS TEXT) FROM settled \
+         WHERE day BETWEEN ?1 AND ?2 AND message IS NOT NULL AND status <> 2{hidden} GROUP BY message, act"
+    );
+    let [from, to] = days;
+    for row in &place.sql.rows(&credited, &[from, to, own.code().into()])? {
+        let message = row.text(0)?.to_owned();
+        let part = all.entry(message.clone()).or_insert_with(|| EarnedPart { message, ..EarnedPart::default() });
+        let sum = Sum { orders: row.int(2)?, units: row.int(3)?, micros: row.int(4)? };
+        let kind = if row.int(1)? == orders::number(Act::Clicked) { &mut part.after_click } else { &mut part.after_view };
+        kind.add(sum);
+    }
+    Ok(all.into_values().collect())
 }
 
 /// How much is here. Every browser's row is read: some 0.1 s for 100,000 of them.

@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import { elapsed } from './format.ts';
+import { civilDay, elapsed } from './format.ts';
 import { useWords } from './i18n/index.tsx';
 
 /** Milliseconds to add to this device's clock to get the edge's. */
@@ -21,6 +21,11 @@ export function useAgo(at: number): string {
 /** The present, in whole seconds: one timer for everybody who asks, none when nobody does. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, snapshot);
+}
+
+/** A civil day in a zone, so many days from today: whoever asks is drawn again when it turns, not at every second. */
+export function useCivilDay(zone: string, days: number): string {
+  return useSyncExternalStore(subscribe, () => civilDay(zone, now, days));
 }
 
 const listeners = new Set<() => void>();

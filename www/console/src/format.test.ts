@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { days, elapsed, isZero, money, percent, shortTitle, shortUrl, webUrl } from './format.ts';
+import { change, civilDay, day, days, elapsed, isZero, money, percent, shortTitle, shortUrl, webUrl } from './format.ts';
 
 test('money reads as shop owners write it and stays exact', () => {
   assert.equal(money({ amount: '12000', currency: 'KRW' }, 'ko'), '12,000원');
@@ -47,4 +47,21 @@ test('a title loses the shop’s name only behind a divider', () => {
   assert.equal(shortTitle('Board - Uri ', 'Uri'), 'Board');
   assert.equal(shortTitle('우리몰', '우리몰'), '우리몰');
   assert.equal(shortTitle('어서 오세요 우리몰', '우리몰'), '어서 오세요 우리몰');
+});
+
+test('a day is the shop’s, wherever the device is', () => {
+  const late = Date.parse('2026-11-21T16:00:00Z');
+  assert.equal(civilDay('Asia/Seoul', late), '2026-11-22');
+  assert.equal(civilDay('America/New_York', late), '2026-11-21');
+  assert.equal(civilDay('Asia/Seoul', late, -1), '2026-11-21');
+  assert.equal(civilDay('Asia/Seoul', Date.parse('2027-01-01T00:00:00+09:00'), -7), '2026-12-25');
+  assert.equal(day('2026-11-21', 'ko'), '11월 21일 (토)');
+  assert.equal(day('2026-11-21', 'en'), 'Sat, Nov 21');
+});
+
+test('a change is of what was', () => {
+  assert.equal(change(112, 100, 'ko'), '+12%');
+  assert.equal(change(50, 100, 'en'), '-50%');
+  assert.equal(change(100, 100, 'en'), '0%');
+  assert.equal(change(3, 0, 'en'), undefined);
 });

@@ -42,6 +42,41 @@ export function days(from: string, to: string, language: Language): string {
   return from === to ? format.format(start) : format.formatRange(start, end);
 }
 
+/** `11월 21일 오전 9:30`, `Nov 21, 9:30 AM`; with the year where it is another one. In this device's zone, unless another is given. */
+export function moment(at: string, language: Language, zone?: string, nowMs = Date.now()): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '–';
+  const year = date.getFullYear() === new Date(nowMs).getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const format = { ...year, month: language === 'ko' ? 'long' : 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', ...(zone && { timeZone: zone }) } as const;
+  return new Intl.DateTimeFormat(LOCALES[language], format).format(date);
+}
+
+/** `11월 21일 (금)`, `Fri, Nov 21`: a civil day as the shop's zone counted it. */
+export function day(of: string, language: Language): string {
+  const date = new Date(`${of}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return '–';
+  return new Intl.DateTimeFormat(LOCALES[language], { month: language === 'ko' ? 'long' : 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' }).format(date);
+}
+
+/** The civil day in a zone, so many days before or after: `2026-11-21`. */
+export function civilDay(zone: string, nowMs: number, days = 0): string {
+  // Swedish dates are ISO's. An unknown zone would throw: the device's own is the next best.
+  const today = (timeZone?: string) => new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', ...(timeZone && { timeZone }) }).format(nowMs);
+  let day: string;
+  try {
+    day = today(zone);
+  } catch {
+    day = today();
+  }
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** What something became of what it was: `+12.3%`. `undefined` where there was nothing to compare with. */
+export function change(now: number, before: number, language: Language): string | undefined {
+  if (before === 0) return undefined;
+  return new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format((now - before) / before);
+}
+
 /** How long ago, in the unit that a person would say. */
 export function elapsed(sinceMs: number, nowMs: number): { unit: 'now' | 'second' | 'minute' | 'hour'; value: number } {
   const seconds = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));

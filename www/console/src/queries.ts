@@ -26,6 +26,9 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Whether the first owner is still to come. */
+export const setUpQuery = queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => api.get('/api/setup', { signal }), staleTime: 60_000, retry: false });
+
 export const siteQuery = (site: string) =>
   queryOptions({ queryKey: ['site', site], queryFn: ({ signal }) => api.get('/api/sites/{id}', { path: { id: site }, signal }), staleTime: 5 * 60_000 });
 

@@ -1,11 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { accountRoute } from './account/route.ts';
+import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
+import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
+import { lastSite } from './site/last.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
 import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
 import { Waiting } from './shell/Waiting.tsx';
+import { invitationRoute, newSiteRoute, setUpRoute } from './setup/routes.ts';
+import { settingsRoutes } from './settings/routes.ts';
 import { signInRoute } from './sign-in/route.ts';
+import { startRoute } from './start/route.ts';
 import { NoPage, PageTrouble } from './ui/Trouble.tsx';
 
 export { ownPath };
@@ -14,17 +21,10 @@ const firstRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: ({ context }) => {
-    const first = context.session.sites[0];
-    if (first) throw redirect({ to: '/sites/$siteId', params: { siteId: first.id }, replace: true });
-  },
-  component: lazyRouteComponent(() => import('./site/SitePage.tsx'), 'NoSites'),
-});
-
-const homeRoute = createRoute({
-  getParentRoute: () => siteRoute,
-  path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/sites/$siteId/messages', params, replace: true });
+    const { sites } = context.session;
+    const first = sites.find(({ id }) => id === lastSite()) ?? sites[0];
+    if (!first) throw redirect({ to: '/new-site', replace: true });
+    throw redirect({ to: '/sites/$siteId', params: { siteId: first.id }, replace: true });
   },
 });
 
@@ -32,7 +32,14 @@ export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
-      shellRoute.addChildren([firstRoute, siteRoute.addChildren([homeRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, liveRoute])]),
+      setUpRoute,
+      invitationRoute,
+      shellRoute.addChildren([
+        firstRoute,
+        newSiteRoute,
+        accountRoute,
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+      ]),
     ]),
     basepath: '/console',
     context: { client },

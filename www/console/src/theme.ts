@@ -10,6 +10,8 @@ const variants: VariantColorsResolver = ({ variant }) => {
   switch (variant) {
     case 'filled':
       return { background: 'var(--accent-fill)', hover: 'var(--accent-fill-hover)', color: 'var(--on-accent)', border: clear };
+    case 'danger':
+      return { background: 'var(--bad-soft)', hover: 'var(--bad-soft-hover)', color: 'var(--bad)', border: clear };
     case 'light':
       return { background: 'var(--sunken)', hover: 'var(--line)', color: 'var(--text)', border: clear };
     case 'subtle':

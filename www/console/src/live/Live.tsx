@@ -8,7 +8,7 @@ import { live as texts } from '../i18n/live.ts';
 import { liveQuery, siteQuery } from '../queries.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
-import { scriptTag } from '../site/Install.tsx';
+import { scriptTag } from '../site/tag.ts';
 import { useSite } from '../site/useSite.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import styles from './Live.module.css';

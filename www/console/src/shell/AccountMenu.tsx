@@ -1,7 +1,8 @@
 import '@mantine/core/styles/Popover.css';
 import { Button, Popover } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api } from '../api.ts';
 import { useWords } from '../i18n/index.tsx';
 import { isSignedOut, sessionQuery } from '../queries.ts';
@@ -13,6 +14,7 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
   const { t } = useWords();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const [opened, setOpened] = useState(false);
   const signOut = useMutation({
     mutationFn: async () => {
       try {
@@ -29,12 +31,10 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
     },
   });
   return (
-    <Popover position="top-start" width={288} trapFocus returnFocus transitionProps={{ duration: 120 }}>
+    <Popover opened={opened} onChange={setOpened} position="top-start" width={288} trapFocus returnFocus transitionProps={{ duration: 120 }}>
       <Popover.Target>
-        <button type="button" className={styles.button} aria-label={`${t.shell.account}: ${name}`} data-testid="account-menu">
-          <span className={styles.face} aria-hidden="true">
-            {[...name][0]}
-          </span>
+        <button type="button" className={styles.button} onClick={() => setOpened((now) => !now)} aria-label={`${t.shell.account}: ${name}`} data-testid="account-menu">
+          <span className={styles.face} data-letter={[...name][0]} aria-hidden="true" />
           <span className={styles.name}>{name}</span>
         </button>
       </Popover.Target>
@@ -44,6 +44,10 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
           <p className={styles.mail}>{email}</p>
         </div>
         <Preferences />
+        <Link to="/account" className={styles.own} onClick={() => setOpened(false)} data-testid="to-account">
+          <Icon name="person" size={18} />
+          {t.shell.myAccount}
+        </Link>
         <div>
           {signOut.isError && (
             <p className={styles.error} role="alert">

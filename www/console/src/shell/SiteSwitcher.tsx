@@ -7,24 +7,15 @@ import { useWords } from '../i18n/index.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './SiteSwitcher.module.css';
 
-/** The site at hand; a menu only where there is another one to go to. */
+/** The site at hand, the others, and the way to one more. */
 export function SiteSwitcher({ sites, current }: { sites: SiteName[]; current: SiteName | undefined }) {
   const { t } = useWords();
   const navigate = useNavigate();
-  const others = sites.some(({ id }) => id !== current?.id);
-  if (!others) {
-    return (
-      <span className={styles.site} data-single data-testid="site-name">
-        <Tile name={current?.name} />
-        <span className={styles.name}>{current?.name}</span>
-      </span>
-    );
-  }
   return (
     <Menu position="bottom-start" width={232} transitionProps={{ duration: 120 }}>
       <Menu.Target>
         <button type="button" className={styles.site} aria-label={`${t.shell.sites}: ${current?.name ?? ''}`} data-testid="site-switcher">
-          <Tile name={current?.name} />
+          {current && <Tile name={current.name} />}
           <span className={styles.name}>{current?.name ?? t.shell.sites}</span>
           <Icon name="updown" size={16} />
         </button>
@@ -40,6 +31,9 @@ export function SiteSwitcher({ sites, current }: { sites: SiteName[]; current: S
             {site.name}
           </Menu.Item>
         ))}
+        <Menu.Item leftSection={<span className={styles.plus}><Icon name="plus" size={18} /></span>} onClick={() => void navigate({ to: '/new-site' })} data-testid="add-site">
+          {t.shell.newSite}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -47,8 +41,7 @@ export function SiteSwitcher({ sites, current }: { sites: SiteName[]; current: S
 
 function Tile({ name }: { name: string | undefined }) {
   return (
-    <span className={styles.tile} aria-hidden="true">
-      {[...(name ?? '')][0] ?? ''}
-    </span>
+    // Drawn, not written: else the letter would be a part of what the button says.
+    <span className={styles.tile} data-letter={[...(name ?? '')][0] ?? ''} aria-hidden="true" />
   );
 }

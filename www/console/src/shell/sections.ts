@@ -1,11 +1,15 @@
 import type { Common } from '../i18n/index.tsx';
 import type { IconName } from '../ui/Icon.tsx';
 
-type Section = { id: keyof Common['shell']; to: string; icon: IconName; exact: boolean };
+/** `minor`: not in a phone's bottom bar, which has room for five; the command palette has it. */
+type Section = { id: keyof Common['shell']; to: string; icon: IconName; exact: boolean; minor: boolean };
 
 /** The parts of a site's console, as the navigation and the command palette show them. */
 export const SECTIONS = [
-  { id: 'segments', to: '/sites/$siteId/segments', icon: 'segment', exact: false },
-  { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false },
-  { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false },
+  { id: 'home', to: '/sites/$siteId', icon: 'home', exact: true, minor: false },
+  { id: 'segments', to: '/sites/$siteId/segments', icon: 'segment', exact: false, minor: false },
+  { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false, minor: false },
+  { id: 'campaigns', to: '/sites/$siteId/campaigns', icon: 'campaign', exact: false, minor: true },
+  { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false, minor: false },
+  { id: 'settings', to: '/sites/$siteId/settings', icon: 'settings', exact: false, minor: false },
 ] as const satisfies Section[];

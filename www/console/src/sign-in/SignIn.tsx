@@ -2,14 +2,14 @@ import '@mantine/core/styles/ActionIcon.css';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/PasswordInput.css';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { ApiError, api, type Body } from '../api.ts';
 import { useNow } from '../clock.tsx';
 import { useTexts, useWords, type Common } from '../i18n/index.tsx';
 import { signIn as texts } from '../i18n/signIn.ts';
-import { sessionQuery } from '../queries.ts';
+import { sessionQuery, setUpQuery } from '../queries.ts';
 import { signInRoute } from './route.ts';
 import { Preferences } from '../shell/Preferences.tsx';
 import { Icon, Logo } from '../ui/Icon.tsx';
@@ -30,6 +30,9 @@ export function SignIn() {
   const form = useRef<HTMLFormElement>(null);
   const [wrong, setWrong] = useState<Fields>({});
   const [openAt, setOpenAt] = useState(0);
+  // Asked for after the right password, where a second factor is on.
+  const [withCode, setWithCode] = useState(false);
+  const { data: setUp } = useQuery(setUpQuery);
 
   const signIn = useMutation({
     mutationFn: (body: Body<'post', '/api/session'>) => api.post('/api/session', { body }),
@@ -42,7 +45,8 @@ export function SignIn() {
       if (error instanceof ApiError && error.status === 429 && error.retryAfterS !== null) {
         setOpenAt(Date.now() + error.retryAfterS * 1000);
       }
-      focus(form.current, 'password');
+      if (needsCode(error)) setWithCode(true);
+      else focus(form.current, 'password');
     },
   });
   const waitS = Math.max(0, Math.ceil((openAt - useNow()) / 1000));
@@ -56,7 +60,9 @@ export function SignIn() {
     setWrong(missing);
     if (missing.email) return focus(form.current, 'email');
     if (missing.password) return focus(form.current, 'password');
-    signIn.mutate({ email, password });
+    const code = String(data.get('code') ?? '').trim();
+    if (withCode && code === '') return focus(form.current, 'code');
+    signIn.mutate({ email, password, ...(code !== '' && { code }) });
   };
 
   return (
@@ -95,11 +101,32 @@ export function SignIn() {
             visibilityToggleButtonProps={{ 'aria-label': t.show, tabIndex: 0 }}
             data-testid="password"
           />
-          <Refusal error={signIn.error} waitS={waitS} />
+          {withCode && (
+            <TextInput
+              name="code"
+              size="md"
+              label={t.code}
+              description={t.codeHelp}
+              autoComplete="one-time-code"
+              autoCapitalize="none"
+              spellCheck={false}
+              autoFocus
+              data-testid="code"
+            />
+          )}
+          {!isFirstAsked(signIn.error) && <Refusal error={signIn.error} waitS={waitS} />}
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={waitS > 0} data-testid="submit">
             {t.submit}
           </Button>
         </form>
+        {setUp?.open && (
+          <p className={styles.note}>
+            {t.first}{' '}
+            <Link to="/set-up" data-testid="to-set-up">
+              {t.setUp}
+            </Link>
+          </p>
+        )}
       </main>
       <footer className={styles.footer}>
         <Preferences />
@@ -127,10 +154,20 @@ function Refusal({ error, waitS }: { error: Error | null; waitS: number }) {
 
 function refusalText(error: Error, waitS: number, t: Texts, common: Common): string {
   if (!(error instanceof ApiError)) return troubleText(error, common);
+  if (error.code === 'code_refused') return t.codeWrong;
   if (error.status === 401) return t.failed;
   if (error.status !== 429) return troubleText(error, common);
   if (waitS > 0) return t.tooMany(t.wait(Math.floor(waitS / 60), waitS % 60));
   return error.retryAfterS === null ? t.tooManyWait : t.again;
+}
+
+function needsCode(error: Error | null): boolean {
+  return error instanceof ApiError && (error.code === 'code_needed' || error.code === 'code_refused');
+}
+
+/** Being asked for the code is no refusal. */
+function isFirstAsked(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'code_needed';
 }
 
 /** Only what saves a needless request; whether the address exists is the edge's business. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { SiteName } from '../api.ts';
 import { ClockSkew, useAgo } from '../clock.tsx';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -12,6 +12,7 @@ import { siteRoute } from '../routes.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Notice } from '../ui/Trouble.tsx';
+import { keepSite } from './last.ts';
 import styles from './SitePage.module.css';
 import { SiteContext } from './useSite.ts';
 
@@ -32,6 +33,7 @@ export function SitePage() {
 
 function Site({ site }: { site: SiteName }) {
   useWatch(site.id);
+  useEffect(() => keepSite(site.id), [site.id]);
   return (
     <SiteContext value={site}>
       <div className={styles.page} data-testid="site-page" data-site={site.id}>
@@ -84,9 +86,4 @@ function Missing({ first }: { first: SiteName | undefined }) {
     </LinkButton>
   );
   return <Notice title={t.missing} text={t.missingHelp} action={action} testId="site-missing" />;
-}
-
-export function NoSites() {
-  const t = useTexts(texts);
-  return <Notice title={t.none} text={t.noneHelp} testId="no-sites" />;
 }

@@ -1,0 +1,69 @@
+// What the console's walks share: signing in without the form, looking for what axe finds, a shop with the tag on an origin of its own.
+import { createServer } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { BrowserContext, Page } from '@playwright/test'
+import { dev, expect, site, test as base } from './shop.ts'
+
+/** No error on any page of the console; a refusal that is expected is an answer of the edge, not an error of the page. */
+export const test = base.extend<{ console: Page }>({
+  console: async ({ page }, use) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text())
+    })
+    await signIn(page.context())
+    await use(page)
+    expect(errors, 'errors in the console').toEqual([])
+  },
+})
+export { expect }
+
+/** The owner's session as a cookie: the form is walked once, in console.spec.ts. */
+export async function signIn(context: BrowserContext, { origin = dev().origin, email = dev().email, password = dev().password } = {}) {
+  const answer = await context.request.post(`${origin}/api/session`, { headers: { 'content-type': 'application/json', origin }, data: { email, password } })
+  expect(answer.status(), await answer.text()).toBe(200)
+}
+
+export async function speak(page: Page, language: 'ko' | 'en', scheme: 'light' | 'dark' = 'light') {
+  await page.addInitScript(([language, scheme]) => {
+    localStorage.setItem('dangol-console-language', language!)
+    localStorage.setItem('dangol-console-scheme', scheme!)
+  }, [language, scheme])
+}
+
+/** A site of this walk's own: what it changes is nobody else's. */
+export async function ownSite(page: Page, name: string): Promise<string> {
+  const origin = dev().origin
+  const body = { name, zone: 'Asia/Seoul', currency: 'KRW', domains: ['127.0.0.1'] }
+  const answer = await page.request.post(`${origin}/api/sites`, { headers: { 'content-type': 'application/json', origin }, data: body })
+  expect(answer.status(), await answer.text()).toBe(201)
+  return (await answer.json()).id
+}
+
+export const demoSite = async (): Promise<string> => (await site()).id
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on the page as it stands, and whether it is wider than the screen. */
+export async function expectSound(page: Page, what: string) {
+  // Through the debugger: the console's policy lets no other script in.
+  await page.evaluate(AXE)
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })
+    const wide = document.documentElement.scrollWidth - window.innerWidth
+    return [...violations.map((it: any) => `${it.id}: ${it.nodes.map((node: any) => node.target.join(' ')).join(', ')}`), ...(wide > 0 ? [`${wide} pixels wider than the screen`] : [])]
+  })
+  expect(found, what).toEqual([])
+}
+
+/** A shop on an origin of its own whose every page is this body, with the tag. */
+export async function shopWith(tag: string, body: string): Promise<{ origin: string; close: () => void }> {
+  const page = `<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>우리몰</title><script>window.dataLayer=[]</script>${tag}</head><body>${body}</body></html>`
+  const server = createServer((_, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end(page))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (!address || typeof address !== 'object') throw new Error('no port')
+  return { origin: `http://127.0.0.1:${address.port}`, close: () => server.close() }
+}

@@ -1,0 +1,40 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, type Recognised } from '../api.ts';
+import { messagesQuery } from '../queries.ts';
+
+/** While the first visit is waited for, and once it has come. */
+const WAITING_MS = 2_000;
+const SEEN_MS = 10_000;
+
+/** What the shop's pages tell. `waiting`: somebody looks at it, and it should come by itself. */
+export const recognisedQuery = (site: string, waiting: boolean) =>
+  queryOptions({
+    queryKey: ['recognised', site],
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/recognised', { path: { id: site }, signal }),
+    refetchInterval: ({ state }) => waiting && (state.data?.last ? SEEN_MS : WAITING_MS),
+  });
+
+export const segmentsCountQuery = (site: string) =>
+  queryOptions({ queryKey: ['segments', site, 'any'], queryFn: ({ signal }) => api.get('/api/sites/{id}/segments', { path: { id: site }, query: { limit: 1 }, signal }) });
+
+export type Kind = Recognised['kinds'][number]['kind'];
+/** What a shop's pages should tell, in the order in which it is shown; the rest is a bonus. */
+export const EXPECTED: readonly Kind[] = ['product', 'cart', 'order', 'member'];
+export type Step = 'tag' | 'recognised' | 'segment' | 'message';
+export type Steps = { step: Step; done: boolean }[];
+
+/** What of the beginning is done; `undefined` until it is known. */
+export function useSteps(site: string, waiting = false): { steps: Steps | undefined; recognised: Recognised | undefined } {
+  const { data: recognised } = useQuery(recognisedQuery(site, waiting));
+  const { data: segments } = useQuery(segmentsCountQuery(site));
+  const { data: messages } = useQuery(messagesQuery(site));
+  if (!recognised || !segments || !messages) return { steps: undefined, recognised };
+  const told = new Set(recognised.kinds.filter(({ last }) => last !== null).map(({ kind }) => kind));
+  const steps: Steps = [
+    { step: 'tag', done: recognised.last !== null },
+    { step: 'recognised', done: EXPECTED.every((kind) => told.has(kind)) },
+    { step: 'segment', done: segments.segments.length > 0 },
+    { step: 'message', done: messages.messages.some(({ status }) => status !== 'draft') },
+  ];
+  return { steps, recognised };
+}
