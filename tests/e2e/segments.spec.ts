@@ -27,9 +27,10 @@ const segments = async (path = '') => url(`/console/sites/${(await site()).id}/s
 const post = async (definition: object) =>
   api(`/api/sites/${(await site()).id}/segments`, { method: 'POST', body: JSON.stringify(definition), headers: { 'content-type': 'application/json' } })
 
+/** The account's menu belongs to the frame, which has a walk of its own. */
 async function sound(page: Page, where: string) {
   await page.evaluate(axe)
-  const found = await page.evaluate(() => (window as any).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  const found = await page.evaluate(() => (window as any).axe.run({ exclude: [['[data-testid=account-menu]']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
   expect(found.violations.map((it: any) => ({ id: it.id, at: it.nodes.slice(0, 3).map((node: any) => node.html.slice(0, 160)) })), where).toEqual([])
 }
 
@@ -188,6 +189,16 @@ test('what is pasted becomes chips; what is wrong is said where it is; undo', as
   await expect(page.getByTestId('sentence')).toContainText('토요일')
   await sound(page, 'blocks')
   await shots(page, 'blocks')
+  // The same as nested conditions, and back.
+  const sentence = await page.getByTestId('sentence').textContent()
+  await page.getByTestId('segment-more').click()
+  await page.getByTestId('segment-nest').click()
+  await expect(page.getByTestId('nested').getByTestId('condition')).toHaveCount(3)
+  await expect(page.getByTestId('sentence')).toHaveText(sentence!)
+  await page.getByTestId('to-simple').click()
+  await expect(page.getByTestId('nested')).toHaveCount(0)
+  await expect(page.getByTestId('any-of').getByTestId('condition')).toHaveCount(2)
+  await expect(page.getByTestId('sentence')).toHaveText(sentence!)
   page.once('dialog', (dialog) => dialog.accept())
   await page.goto(await segments())
 })

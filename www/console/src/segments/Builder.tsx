@@ -9,7 +9,7 @@ import { ConditionRow } from './ConditionRow.tsx';
 import { block, isEmpty, kin, placeOfBlock, row, type Block, type Draft, type Row } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { Nested } from './Nested.tsx';
-import type { Condition, Finding } from './types.ts';
+import type { Condition, Finding, Segment } from './types.ts';
 
 export type Hint = { at: string; label: string };
 export type Building = {
@@ -18,6 +18,8 @@ export type Building = {
   draft: Draft;
   change: (draft: Draft, typed?: boolean) => void;
   findings: Finding[];
+  /** The draft without nested conditions, as far as that can be said. */
+  simple: Segment | undefined;
   /** Values that whoever copied a template should look at. */
   hints: Hint[];
 };

@@ -1,18 +1,13 @@
-import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/Input.css';
-import '@mantine/core/styles/Modal.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/Paper.css';
-import { Modal, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './ConditionPicker.module.css';
 import type { Engine } from './engine.ts';
-import { groupOf, type Condition, type Entry } from './types.ts';
+import { groupOf, labelOf, type Condition, type Entry } from './types.ts';
 import { begin } from './values/start.ts';
 
 type Props = { engine: Engine; where: string; pick: (condition: Condition) => void; close: () => void };
@@ -21,10 +16,11 @@ type Props = { engine: Engine; where: string; pick: (condition: Condition) => vo
 export function ConditionPicker({ engine, where, pick, close }: Props) {
   const t = useTexts(segments).picker;
   const { language } = useWords();
-  const isPhone = useMediaQuery('(width < 640px)') ?? false;
   const [search, setSearch] = useState('');
   const [only, setOnly] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  // The dialog has opened by then, and set the focus on its first button.
+  useEffect(() => document.getElementById('condition-search')?.focus(), []);
   const { groups, conditions } = engine.catalogue;
   const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const found = conditions.filter((entry) => {
@@ -46,11 +42,10 @@ export function ConditionPicker({ engine, where, pick, close }: Props) {
   const otherName = (entry: Entry) => (words.length > 0 ? entry.other_names.find((name) => words.some((word) => name.toLowerCase().includes(word))) : undefined);
 
   return (
-    <Modal opened onClose={close} title={t.title(where)} size={720} fullScreen={isPhone} closeButtonProps={{ 'aria-label': t.close }} transitionProps={{ duration: 120 }} data-testid="condition-picker">
+    <Dialog opened title={t.title(where)} onClose={close} size="wide" testId="condition-picker">
       <div onKeyDown={move}>
         <TextInput
           id="condition-search"
-          data-autofocus
           aria-label={t.search}
           placeholder={t.placeholder}
           leftSection={<Icon name="search" size={18} />}
@@ -80,7 +75,7 @@ export function ConditionPicker({ engine, where, pick, close }: Props) {
                 <h3>{group[language]}</h3>
                 {entries.map((entry) => (
                   <button key={entry.kind} type="button" onClick={() => pick(begin(entry))} data-testid="pick" data-kind={entry.kind}>
-                    <span>{entry[language]}</span>
+                    <span>{labelOf(entry, language)}</span>
                     <span className={styles.about}>
                       {otherName(entry) ?? (entry.in_send === 'unknown' ? t.onsite : entry.platform ? t.platform(entry.platform) : '')}
                     </span>
@@ -92,6 +87,6 @@ export function ConditionPicker({ engine, where, pick, close }: Props) {
           </div>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { segments } from '../i18n/segments.ts';
 import { Icon } from '../ui/Icon.tsx';
 import type { Building } from './Builder.tsx';
 import styles from './ConditionRow.module.css';
-import { groupOf, type Condition, type Finding } from './types.ts';
+import { groupOf, labelOf, type Condition, type Finding } from './types.ts';
 import { patched } from './values/shared.ts';
 import { Value } from './values/Value.tsx';
 
@@ -23,7 +23,7 @@ export function ConditionRow({ siteId, engine, findings, hints, rowKey, at, cond
   const id = useId();
   const entry = engine.entry(condition.kind);
   const group = engine.catalogue.groups.find(({ name }) => name === groupOf(condition.kind));
-  const label = entry?.[language] ?? condition.kind;
+  const label = entry ? labelOf(entry, language) : condition.kind;
   const own = findings.filter((finding) => isAt(finding.at, at));
   const hint = hints.filter((each) => isAt(each.at, at));
   return (

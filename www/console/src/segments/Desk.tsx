@@ -1,21 +1,17 @@
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Menu.css';
-import '@mantine/core/styles/Modal.css';
-import '@mantine/core/styles/ModalBase.css';
-import '@mantine/core/styles/Overlay.css';
-import '@mantine/core/styles/Paper.css';
-import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Tabs.css';
-import { Button, Menu, Modal, Tabs, TextInput } from '@mantine/core';
+import { Button, Menu, Tabs, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
+import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { troubleText } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
@@ -159,6 +155,11 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
                 <Menu.Item leftSection={<Icon name="download" size={18} />} onClick={() => download(`${draft.name || 'segment'}.json`, whole(definition))}>
                   {t.page.export}
                 </Menu.Item>
+                {checked.nested?.rule && draft.include.length + draft.anyOf.length + draft.exclude.length > 0 && (
+                  <Menu.Item leftSection={<Icon name="nest" size={18} />} onClick={() => edit(asNested(checked.nested ?? {}, draft))} data-testid="segment-nest">
+                    {t.page.nest}
+                  </Menu.Item>
+                )}
                 {base && mayWrite && (
                   <Menu.Item leftSection={<Icon name="copy" size={18} />} onClick={() => duplicate.mutate()} data-testid="segment-copy">
                     {t.page.copy}
@@ -200,13 +201,13 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         {isEmpty(draft) ? t.page.everybody : (checked.sentence?.[language] ?? t.page.unreadable)}
       </p>
 
-      <Tabs value={tab} onChange={(next) => next && open(next as Tab)} keepMounted={false}>
+      <Tabs color="var(--accent)" value={tab} onChange={(next) => next && open(next as Tab)} keepMounted={false}>
         <TabList hasVersions={base !== null && mayWrite} />
         <Tabs.Panel value="conditions" className={styles.panel}>
           <div className={styles.columns}>
             <div className={styles.main}>
               <Findings findings={checked.findings.filter(({ at }) => at === '' || /^(any_of\[\d+\]|rule)$/.test(at))} />
-              <Builder siteId={siteId} engine={engine} draft={draft} change={edit} findings={checked.findings} hints={hints} />
+              <Builder siteId={siteId} engine={engine} draft={draft} change={edit} findings={checked.findings} simple={checked.simple} hints={hints} />
             </div>
             <aside className={styles.aside} aria-label={t.population.title}>
               <Population siteId={siteId} draft={definition} isSound={errors.length === 0 && checked.sentence !== undefined} errors={errors.length} />
@@ -243,31 +244,36 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         />
       )}
       {asking?.is === 'delete' && (
-        <Ask title={t.page.deleteTitle(draft.name)} close={() => setAsking(null)}>
+        <Dialog opened title={t.page.deleteTitle(draft.name)} onClose={() => setAsking(null)} testId="ask">
           <p>{t.page.deleteText}</p>
-          <div className={styles.answers}>
+          <DialogActions>
             <Button variant="light" onClick={() => setAsking(null)}>
               {t.page.cancel}
             </Button>
             <Button onClick={() => erase.mutate()} loading={erase.isPending} data-testid="segment-delete-yes">
               {t.page.delete}
             </Button>
-          </div>
-        </Ask>
+          </DialogActions>
+        </Dialog>
       )}
       {asking?.is === 'in-use' && (
-        <Ask title={t.page.inUse} close={() => setAsking(null)}>
+        <Dialog opened title={t.page.inUse} onClose={() => setAsking(null)} testId="ask">
           <p>{t.page.inUseText}</p>
           <UsedBy siteId={siteId} by={asking.by} />
-          <div className={styles.answers}>
+          <DialogActions>
             <Button variant="light" onClick={() => setAsking(null)}>
               {t.page.close}
             </Button>
-          </div>
-        </Ask>
+          </DialogActions>
+        </Dialog>
       )}
     </div>
   );
+}
+
+/** The same in the nested form, under the draft's own id and name: the engine has made them up where there were none. */
+function asNested(nested: Segment, { id, name }: Draft): Draft {
+  return { ...draftOf({ rule: nested.rule ?? { all: [] } }), ...(id !== undefined && { id }), name };
 }
 
 /** Somebody else has saved: what differs, and whose word counts. */
@@ -279,27 +285,18 @@ function Conflict(props: { siteId: string; id: string; engine: Engine; mine: Seg
     void client.fetchQuery({ ...one(props.siteId, props.id), staleTime: 0 }).then(setTheirs, props.close);
   }, []);
   return (
-    <Ask title={t.conflict} close={props.close}>
+    <Dialog opened title={t.conflict} onClose={props.close} testId="ask">
       <p>{t.conflictText}</p>
       {theirs && <Compare engine={props.engine} before={theirs.body.definition} after={props.mine} labels={[t.theirs, t.mine]} />}
-      <div className={styles.answers}>
+      <DialogActions>
         <Button variant="light" disabled={!theirs} onClick={() => theirs && props.take(theirs)} data-testid="conflict-take">
           {t.take}
         </Button>
         <Button disabled={!theirs} loading={props.busy} onClick={() => theirs && props.keep(theirs.etag)} data-testid="conflict-keep">
           {t.keep}
         </Button>
-      </div>
-    </Ask>
-  );
-}
-
-export function Ask({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
-  const t = useTexts(segments).page;
-  return (
-    <Modal opened onClose={close} title={title} centered closeButtonProps={{ 'aria-label': t.close }} transitionProps={{ duration: 120 }} data-testid="ask">
-      {children}
-    </Modal>
+      </DialogActions>
+    </Dialog>
   );
 }
 

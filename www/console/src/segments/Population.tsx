@@ -117,8 +117,8 @@ function Bars({ times, range }: { times: Counted['times']; range: Range }) {
         ))}
       </div>
       <figcaption className={styles.axis}>
-        <span>{first && said(first.at)}</span>
-        <span>{last && said(last.at)}</span>
+        <span>{range === '24h' ? t.dayAgo : first && said(first.at)}</span>
+        <span>{range === '24h' ? t.now : last && said(last.at)}</span>
       </figcaption>
     </figure>
   );

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Combobox.css';
 import '@mantine/core/styles/Input.css';
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -95,7 +96,7 @@ export function SegmentsPage() {
           <p className={styles.count} role="status">
             {t.count(number(data.length, language))}
           </p>
-          <ul className={styles.sheet} data-old={isPlaceholderData || undefined} data-testid="segments">
+          <ul className={styles.sheet} aria-busy={isPlaceholderData} data-testid="segments">
             {data.map((line) => (
               <Row key={line.id} siteId={siteId} line={line} />
             ))}

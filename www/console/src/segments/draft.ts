@@ -38,6 +38,9 @@ export function nodeOf(rule: Rule): Node {
   return 'all' in rule ? { key: key(), is: 'all', parts: rule.all.map(nodeOf) } : { key: key(), is: 'any', parts: rule.any.map(nodeOf) };
 }
 
+export const groupOf = (is: 'all' | 'any', parts: Node[]): Node => ({ key: key(), is, parts });
+export const notOf = (part: Node): Node => ({ key: key(), is: 'not', part });
+
 /** What is saved: blocks of nothing are left out. */
 export function definitionOf(draft: Draft): Segment {
   const conditions = (rows: Row[]) => rows.map(({ condition }) => condition);

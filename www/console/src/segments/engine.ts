@@ -20,8 +20,8 @@ export type Engine = {
 const moduleQuery = queryOptions({
   queryKey: ['engine'],
   queryFn: async () => {
-    const module = await import('console-engine/console.js');
-    await module.default();
+    const [module, { default: wasm }] = await Promise.all([import('console-engine/console.js'), import('console-engine/console_bg.wasm?url')]);
+    await module.default({ module_or_path: wasm });
     const catalogue = JSON.parse(module.catalogue()) as Catalogue;
     return { make: (segments: string, currency: string) => new module.Engine(segments, currency), catalogue };
   },

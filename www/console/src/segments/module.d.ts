@@ -1,6 +1,6 @@
 /** What `wasm-bindgen` makes of `crates/console`; the texts are JSON in the API's forms. */
 declare module 'console-engine/console.js' {
-  export default function load(): Promise<unknown>;
+  export default function load(from: { module_or_path: string }): Promise<unknown>;
   export function catalogue(): string;
   export class Engine {
     constructor(segments: string, currency: string);
@@ -10,4 +10,9 @@ declare module 'console-engine/console.js' {
     read(file: string): string;
     free(): void;
   }
+}
+
+declare module 'console-engine/console_bg.wasm?url' {
+  const url: string;
+  export default url;
 }

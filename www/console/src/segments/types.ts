@@ -79,6 +79,12 @@ export function askOf(entry: Entry): [string, unknown] {
   return Object.entries(entry.ask)[0] ?? ['', undefined];
 }
 
+/** What a condition is called, as a label begins. */
+export function labelOf(called: Words, language: 'ko' | 'en'): string {
+  const label = called[language];
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
 export function groupOf(kind: string): string {
   return kind.split('.')[0] ?? kind;
 }

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Combobox.css';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/NumberInput.css';
 import { NativeSelect, NumberInput } from '@mantine/core';
@@ -43,7 +44,7 @@ export function Amount({ condition, set, unit, isMoney = false, max, otherwise }
       // What is too large is said, not changed.
       clampBehavior="none"
       hideControls
-      suffix={unit && ` ${unit}`}
+      suffix={unit && (language === 'ko' || unit === '%' ? unit : ` ${unit}`)}
       data-testid="amount"
     />
   ));

@@ -9,7 +9,7 @@ import '@mantine/core/styles/ScrollArea.css';
 import { MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
-import type { Match, Scalar } from '../types.ts';
+import { labelOf, type Match, type Scalar } from '../types.ts';
 import type { Editing } from './shared.ts';
 import styles from './values.module.css';
 
@@ -112,7 +112,7 @@ export function Toggles({ options, values, onChange, label, small = false }: { o
 
 export function useChoices({ entry }: Pick<Editing, 'entry'>): Option[] {
   const { language } = useWords();
-  return entry.choices.map((choice) => ({ value: choice.value, label: choice[language] }));
+  return entry.choices.map((choice) => ({ value: choice.value, label: labelOf(choice, language) }));
 }
 
 /** Numbers stay numbers. */

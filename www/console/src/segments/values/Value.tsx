@@ -7,7 +7,7 @@ import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
 import { messagesQuery, siteQuery } from '../../queries.ts';
 import { report, written } from '../calls.ts';
-import { askOf, type Match } from '../types.ts';
+import { askOf, labelOf, type Match } from '../types.ts';
 import { Amount } from './Amount.tsx';
 import { Days, type When } from './Days.tsx';
 import { Chips, Choices, HowAlike, numbers, Toggles, useChoices, type Option } from './Lists.tsx';
@@ -26,7 +26,7 @@ export function Value(editing: Editing) {
   const { language } = useWords();
   const choices = useChoices(editing);
   const unit = entry.unit[language === 'ko' ? 0 : 1];
-  const label = entry[language];
+  const label = labelOf(entry, language);
   const [ask, detail] = askOf(entry);
   switch (ask) {
     case 'number':
