@@ -273,5 +273,22 @@ test('a page that the browser makes ready in advance is viewed when it is opened
   await expect(message(page, 'free-shipping')).toBeVisible()
   expect((await debug(page)).facts.page_views).toBe(1)
   await expect.poll(() => batches.length).toBeGreaterThan(0)
+
+test('a page that tells Google nothing: a message comes, stands still, and nothing goes wrong inside', async ({ page }) => {
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  await page.addInitScript(() => {
+    const moved: string[] = ((window as any).moved = [])
+    const take = (list: PerformanceObserverEntryList) =>
+      list.getEntries().forEach((entry: any) => entry.sources.forEach((source: any) => moved.push(source.node?.nodeName)))
+    new PerformanceObserver(take).observe({ type: 'layout-shift', buffered: true })
+  })
+  const { origin, server } = await otherShop(`<!doctype html><html><head><title>다른 가게</title></head><body><h1>다른 가게</h1><button>보기</button>${tag()}</body></html>`)
+  await page.goto(origin)
+  await expect(message(page, 'free-shipping').getByRole('progressbar')).toBeVisible()
+  // late.ts has looked for a dataLayer again by then.
+  await page.waitForTimeout(3000)
+  expect(said).toEqual([])
+  expect(await page.evaluate(() => (window as any).moved)).not.toContain('DANGOL-MESSAGE')
   server.close()
 })
