@@ -189,6 +189,19 @@ test('a device that is full', async ({ shopper: page }) => {
   expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('own-')).length)).toBeGreaterThan(4)
 })
 
+test('an edge that takes its time: what happens meanwhile leaves after it', async ({ shopper: page }) => {
+  const sent: string[] = []
+  await page.route('**/v1/collect', async (route) => {
+    sent.push(route.request().postDataBuffer()!.toString('latin1'))
+    if (sent.length === 1) await new Promise((done) => setTimeout(done, 3000))
+    await route.continue()
+  })
+  await page.goto(`${origin}/?message=gauge`)
+  await expect.poll(() => sent.length).toBe(1)
+  await page.evaluate(() => (window as any).dangol('track', 'meanwhile', {}))
+  await expect.poll(() => sent.slice(1).join().includes('meanwhile')).toBe(true)
+})
+
 test('a clock that jumps', async ({ shopper: page }) => {
   await page.addInitScript(() => {
     const now = Date.now.bind(Date)
