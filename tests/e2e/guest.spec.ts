@@ -273,6 +273,8 @@ test('a page that the browser makes ready in advance is viewed when it is opened
   await expect(message(page, 'free-shipping')).toBeVisible()
   expect((await debug(page)).facts.page_views).toBe(1)
   await expect.poll(() => batches.length).toBeGreaterThan(0)
+  server.close()
+})
 
 test('a page that tells Google nothing: a message comes, stands still, and nothing goes wrong inside', async ({ page }) => {
   const said: string[] = []

@@ -32,8 +32,11 @@ test('a ticker tells how many look at the same product', async ({ browser, quiet
   const already = await looking()
   const first = [await come(browser, quiet, PRODUCT), await come(browser, quiet, PRODUCT)]
   await expect.poll(looking, { timeout: 20_000 }).toBe(already + 2)
-  // A shop without a ticker asks nothing.
   for (const { page, asked } of first) {
+    // What they look at is known, and not only that they came.
+    const unsent = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('.q.')).reduce((sum, key) => sum + localStorage[key].length, 0))
+    await expect.poll(unsent).toBeLessThan(60)
+    // A shop without a ticker asks nothing.
     await page.mouse.wheel(0, 300)
     expect(asked).toEqual([])
   }

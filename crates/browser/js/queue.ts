@@ -58,9 +58,10 @@ export function openQueue(
 
   /** Sends now. */
   const send = async (): Promise<void> => {
-    if (flying[0] || mode! >= ASK) return;
+    // A timer that ends while a batch is out has ended: the next one is set when the answer is there.
     clearTimeout(timer);
     timer = 0;
+    if (flying[0] || mode! >= ASK) return;
     const some = waiting();
     const body = load(some);
     if (!body) return;

@@ -110,7 +110,8 @@ impl Items {
             // "2" and "2.0" are two; what is no number of units is one.
             let units =
                 Micros::parse(quantity).and_then(|units| u32::try_from(units.0 / 1_000_000).ok()).unwrap_or(1).clamp(1, QUANTITY_MAX);
-            let price = if priced { Micros::parse(price) } else { None };
+            // The last line that is kept has none, since more may have followed: what they come to is not known, rather than too little.
+            let price = if priced && items.count + 1 < ITEMS_MAX { Micros::parse(price) } else { None };
             if !id.is_empty() {
                 items.count += 1;
                 items.last = items.bytes.len();
