@@ -219,11 +219,12 @@ test('home: yesterday against the same day last week, and what needs a look', as
   await expect(tile('visits')).toContainText('+50%')
   await expect(tile('rate')).toContainText('66.7%')
   await expect(tile('average')).toContainText('15,000원')
-  await expect(page.getByTestId('matter-missing')).toContainText('회원을 아직 알아보지 못했어요')
+  await expect(page.getByTestId('matter-missing')).toContainText('장바구니, 회원을 아직 알아보지 못했어요')
   await expect(page.getByTestId('earned-empty')).toBeVisible()
   await expectSound(page, 'home')
   await page.getByTestId('to-start').click()
   await expect(page.getByTestId('progress')).toContainText('4단계 중 1단계')
+  await expect(page.getByTestId('kind-order'), 'no page says it, the server did').toContainText('쇼핑몰 서버가 보내 줬어요')
 })
 
 const PAGES = ['', '/start', '/messages', '/campaigns', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/history', '/settings/keys', 'account', 'new-site']
