@@ -195,6 +195,38 @@ test('the keyboard alone: the palette, arrows, and the way back', async ({ conso
   await expect(page.getByTestId('messages')).toBeVisible()
 })
 
+test('home: yesterday against the same day last week, and what needs a look', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await ownSite(page, '아침 가게')
+  const noon = (days: number) => {
+    const seoul = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10)
+    return Date.parse(`${seoul}T12:00:00+09:00`) - days * 86_400_000
+  }
+  const visit = (session: string, days: number, n: number) => JSON.stringify({ session, aid: n, ts: noon(days) + n * 60_000, type: 'clicks' })
+  const lines = [...[1, 2, 3].map((n) => visit(`now-${n}`, 1, n)), ...[1, 2].map((n) => visit(`then-${n}`, 8, n))]
+  const order = (id: string, days: number, value: string, status = 'placed') => ({ id, at: new Date(noon(days)).toISOString(), value, status })
+  const tell = (path: string, type: string, body: string) => fetch(url(`/api/sites/${site}/${path}`), { method: 'POST', headers: { authorization: `Bearer ${dev().token}`, 'content-type': type }, body })
+  expect((await tell('import/events', 'application/x-ndjson', lines.join('\n'))).status).toBe(200)
+  const orders = [order('a', 1, '12000'), order('b', 1, '18000.5'), order('c', 1, '99000', 'cancelled'), order('d', 8, '10000')]
+  expect((await tell('orders', 'application/json', JSON.stringify({ orders }))).status).toBe(200)
+
+  await page.goto(url(`/console/sites/${site}`))
+  const tile = (id: string) => page.getByTestId(`total-${id}`)
+  await expect(tile('revenue')).toContainText('30,000.5원')
+  await expect(tile('revenue')).toContainText('+200%')
+  await expect(tile('revenue')).toContainText('지난주 10,000원')
+  await expect(tile('orders')).toContainText('2')
+  await expect(tile('visits')).toContainText('+50%')
+  await expect(tile('rate')).toContainText('66.7%')
+  await expect(tile('average')).toContainText('15,000원')
+  await expect(page.getByTestId('matter-missing')).toContainText('장바구니, 회원을 아직 알아보지 못했어요')
+  await expect(page.getByTestId('earned-empty')).toBeVisible()
+  await expectSound(page, 'home')
+  await page.getByTestId('to-start').click()
+  await expect(page.getByTestId('progress')).toContainText('4단계 중 1단계')
+  await expect(page.getByTestId('kind-order'), 'no page says it, the server did').toContainText('쇼핑몰 서버가 보내 줬어요')
+})
+
 const PAGES = ['', '/start', '/messages', '/campaigns', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/history', '/settings/keys', 'account', 'new-site']
 for (const [language, scheme, width, height] of [['ko', 'light', 1440, 900], ['en', 'dark', 390, 844]] as const) {
   for (const half of [0, 1]) {

@@ -18,6 +18,7 @@ test.describe('a new edge', () => {
     await speak(page, 'ko')
     await page.goto(`${edge.origin}/console/`)
     await page.getByTestId('to-set-up').click()
+    await expect(page.getByTestId('set-up')).toBeVisible()
     await expectSound(page, 'set-up')
     await page.getByTestId('set-up-token').fill('not the token of this edge')
     await page.getByTestId('set-up-name').fill('민지')

@@ -14,6 +14,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     emptyOutDir: true,
+    // What is loaded with what: `cargo xtask size` counts the first load by it.
+    manifest: 'manifest.json',
     // Fonts and pictures stay files of their own: `font-src 'self'` refuses data: addresses.
     assetsInlineLimit: 0,
     // The polyfill would be an inline script; every browser that runs the console has module preloading or does without.

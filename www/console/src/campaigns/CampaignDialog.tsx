@@ -55,7 +55,7 @@ export function CampaignDialog({ of, onClose, onDone }: { of?: Tagged<CampaignIt
           <TextInput label={t.name} description={t.nameHelp} maxLength={100} value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} error={of_('name', taken) ?? other} data-testid="campaign-name" />
           <NativeSelect label={t.channel} data={CHANNELS.map((value) => ({ value, label: t.channels[value] }))} value={form.channel} onChange={(event) => set({ channel: event.currentTarget.value as Channel })} data-testid="campaign-channel" />
           <TextInput type="url" inputMode="url" label={t.landing} description={t.landingHelp} placeholder={domain ? `https://${domain}/event` : 'https://'} value={form.landing} onChange={(event) => set({ landing: event.currentTarget.value })} error={of_('landing', t.landingWrong)} data-testid="campaign-landing" />
-          <Checkbox label={t.behindLogin} description={t.behindLoginHelp} checked={form.login !== null && form.login !== undefined} onChange={(event) => set({ login: event.currentTarget.checked ? `https://${domain ?? ''}/member/login?returnUrl={url}` : null })} data-testid="campaign-behind-login" />
+          <Checkbox label={t.behindLogin} description={t.behindLoginHelp} checked={form.login !== null && form.login !== undefined} onChange={(event) => set({ login: event.currentTarget.checked ? `${originOf(form.landing) ?? `https://${domain ?? 'shop.example'}`}/member/login?returnUrl={url}` : null })} data-testid="campaign-behind-login" />
           {form.login !== null && form.login !== undefined && <TextInput label={t.login} description={t.loginHelp} value={form.login} onChange={(event) => set({ login: event.currentTarget.value })} error={of_('login', t.loginWrong)} data-testid="campaign-login" />}
         </Fields>
         <DialogActions>
@@ -69,4 +69,9 @@ export function CampaignDialog({ of, onClose, onDone }: { of?: Tagged<CampaignIt
       </form>
     </Dialog>
   );
+}
+
+/** Where the landing page is, once it can be read. */
+function originOf(url: string): string | undefined {
+  return URL.parse(url)?.origin;
 }

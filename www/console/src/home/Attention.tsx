@@ -6,7 +6,7 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { messagesQuery } from '../queries.ts';
 import { settingsQuery } from '../settings/useSettings.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
-import { EXPECTED, recognisedQuery } from '../start/steps.ts';
+import { EXPECTED, useTold } from '../start/steps.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import styles from './Home.module.css';
@@ -61,18 +61,18 @@ function useMatters(yesterday: string, before: string): Matter[] | undefined {
   const now = Date.parse(`${yesterday}T00:00:00Z`) + DAY_MS;
   const { data: today } = useQuery(totalsQuery(site.id, yesterday));
   const { data: then } = useQuery(totalsQuery(site.id, before));
-  const { data: recognised } = useQuery(recognisedQuery(site.id, false));
+  const { told, recognised } = useTold(site.id);
   const { data: publication } = useQuery(publicationQuery(site.id));
   const { data: messages } = useQuery(messagesQuery(site.id));
   const { data: settings } = useQuery(settingsQuery(site.id));
-  if (!today || !then || !recognised || !publication || !messages || !settings) return undefined;
+  if (!today || !then || !recognised || !told || !publication || !messages || !settings) return undefined;
   const all: Matter[] = [];
   const add = (is: boolean, matter: Matter) => is && all.push(matter);
 
   add(then.visits > 0 && today.visits === 0, { id: 'no-visits', text: t.noVisits, to: '/sites/$siteId/start', tone: 'bad' });
   const [sales, salesThen] = [Number(today.revenue.amount), Number(then.revenue.amount)];
   add(today.visits > 0 && salesThen > 0 && (sales - salesThen) / salesThen <= FALL, { id: 'fall', text: t.fall(change(sales, salesThen, language) ?? ''), to: '/sites/$siteId/live', tone: 'warn' });
-  const missing = EXPECTED.filter((kind) => recognised.kinds.find((known) => known.kind === kind)?.last === null);
+  const missing = EXPECTED.filter((kind) => !told.has(kind));
   // Before the first visit the checklist says it all.
   add(recognised.last !== null && missing.length > 0, { id: 'missing', text: t.missing(missing.map((kind) => t.kinds[kind] ?? kind)), to: '/sites/$siteId/start', tone: 'warn' });
   const { changes, problem, findings } = publication.body;

@@ -27,7 +27,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
   const then = useQuery(earnedQuery(site.id, before));
   const { data: list } = useQuery(messagesQuery(site.id));
   const all = (
-    <LinkButton to="/sites/$siteId/messages" params={{ siteId: site.id }} variant="subtle">
+    <LinkButton to="/sites/$siteId/messages" params={{ siteId: site.id }} variant="light">
       {t.allMessages}
     </LinkButton>
   );

@@ -52,7 +52,10 @@ const ko = {
     sources: '읽어 올 곳',
     sourcesHelp: '상품, 장바구니, 주문을 쇼핑몰 화면의 어디에서 읽을지 골라요. 여러 곳에서 같은 것을 말해도 한 번만 세요.',
     retention: '보관 기간',
-    retentionHelp: '이보다 오래된 방문은 매일 지워요. 몇 번 왔는지는 남지만 무엇을 했는지는 사라져요. 줄이면 지난 기록이 바로 지워지고, 되돌릴 수 없어요.',
+    retentionHelp: '이보다 오래된 방문은 매일 지워요. 몇 번 왔는지는 남지만 무엇을 했는지는 사라져요.',
+    shorterTitle: (n: number) => `${n}일보다 오래된 방문을 지울까요?`,
+    shorterText: '하루 안에 지워지기 시작하고, 지워진 방문은 되돌릴 수 없어요.',
+    shorter: '줄이기',
     days: (n: number) => `${n}일`,
   },
   counting: {
@@ -245,7 +248,10 @@ const en: typeof ko = {
     sources: 'Where to read',
     sourcesHelp: 'What on the shop’s pages products, carts and orders are read from. What several of them say counts once.',
     retention: 'How long visits are kept',
-    retentionHelp: 'Older visits are deleted every day. How often somebody came stays known, what they did does not. A shorter time deletes at once, for good.',
+    retentionHelp: 'Older visits are deleted every day. How often somebody came stays known, what they did does not.',
+    shorterTitle: (n) => `Delete visits older than ${n} days?`,
+    shorterText: 'They begin to go within a day, and what is gone cannot be brought back.',
+    shorter: 'Keep them for less time',
     days: (n) => `${n} days`,
   },
   counting: {

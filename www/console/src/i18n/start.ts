@@ -72,6 +72,7 @@ const ko = {
   openShop: '쇼핑몰 열기',
   bonus: '있으면 더 좋아요',
   example: (example: string) => `최근: ${example}`,
+  byServer: '쇼핑몰 서버가 보내 줬어요',
   inVisits: (n: string) => `최근 방문 ${n}번에서 확인했어요`,
   kinds: {
     page: { name: '페이지', todo: '' },
@@ -157,6 +158,7 @@ const en: typeof ko = {
   openShop: 'Open the shop',
   bonus: 'good to have',
   example: (example) => `Last: ${example}`,
+  byServer: 'The shop’s server told it',
   inVisits: (n) => (n === '1' ? 'Seen in 1 recent visit' : `Seen in ${n} recent visits`),
   kinds: {
     page: { name: 'Pages', todo: '' },

@@ -3,9 +3,10 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Radio.css';
 import '@mantine/core/styles/InlineInput.css';
 import { Checkbox, NativeSelect, Radio } from '@mantine/core';
-import type { Adapter } from '../api.ts';
+import type { Adapter, NewSettings, Settings } from '../api.ts';
 import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
+import { confirm } from '../ui/confirm.ts';
 import { Fields, Sheet } from '../ui/Sheet.tsx';
 import styles from './Collecting.module.css';
 import { Remark, SettingsForm } from './SettingsForm.tsx';
@@ -16,8 +17,10 @@ const DAYS = [30, 60, 90, 180, 365, 400];
 /** Whether shoppers are asked, what is read from the shop's pages, and how long it is kept. */
 export function Collecting() {
   const t = useTexts(texts);
+  const shorter = async ({ retention_days: days }: Partial<NewSettings>, stored: Settings) =>
+    typeof days !== 'number' || days >= stored.retention_days || confirm({ title: t.collecting.shorterTitle(days), text: t.collecting.shorterText, yes: t.collecting.shorter, danger: true });
   return (
-    <SettingsForm>
+    <SettingsForm ask={shorter}>
       {({ value, findings, set, error, fixed }) => (
         <>
           <Sheet id="consent" title={t.collecting.consent} text={t.collecting.consentHelp}>

@@ -22,8 +22,8 @@ export type Draft = {
   fixed: boolean;
 };
 
-/** A form over a part of the settings: what was changed lies on top of what is stored, until it is saved. */
-export function SettingsForm({ children }: { children: (draft: Draft) => ReactNode }) {
+/** A form over a part of the settings: what was changed lies on top of what is stored, until it is saved. `ask` comes before what loses something. */
+export function SettingsForm({ children, ask }: { children: (draft: Draft) => ReactNode; ask?: (changes: Partial<NewSettings>, stored: Settings) => Promise<boolean> }) {
   const t = useTexts(texts);
   const { t: common, language } = useWords();
   const site = useSite();
@@ -46,9 +46,10 @@ export function SettingsForm({ children }: { children: (draft: Draft) => ReactNo
     );
   }
   const fixed = !isOwner(site);
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (dirty) save.mutate(changes, { onSuccess: () => setChanges({}) });
+    if (!dirty || (ask && !(await ask(changes, body)))) return;
+    save.mutate(changes, { onSuccess: () => setChanges({}) });
   };
   const draft: Draft = {
     value: { ...writable(body), ...changes },
@@ -61,7 +62,7 @@ export function SettingsForm({ children }: { children: (draft: Draft) => ReactNo
     fixed,
   };
   return (
-    <form onSubmit={submit} noValidate data-testid="settings-form">
+    <form onSubmit={(event) => void submit(event)} noValidate data-testid="settings-form">
       {fixed && <p className={styles.fixed}>{common.fields.noRight}</p>}
       {children(draft)}
       {(dirty || save.isPending) && (

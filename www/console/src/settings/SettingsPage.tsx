@@ -15,8 +15,10 @@ export function SettingsPage() {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const here = SETTINGS_PAGES.find(({ id }) => pathname.endsWith(`/${id}`));
-  // Said after the header's own, so the window has the page's name.
-  useTitle(here ? t.pages[here.id] : t.title);
+  // The address turns before the page does: until then the window keeps its name. Said after the header's own.
+  const shown = useRef(here);
+  if (here) shown.current = here;
+  useTitle(shown.current ? t.pages[shown.current.id] : t.title);
   // On a phone the pages stand in one line: the one that is open is to be seen in it.
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

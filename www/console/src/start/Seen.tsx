@@ -42,14 +42,14 @@ function Last({ at }: { at: string }) {
 }
 
 /** What was recognised, with an example of it; and what not yet, with what to do about it. */
-Seen.Kinds = function Kinds({ recognised }: { recognised: Recognised | undefined }) {
+Seen.Kinds = function Kinds({ recognised, told }: { recognised: Recognised | undefined; told: ReadonlySet<Kind> | undefined }) {
   const t = useTexts(texts);
   const { language } = useWords();
   return (
     <ul className={styles.kinds} aria-label={t.steps.recognised.title}>
       {[...EXPECTED, ...BONUS].map((kind) => {
         const found = recognised?.kinds.find((known) => known.kind === kind);
-        const is = found !== undefined && found.last !== null;
+        const is = told?.has(kind) ?? false;
         return (
           <li key={kind} className={styles.kind} data-is={is || undefined} data-testid={`kind-${kind}`}>
             <span className={styles.dot} aria-hidden="true">
@@ -60,7 +60,7 @@ Seen.Kinds = function Kinds({ recognised }: { recognised: Recognised | undefined
                 {t.kinds[kind].name} {BONUS.includes(kind) && <span className={styles.optional}>{t.bonus}</span>}
                 <span className="sr"> {is ? t.done : t.open}</span>
               </p>
-              <p className={styles.note}>{is ? found.example ? t.example(found.example) : t.inVisits(number(found.visits, language)) : t.kinds[kind].todo}</p>
+              <p className={styles.note}>{!is ? t.kinds[kind].todo : !found?.last ? t.byServer : found.example ? t.example(found.example) : t.inVisits(number(found.visits, language))}</p>
             </div>
           </li>
         );

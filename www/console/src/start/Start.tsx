@@ -18,7 +18,7 @@ import { Failed } from '../ui/Trouble.tsx';
 export function Start() {
   const t = useTexts(texts);
   const site = useSite();
-  const { steps, recognised } = useSteps(site.id, true);
+  const { steps, told, recognised } = useSteps(site.id, true);
   const asked = useQuery(recognisedQuery(site.id, true));
   const { data: about } = useQuery(siteQuery(site.id));
   const done = steps?.filter((step) => step.done).length;
@@ -47,7 +47,7 @@ export function Start() {
         </StepItem>
         <StepItem n={2} step="recognised" done={isDone('recognised')}>
           <p className={styles.text}>{t.steps.recognised.text}</p>
-          <Seen.Kinds recognised={recognised} />
+          <Seen.Kinds recognised={recognised} told={told} />
         </StepItem>
         <StepItem n={3} step="segment" done={isDone('segment')}>
           <p className={styles.text}>{t.steps.segment.text}</p>

@@ -23,18 +23,36 @@ export const EXPECTED: readonly Kind[] = ['product', 'cart', 'order', 'member'];
 export type Step = 'tag' | 'recognised' | 'segment' | 'message';
 export type Steps = { step: Step; done: boolean }[];
 
-/** What of the beginning is done; `undefined` until it is known. */
-export function useSteps(site: string, waiting = false): { steps: Steps | undefined; recognised: Recognised | undefined } {
+/** Orders that the shop's server told: they need not be on any page. Asked only where no page says them. */
+const ordersQuery = (site: string, recognised: Recognised | undefined) =>
+  queryOptions({
+    queryKey: ['totals', site, recognised?.since.slice(0, 10), 'orders'],
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/totals', { path: { id: site }, query: { ...(recognised && { from: recognised.since.slice(0, 10) }) }, signal }),
+    enabled: recognised?.kinds.some(({ kind, last }) => kind === 'order' && last === null) ?? false,
+    staleTime: 60_000,
+  });
+
+/** What the shop has told of late, on its pages or from its server; `undefined` until it is known. */
+export function useTold(site: string, waiting = false): { told: Set<Kind> | undefined; recognised: Recognised | undefined } {
   const { data: recognised } = useQuery(recognisedQuery(site, waiting));
+  const { data: totals, isLoading } = useQuery(ordersQuery(site, recognised));
+  if (!recognised || isLoading) return { told: undefined, recognised };
+  const told = new Set(recognised.kinds.filter(({ last }) => last !== null).map(({ kind }) => kind));
+  if (totals && totals.orders > 0) told.add('order');
+  return { told, recognised };
+}
+
+/** What of the beginning is done; `undefined` until it is known. */
+export function useSteps(site: string, waiting = false): { steps: Steps | undefined; told: Set<Kind> | undefined; recognised: Recognised | undefined } {
+  const { told, recognised } = useTold(site, waiting);
   const { data: segments } = useQuery(segmentsCountQuery(site));
   const { data: messages } = useQuery(messagesQuery(site));
-  if (!recognised || !segments || !messages) return { steps: undefined, recognised };
-  const told = new Set(recognised.kinds.filter(({ last }) => last !== null).map(({ kind }) => kind));
+  if (!recognised || !told || !segments || !messages) return { steps: undefined, told, recognised };
   const steps: Steps = [
     { step: 'tag', done: recognised.last !== null },
     { step: 'recognised', done: EXPECTED.every((kind) => told.has(kind)) },
     { step: 'segment', done: segments.segments.length > 0 },
     { step: 'message', done: messages.messages.some(({ status }) => status !== 'draft') },
   ];
-  return { steps, recognised };
+  return { steps, told, recognised };
 }
