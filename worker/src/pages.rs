@@ -9,10 +9,11 @@ use crate::problem::Problem;
 /// For files whose name changes with their content: a year.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// The console runs only its own scripts, takes markup from nobody (Trusted Types), and is framed by nobody. Styles may be
-/// inline, since the component library sets some by attribute; pictures of messages come from the shops.
-const CONSOLE_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+/// The console runs only its own scripts and its own engine (wasm: segments are checked as they are written), takes markup from
+/// nobody (Trusted Types), and is framed by nobody. Styles may be inline, since the component library sets some by attribute; pictures
+/// of messages come from the shops.
+const CONSOLE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: https:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types default dangol";
 
 /// Files that outlive their deployment are kept in KV (binding `BUNDLES`) under this prefix and their name.

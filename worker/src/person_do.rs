@@ -28,7 +28,7 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{MOVING, ShardError, contacts, members, orders, population, recognised, rehearsal, reports, visitors};
+use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, recognised, rehearsal, reports, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -209,6 +209,11 @@ impl PersonShard {
             }
             What::Cards { visitors, bytes_max, currency } => {
                 Ok(written(&reports::cards(&at(&self.sql, born.site, &born.hidden(version)?), visitors, *bytes_max, *currency)))
+            }
+            What::Known { label, since, zone, currency } => {
+                let hidden = born.hidden(version)?;
+                let place = &at(&self.sql, born.site, &hidden);
+                Ok(written(&known::of(place, label, *since, ask.now, (zone, *currency), self.ground()?.as_deref())?))
             }
             What::Population(question) => Ok(written(&population::turn(&at(&self.sql, born.site, &born.hidden(version)?), question)?)),
             What::Visitors(search) => Ok(written(&visitors::turn(&at(&self.sql, born.site, &born.hidden(version)?), search)?)),

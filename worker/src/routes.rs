@@ -125,6 +125,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(live::post_ticket(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/live/socket", place: Console, takes: Nothing, summary: "A WebSocket that tells who is on the site, as it changes (ticket, segment, since).",
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
+    Route { method: Get, path: "/api/sites/{id}/live/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/earned", place: Console, takes: Nothing, summary: "What each message did between two days (from, to), both in: shown, clicked, orders after a click and after a view.",
@@ -176,7 +178,7 @@ pub static ROUTES: &[Route] = &[
     Route { method: Post, path: "/api/sites/{id}/segments/visitors", place: Console, takes: DRAFT, summary: "The visits that a draft matches, newest first (cursor, limit=1 to 200), or as CSV (Accept: text/csv, or format=csv; lang=ko or en). Changes nothing.",
         handler: Site(Viewer, Read, |call, site| Box::pin(visitors::list(call, site))) },
     // What a shop owner writes and publishes.
-    Route { method: Get, path: "/api/sites/{id}/segments", place: Console, takes: Nothing, summary: "Segments as they are being written (q finds old names, too; status, sort, limit, cursor).",
+    Route { method: Get, path: "/api/sites/{id}/segments", place: Console, takes: Nothing, summary: "Segments as they are being written (q finds old names, too; status, sort, limit, cursor; definition=true: with what they say).",
         handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Segment))) },
     Route { method: Post, path: "/api/sites/{id}/segments", place: Console, takes: ITEM, summary: "Adds a segment. Nothing is published.",
         handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Segment))) },

@@ -93,7 +93,7 @@ impl Desk {
     }
 }
 
-/// `GET …/{kind}?q=&status=&sort=&limit=&cursor=`
+/// `GET …/{kind}?q=&status=&sort=&limit=&cursor=&definition=`
 ///
 /// # Errors
 /// `Invalid` status, sort, limit or cursor.
@@ -122,6 +122,12 @@ pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| cursor_to(&sort.value(last), last.n));
     let mut shown: Vec<Value> = found.iter().map(|item| line(item, &desk)).collect();
+    // For the console's engine: a draft is checked among all of them.
+    if kind == Kind::Segment && call.query("definition").is_some_and(|wanted| wanted == "true") {
+        for (item, line) in found.iter().zip(&mut shown) {
+            line.as_object_mut().map(|members| members.insert(DEFINITION.into(), drafts::whole(item)));
+        }
+    }
     if kind == Kind::Campaign {
         campaigns::add_links(&call, &desk, &found, &mut shown).await?;
     }

@@ -1,24 +1,30 @@
 //! Who is on a site now: asked for once, or watched over a socket.
 
+use model::facts::json::FactsJson;
 use model::ids::SiteId;
 use model::time::EpochMs;
 use serde_json::json;
 use worker::Response;
 
 use crate::answer;
+use crate::api::population::DAY_MS;
 use crate::auth::{self, Holder, SiteScope};
 use crate::call::Call;
 use crate::live::ticket::{Issue, Issued, TICKET_MS, Ticket};
 use crate::people::{People, currency, site_id};
 use crate::person::LIVE_MS;
-use crate::person::ask::{LivePart, What};
+use crate::person::ask::{LivePart, Member, What};
+use crate::person::known::Known;
 use crate::problem::Problem;
 use crate::secret::{hex, random, sha256_hex};
 use crate::store::db::Db;
 use crate::store::{self, sites};
+use crate::zone;
 
 const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 200;
+/// Of whom it is said what is known: who was here in the longest range of a population.
+const KNOWN_MS: i64 = 7 * DAY_MS;
 
 /// `GET /api/sites/{id}/live?limit=100`
 ///
@@ -39,6 +45,28 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     // Each visitor is JSON already, written by the object.
     let list = visitors.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
     answer::json_text(format!(r#"{{"at":"{}","count":{count},"visitors":[{list}]}}"#, EpochMs(call.now_ms)))
+}
+
+/// `GET /api/sites/{id}/live/{visitor}`: the facts by which a segment matches somebody or not.
+///
+/// # Errors
+/// `NotFound`: nobody of this label was on the site in the last 7 days.
+pub async fn get_visitor(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
+    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let (label, since, currency) = (call.param("visitor"), EpochMs(call.now_ms - KNOWN_MS), currency(&site));
+    let ask = || What::Known { label: label.to_owned(), since, zone: (*zone).clone(), currency };
+    let found: Vec<Option<Known>> = people.ask_all(ask).await?;
+    let Known { mut facts, started, last, member } = found.into_iter().flatten().next().ok_or(Problem::NotFound)?;
+    if let Some(member) = &member {
+        let whole = What::Member { member: member.clone(), visit_start: started, currency };
+        let Member { facts: told, known } = people.ask_home(member.as_bytes(), whole).await?;
+        told.into_iter().chain(known).for_each(|(fact, value)| facts.set(fact, value));
+        facts.derive();
+    }
+    answer::json(&json!({ "visitor": label, "last": last, "member": member, "facts": FactsJson::of(&facts, &zone) }))
 }
 
 /// `POST /api/sites/{id}/live/ticket`

@@ -67,6 +67,8 @@ pub enum What {
     /// What is shown of these visitors. Answer: each as JSON, in this order, empty for one who is gone; the last ones are left out where
     /// they are too many bytes (`Vec<(VisitorId, String)>`).
     Cards { visitors: Vec<VisitorId>, bytes_max: u32, currency: Currency },
+    /// What is known of the visitor of this label, who was on the site since then. Answer: [`Known`](super::known::Known), if they are here.
+    Known { label: String, since: EpochMs, zone: Zone, currency: Currency },
     /// How many visits a segment matches, or what they did. Answer: a [`Part`](super::population::Part).
     Population(population::Question),
     /// Which visits a segment matches. Answer: [`Found`](super::visitors::Found).
@@ -355,6 +357,13 @@ impl Wire for What {
                 visitors.put(out);
                 (*bytes_max, *currency).put(out);
             }
+            Self::Known { label, since, zone, currency } => {
+                out.push(16);
+                label.put(out);
+                since.put(out);
+                zone.put(out);
+                currency.put(out);
+            }
             Self::Population(ask) => {
                 out.push(13);
                 ask.put(out);
@@ -422,6 +431,7 @@ impl Wire for What {
             21 => Self::Archive(from.take()),
             11 => Self::Watch(from.take()),
             12 => Self::Cards { visitors: from.take(), bytes_max: from.take(), currency: from.take() },
+            16 => Self::Known { label: from.take(), since: from.take(), zone: from.take(), currency: from.take() },
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),

@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod contacts;
 mod first_form;
 pub mod fold;
+pub mod known;
 pub mod members;
 pub mod moves;
 pub mod orders;

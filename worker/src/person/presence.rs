@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::facts::{Fact, FactSet, Facts};
 use model::ids::{VisitorId, bucket};
-use model::shopper::{Kept, events_of};
-use model::tape::{Person, fold};
-use model::time::EpochMs;
+use model::money::Currency;
+use model::shopper::events_of;
+use model::tape::{Person, Visit, fold};
+use model::time::{EpochMs, Zone};
 use segment::compile::Program;
 use segment::engine::Engine;
 use segment::verdict::Verdict;
@@ -147,7 +148,7 @@ impl Presence {
         for (_, _, visitor) in waiting.iter().take(EVALUATED_MAX) {
             let Some(here) = self.people.get_mut(visitor) else { continue };
             here.due = None;
-            let Some(facts) = said(facts_now(place, *visitor, now, watch)).flatten() else {
+            let Some(facts) = said(facts_now(place, *visitor, now, (&watch.zone, watch.currency))).flatten() else {
                 here.matches = 0;
                 continue;
             };
@@ -181,14 +182,19 @@ fn said<T>(outcome: Result<T>) -> Option<T> {
 }
 
 /// What is known of a visitor at this moment: the visit going on, the person, and what happened in the visits before.
-fn facts_now(place: &Place<'_>, visitor: VisitorId, now: EpochMs, watch: &Watch) -> Result<Option<Facts>> {
+pub(super) fn facts_now(place: &Place<'_>, visitor: VisitorId, now: EpochMs, (zone, currency): (&Zone, Currency)) -> Result<Option<Facts>> {
     let (sql, bucket) = (place.sql, bucket(place.site, &visitor.0));
     let shopper = shoppers::load(sql, bucket, visitor)?;
-    let newest = shopper.visits().len().checked_sub(1).zip(shopper.visits().last().and_then(Kept::here));
-    let Some((at, newest)) = newest else { return Ok(None) };
-    let mut facts = newest.visit.facts.clone();
-    let (orders, spent) = orders::of_person(sql, visitor, watch.currency)?;
-    Person { orders, spent, ..shopper.person(at, &watch.zone) }.tell(&mut facts);
+    let Some((at, newest)) = shopper.visits().len().checked_sub(1).zip(shopper.visits().last()) else { return Ok(None) };
+    // A visit that is over is in its block, as its tape.
+    let shelves = &mut Shelves { sql, bucket, visitor };
+    let visit = match newest.here() {
+        Some(here) => Some(here.visit.clone()),
+        None => fold(events_of(&shopper.tape(at, shelves)?), zone).map(|(visit, _)| visit),
+    };
+    let Some(Visit { mut facts, .. }) = visit else { return Ok(None) };
+    let (orders, spent) = orders::of_person(sql, visitor, currency)?;
+    Person { orders, spent, ..shopper.person(at, zone) }.tell(&mut facts);
     let first = at.saturating_sub(HISTORY_VISITS_MAX);
     let own = std::mem::take(&mut facts.log);
     let mut last_added = None;
@@ -198,7 +204,7 @@ fn facts_now(place: &Place<'_>, visitor: VisitorId, now: EpochMs, watch: &Watch)
         }
         let visit = match kept.here() {
             Some(here) => here.visit.clone(),
-            None => match fold(events_of(&shopper.tape(place, &mut Shelves { sql, bucket, visitor })?), &watch.zone) {
+            None => match fold(events_of(&shopper.tape(place, shelves)?), zone) {
                 Some((visit, _)) => visit,
                 None => continue,
             },

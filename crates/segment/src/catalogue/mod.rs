@@ -171,6 +171,13 @@ impl Entry {
         crate::describe::names::labels(self)
     }
 
+    /// What there is to choose from where the values are known: value, Korean, English, those with a name of their own first. Empty where
+    /// people write what they like.
+    #[must_use]
+    pub fn choices(&self) -> Vec<(String, String, String)> {
+        crate::describe::names::choices(self)
+    }
+
     const fn unit(mut self, ko: &'static str, en: &'static str) -> Self {
         self.unit = (ko, en);
         self
@@ -229,6 +236,23 @@ pub const GROUPS: &[(&str, &str, &str)] = &[
     ("insight", "고객 분석", "Insight"),
     ("segment", "세그먼트", "Segment"),
     ("behavior", "페이지 행동", "Behavior"),
+];
+
+/// What other services that shop owners know call a condition or a group: a search finds them by these, too. Name here, theirs.
+pub const OTHER_NAMES: &[(&str, &str)] = &[
+    ("content.path_page", "특정 페이지"),
+    ("content.path_repeats", "특정 페이지"),
+    ("purchase", "전자상거래"),
+    ("cart", "전자상거래"),
+    ("system", "사용 환경"),
+    ("traffic", "방문"),
+    ("consent.kakao_friend", "친구톡 플러스친구"),
+    ("cart.last_total", "담은 금액"),
+    ("member.is_member", "로그인 가입"),
+    ("benefit.points", "마일리지 포인트"),
+    ("source.word", "검색 키워드"),
+    ("content.search_word", "사이트 검색"),
+    ("conversion.event", "커스텀 이벤트"),
 ];
 
 const TABLES: [&[Entry]; 7] = [traffic::ROWS, source::ROWS, content::ROWS, cart::ROWS, member::ROWS, system::ROWS, insight::ROWS];

@@ -2,7 +2,9 @@
 
 use model::facts::Fact;
 
+use super::{called, weekday};
 use crate::{
+    ask::WEEKDAYS,
     catalogue::{Ask, Entry},
     text::fold,
 };
@@ -70,6 +72,37 @@ pub(crate) fn known(entry: &Entry) -> Option<&'static [&'static str]> {
         (Fact::App, _) => Some(APPS),
         _ => None,
     }
+}
+
+/// What there is to choose from: value, Korean, English.
+pub(crate) fn choices(entry: &Entry) -> Vec<(String, String, String)> {
+    let names: Vec<&str> = match entry.ask {
+        Ask::OneOf(names) => names.to_vec(),
+        Ask::Weekdays => vec!["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        Ask::Language => LANGUAGES.iter().map(|(name, ..)| *name).collect(),
+        Ask::Months => return (1..=12_u8).map(|month| named(entry, &month.to_string())).collect(),
+        _ => known(entry).unwrap_or_default().to_vec(),
+    };
+    if entry.ask == Ask::Weekdays {
+        let day = |name: &str| WEEKDAYS.iter().position(|other| *other == name).and_then(|day| i64::try_from(day).ok()).unwrap_or(0);
+        return names
+            .iter()
+            .map(|name| ((*name).to_owned(), weekday(day(name), true).to_owned(), weekday(day(name), false).to_owned()))
+            .collect();
+    }
+    let mut all: Vec<_> = names.iter().map(|name| named(entry, name)).collect();
+    if !matches!(entry.ask, Ask::OneOf(_)) {
+        // What nobody has given a Korean name is rare in Korea.
+        all.sort_by_key(|(value, ko, _)| value == ko);
+    }
+    all
+}
+
+/// Without the article that it has in a sentence.
+fn named(entry: &Entry, value: &str) -> (String, String, String) {
+    let english = called(entry, value, false);
+    let bare = ["a ", "an ", "the "].iter().find_map(|article| english.strip_prefix(article)).unwrap_or(&english);
+    (value.to_owned(), called(entry, value, true), bare.to_owned())
 }
 
 const ENGINES: &[&str] = &[

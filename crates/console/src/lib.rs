@@ -1,0 +1,63 @@
+//! The engine in the console: a segment is checked, described and explained as it is written, by the code that will evaluate it.
+//!
+//! In scope: the pure crates' answers as JSON texts, which cost no glue. Out of scope: rules of any kind, what is stored, and what only the
+//! edge can count. What goes in and comes out has the form of the API (`segments/check`, `segments/explain`), so that either may be asked.
+
+mod segments;
+
+use serde_json::Value;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use segments::Desk;
+
+/// The site's segments, held so that drafts may name them.
+#[wasm_bindgen]
+pub struct Engine(Desk);
+
+#[wasm_bindgen]
+impl Engine {
+    /// `segments`: those of the site as JSON, a list; what cannot be read is left out. `currency`: three letters.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(segments: &str, currency: &str) -> Self {
+        console_error_panic_hook::set_once();
+        Self(Desk::new(segments, currency))
+    }
+
+    /// What is wrong or doubtful with a draft and what it says, whole and by condition:
+    /// `{"findings", "sentence", "conditions": [{"at", "kind", "ko", "en"}], "simple", "nested"}`; of what cannot be read, findings alone.
+    #[must_use]
+    pub fn check(&self, draft: &str, in_send: bool) -> String {
+        self.0.check(&parsed(draft), in_send).to_string()
+    }
+
+    /// Why somebody (`schemas/facts.json`) matches a draft or not: an explanation, or `{"error": {"at", "message"}}`.
+    #[must_use]
+    pub fn explain(&self, draft: &str, facts: &str) -> String {
+        self.0.explain(&parsed(draft), &parsed(facts)).to_string()
+    }
+
+    /// Whether a condition on pages holds on this page: `yes`, `no`, or `unknown` where the condition is not whole.
+    #[must_use]
+    pub fn page(&self, condition: &str, url: &str) -> String {
+        self.0.page(&parsed(condition), url).to_owned()
+    }
+
+    /// A file of segments: `{"segments": [{"definition", "findings"}]}`, or `{"error": {"ko", "en"}}`.
+    #[must_use]
+    pub fn read(&self, file: &str) -> String {
+        self.0.read(file).to_string()
+    }
+}
+
+/// Every condition as `/api/segments/catalogue` says it, with what there is to choose from and other names.
+#[wasm_bindgen]
+#[must_use]
+pub fn catalogue() -> String {
+    segments::catalogue().to_string()
+}
+
+/// What is no JSON is null, and said to be no segment.
+fn parsed(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
