@@ -45,6 +45,13 @@ describe('segments', () => {
   })
   after(() => edge?.close())
 
+  it('are listed with their definitions where these are asked for', async () => {
+    const lines = async (query) => (await edge.call('GET', `${site}/segments${query}`, { as: edge.owner })).body.segments
+    for (const line of await lines('')) assert.equal(line.definition, undefined)
+    const whole = await lines('?definition=true')
+    assert.deepEqual(whole.find(({ id }) => id === 'big').definition, BIG)
+  })
+
   describe('the catalogue and the stores', () => {
     it('name every condition that the schema takes, in both languages', async () => {
       const { groups, conditions } = await store('/api/segments/catalogue')

@@ -7,6 +7,7 @@ import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
 import { lastSite } from './site/last.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
+import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
 import { Waiting } from './shell/Waiting.tsx';
 import { invitationRoute, newSiteRoute, setUpRoute } from './setup/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
@@ -37,7 +38,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, messagesRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -7,6 +7,7 @@ type Section = { id: keyof Common['shell']; to: string; icon: IconName; exact: b
 /** The parts of a site's console, as the navigation and the command palette show them. */
 export const SECTIONS = [
   { id: 'home', to: '/sites/$siteId', icon: 'home', exact: true, minor: false },
+  { id: 'segments', to: '/sites/$siteId/segments', icon: 'segment', exact: false, minor: false },
   { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false, minor: false },
   { id: 'campaigns', to: '/sites/$siteId/campaigns', icon: 'campaign', exact: false, minor: true },
   { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false, minor: false },

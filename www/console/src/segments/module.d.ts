@@ -1,0 +1,18 @@
+/** What `wasm-bindgen` makes of `crates/console`; the texts are JSON in the API's forms. */
+declare module 'console-engine/console.js' {
+  export default function load(from: { module_or_path: string }): Promise<unknown>;
+  export function catalogue(): string;
+  export class Engine {
+    constructor(segments: string, currency: string);
+    check(draft: string, inSend: boolean): string;
+    explain(draft: string, facts: string): string;
+    page(condition: string, url: string): string;
+    read(file: string): string;
+    free(): void;
+  }
+}
+
+declare module 'console-engine/console_bg.wasm?url' {
+  const url: string;
+  export default url;
+}

@@ -1,0 +1,119 @@
+import '@mantine/core/styles/Combobox.css';
+import '@mantine/core/styles/Input.css';
+import '@mantine/core/styles/InlineInput.css';
+import '@mantine/core/styles/CloseButton.css';
+import '@mantine/core/styles/Pill.css';
+import '@mantine/core/styles/PillsInput.css';
+import '@mantine/core/styles/Popover.css';
+import '@mantine/core/styles/ScrollArea.css';
+import { MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
+import { useTexts, useWords } from '../../i18n/index.tsx';
+import { segments } from '../../i18n/segments.ts';
+import { labelOf, type Match, type Scalar } from '../types.ts';
+import type { Editing } from './shared.ts';
+import styles from './values.module.css';
+
+/** Most values of one condition. */
+const VALUES_MAX = 500;
+/** So many are seen at once; of more there is a list to search in. */
+const TOGGLES_MAX = 13;
+
+export type Option = { value: string; label: string };
+
+/** How texts compare. */
+export function HowAlike({ condition, set, choices, otherwise }: Editing & { choices: Match[]; otherwise: Match }) {
+  const t = useTexts(segments).value;
+  return (
+    <NativeSelect
+      className={styles.how}
+      aria-label={t.how}
+      value={condition.match ?? otherwise}
+      onChange={(event) => set({ match: event.currentTarget.value as Match })}
+      data={choices.map((value) => ({ value, label: t.matches[value] }))}
+      data-testid="match"
+    />
+  );
+}
+
+type Typed = Editing & { of?: 'values' | 'property_values'; label: string; placeholder: string; isPages?: boolean; /** None of them is an answer, too. */ optional?: boolean; options?: Option[] };
+
+/** Values as chips. What is pasted is taken apart at commas and new lines; addresses, which may have commas, at new lines. */
+export function Chips({ condition, set, of = 'values', label, placeholder, isPages = false, optional = false, options = [] }: Typed) {
+  const values = (condition[of] ?? []).map(String);
+  const names = new Map(options.map((option) => [option.value, option.label]));
+  return (
+    <TagsInput
+      className={styles.chips}
+      aria-label={label}
+      placeholder={values.length === 0 ? placeholder : ''}
+      value={values}
+      onChange={(next) => {
+        const kept = next.map((value) => value.trim()).filter(Boolean);
+        set({ [of]: optional && kept.length === 0 ? undefined : kept });
+      }}
+      data={options.map(({ value }) => value)}
+      renderOption={({ option }) => (
+        <span className={styles.option}>
+          <span>{names.get(option.value) ?? option.value}</span>
+          {names.get(option.value) !== option.value && <span className={styles.code}>{option.value}</span>}
+        </span>
+      )}
+      splitChars={isPages ? ['\n', '\t'] : [',', '\n', '\t', ';', '，', '、']}
+      maxTags={VALUES_MAX}
+      maxDropdownHeight={260}
+      acceptValueOnBlur
+      data-testid="chips"
+    />
+  );
+}
+
+/** Values that are known: all to be seen where they are few, a list to search in where they are many. */
+export function Choices({ condition, set, options, label }: Editing & { options: Option[]; label: string }) {
+  const t = useTexts(segments).value;
+  const values = (condition.values ?? []).map(String);
+  const known = new Set(options.map(({ value }) => value));
+  const all = [...options, ...values.filter((value) => !known.has(value)).map((value) => ({ value, label: value }))];
+  if (all.length > TOGGLES_MAX) {
+    return (
+      <MultiSelect
+        className={styles.chips}
+        aria-label={label}
+        placeholder={values.length === 0 ? t.choose : ''}
+        data={all}
+        value={values}
+        onChange={(next) => set({ values: next })}
+        searchable
+        hidePickedOptions
+        maxDropdownHeight={260}
+        nothingFoundMessage={t.nothing}
+        data-testid="choices"
+      />
+    );
+  }
+  return <Toggles options={all} values={values} onChange={(next) => set({ values: next })} label={label} />;
+}
+
+export function Toggles({ options, values, onChange, label, small = false }: { options: Option[]; values: string[]; onChange: (values: string[]) => void; label: string; small?: boolean }) {
+  const toggle = (value: string) => {
+    const next = new Set(values);
+    if (!next.delete(value)) next.add(value);
+    onChange(options.map((option) => option.value).filter((each) => next.has(each)));
+  };
+  return (
+    <span className={styles.toggles} role="group" aria-label={label} data-small={small || undefined}>
+      {options.map(({ value, label }) => (
+        <button key={value} type="button" className={styles.toggle} aria-pressed={values.includes(value)} onClick={() => toggle(value)} data-value={value}>
+          {label}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+export function useChoices({ entry }: Pick<Editing, 'entry'>): Option[] {
+  const { language } = useWords();
+  return entry.choices.map((choice) => ({ value: choice.value, label: labelOf(choice, language) }));
+}
+
+/** Numbers stay numbers. */
+export const numbers = (values: string[]): Scalar[] => values.map(Number);
