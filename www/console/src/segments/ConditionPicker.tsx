@@ -1,12 +1,11 @@
 import '@mantine/core/styles/Input.css';
 import { TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import styles from './ConditionPicker.module.css';
-import { Dialog } from './Dialog.tsx';
 import type { Engine } from './engine.ts';
 import { groupOf, labelOf, type Condition, type Entry } from './types.ts';
 import { begin } from './values/start.ts';
@@ -17,10 +16,11 @@ type Props = { engine: Engine; where: string; pick: (condition: Condition) => vo
 export function ConditionPicker({ engine, where, pick, close }: Props) {
   const t = useTexts(segments).picker;
   const { language } = useWords();
-  const isPhone = useMediaQuery('(width < 640px)') ?? false;
   const [search, setSearch] = useState('');
   const [only, setOnly] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
+  // The dialog has opened by then, and set the focus on its first button.
+  useEffect(() => document.getElementById('condition-search')?.focus(), []);
   const { groups, conditions } = engine.catalogue;
   const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const found = conditions.filter((entry) => {
@@ -42,11 +42,10 @@ export function ConditionPicker({ engine, where, pick, close }: Props) {
   const otherName = (entry: Entry) => (words.length > 0 ? entry.other_names.find((name) => words.some((word) => name.toLowerCase().includes(word))) : undefined);
 
   return (
-    <Dialog title={t.title(where)} close={close} size={720} fullScreen={isPhone} testId="condition-picker">
+    <Dialog opened title={t.title(where)} onClose={close} size="wide" testId="condition-picker">
       <div onKeyDown={move}>
         <TextInput
           id="condition-search"
-          data-autofocus
           aria-label={t.search}
           placeholder={t.placeholder}
           leftSection={<Icon name="search" size={18} />}

@@ -11,6 +11,7 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
+import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { troubleText } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
@@ -18,7 +19,6 @@ import { Builder, type Hint } from './Builder.tsx';
 import { add, copy, forget, one, put, remove, type Tagged, type User } from './calls.ts';
 import { Compare } from './Compare.tsx';
 import { Findings } from './ConditionRow.tsx';
-import { Dialog } from './Dialog.tsx';
 import { change, definitionOf, draftOf, historyOf, isEmpty, isSame, redo, undo, type Draft } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { whole } from './engine.ts';
@@ -244,27 +244,27 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         />
       )}
       {asking?.is === 'delete' && (
-        <Dialog title={t.page.deleteTitle(draft.name)} close={() => setAsking(null)}>
+        <Dialog opened title={t.page.deleteTitle(draft.name)} onClose={() => setAsking(null)} testId="ask">
           <p>{t.page.deleteText}</p>
-          <div className={styles.answers}>
+          <DialogActions>
             <Button variant="light" onClick={() => setAsking(null)}>
               {t.page.cancel}
             </Button>
             <Button onClick={() => erase.mutate()} loading={erase.isPending} data-testid="segment-delete-yes">
               {t.page.delete}
             </Button>
-          </div>
+          </DialogActions>
         </Dialog>
       )}
       {asking?.is === 'in-use' && (
-        <Dialog title={t.page.inUse} close={() => setAsking(null)}>
+        <Dialog opened title={t.page.inUse} onClose={() => setAsking(null)} testId="ask">
           <p>{t.page.inUseText}</p>
           <UsedBy siteId={siteId} by={asking.by} />
-          <div className={styles.answers}>
+          <DialogActions>
             <Button variant="light" onClick={() => setAsking(null)}>
               {t.page.close}
             </Button>
-          </div>
+          </DialogActions>
         </Dialog>
       )}
     </div>
@@ -285,17 +285,17 @@ function Conflict(props: { siteId: string; id: string; engine: Engine; mine: Seg
     void client.fetchQuery({ ...one(props.siteId, props.id), staleTime: 0 }).then(setTheirs, props.close);
   }, []);
   return (
-    <Dialog title={t.conflict} close={props.close}>
+    <Dialog opened title={t.conflict} onClose={props.close} testId="ask">
       <p>{t.conflictText}</p>
       {theirs && <Compare engine={props.engine} before={theirs.body.definition} after={props.mine} labels={[t.theirs, t.mine]} />}
-      <div className={styles.answers}>
+      <DialogActions>
         <Button variant="light" disabled={!theirs} onClick={() => theirs && props.take(theirs)} data-testid="conflict-take">
           {t.take}
         </Button>
         <Button disabled={!theirs} loading={props.busy} onClick={() => theirs && props.keep(theirs.etag)} data-testid="conflict-keep">
           {t.keep}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { ApiError } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
+import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { add, forget } from './calls.ts';
-import { Dialog } from './Dialog.tsx';
 import { useEngine } from './engine.ts';
 import styles from './ImportFile.module.css';
 import type { Segment } from './types.ts';
@@ -33,7 +33,7 @@ export function ImportFile({ siteId, close }: { siteId: string; close: () => voi
     },
   });
   return (
-    <Dialog title={t.title} close={close}>
+    <Dialog opened title={t.title} onClose={close} size="wide" testId="ask">
       {bring.data ? (
         <ul className={styles.list} data-testid="imported">
           {bring.data.map(({ name, error }, place) => (
@@ -72,7 +72,7 @@ export function ImportFile({ siteId, close }: { siteId: string; close: () => voi
           </ul>
         </>
       )}
-      <div className={styles.answers}>
+      <DialogActions>
         <Button variant="light" onClick={close}>
           {t.close}
         </Button>
@@ -81,7 +81,7 @@ export function ImportFile({ siteId, close }: { siteId: string; close: () => voi
             {t.bring(sound.length)}
           </Button>
         )}
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -1,13 +1,9 @@
 /** Line icons on a 20-pixel grid, drawn for the console. They decorate; the text beside them says the same. */
 const PATHS = {
-  segment: 'M7.8 9.5a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8M2.6 16.3c.4-2.6 2.5-4.2 5.2-4.2s4.8 1.6 5.2 4.2M12.9 4a2.7 2.7 0 0 1 0 5.2M14.6 12.4c1.5.6 2.5 2 2.8 3.9',
   nest: 'M4 4v12M8 7v6M8 7h8M8 13h8M4 4h12M4 16h12',
-  plus: 'M10 4.2v11.6M4.2 10h11.6',
-  close: 'M5.2 5.2l9.6 9.6M14.8 5.2l-9.6 9.6',
   left: 'M12 4.8L6.8 10l5.2 5.2',
   undo: 'M7.2 4.5L3.8 8l3.4 3.5M4 8h7.6a4 4 0 0 1 0 8H8',
   redo: 'M12.8 4.5L16.2 8l-3.4 3.5M16 8H8.4a4 4 0 0 0 0 8H12',
-  more: 'M4.6 10h.1M10 10h.1M15.4 10h.1',
   trash: 'M4.2 5.8h11.6M8 5.6V4h4v1.6M5.6 5.8l.7 10.4h7.4l.7-10.4',
   download: 'M10 3.6v8.6M6.4 8.8L10 12.4l3.6-3.6M4 16.2h12',
   pencil: 'M4 16l.8-3.4 8.4-8.4 2.6 2.6-8.4 8.4z',
