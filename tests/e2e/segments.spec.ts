@@ -60,12 +60,14 @@ async function pick(page: Page, search: string, kind: string) {
 const row = (page: Page, kind: string) => page.locator(`[data-testid=condition][data-kind="${kind}"]`)
 
 test('a segment of three conditions, one of them NOT: said and counted as it is written, saved, in the list', async ({ console: page }) => {
+  // The site is shared with other walks, and with those before.
+  const mark = Date.now().toString(36)
   await page.goto(await segments())
   await expect(page.locator('[data-segment=rival-before]')).toBeVisible()
   await sound(page, 'list')
   await shots(page, 'list')
   await page.getByTestId('new-segment').click()
-  await page.getByTestId('segment-name').fill('큰 장바구니 손님')
+  await page.getByTestId('segment-name').fill(`큰 장바구니 ${mark}`)
 
   await page.getByTestId('add-include').click()
   await sound(page, 'picker')
@@ -98,7 +100,7 @@ test('a segment of three conditions, one of them NOT: said and counted as it is 
 
   await page.getByTestId('segment-save').click()
   await expect(page).toHaveURL(/segments\/id\//)
-  await page.goto(await segments('?q=' + encodeURIComponent('큰 장바구니')))
+  await page.goto(await segments('?q=' + encodeURIComponent(`큰 장바구니 ${mark}`)))
   await expect(page.getByTestId('segment')).toHaveCount(1)
   await expect(page.getByTestId('segment')).toContainText('50,000원 이상')
   // A name that it once had finds it, too.
@@ -107,7 +109,7 @@ test('a segment of three conditions, one of them NOT: said and counted as it is 
   await page.getByTestId('segment-save').click()
   await expect(page.getByTestId('segment-save')).toBeDisabled()
   await page.goto(await segments())
-  await page.getByTestId('segments-search').fill('큰 장바구니 손님')
+  await page.getByTestId('segments-search').fill(`큰 장바구니 ${mark}`)
   await expect(page).toHaveURL(/q=/)
   await expect(page.getByTestId('segment')).toHaveCount(1)
   await expect(page.getByTestId('segment')).toContainText('고액 장바구니')
@@ -141,10 +143,10 @@ test('who matches, and why one visitor does not: what is missing, in won', async
 test('a template of the store, copied into the builder; a recipe’s segment, too', async ({ console: page }) => {
   await page.goto(await segments('/store'))
   await expect(page.getByTestId('store-card').first()).toBeVisible()
-  await sound(page, 'store')
   await shots(page, 'store')
   await page.getByTestId('store-search').fill('생일')
   await expect(page).toHaveURL(/q=/)
+  await sound(page, 'store')
   await page.getByTestId('store-card').first().getByTestId('store-take').click()
   await expect(page.getByTestId('sentence')).toContainText('생일')
   await expect(page.getByTestId('segment-name')).not.toHaveValue('')

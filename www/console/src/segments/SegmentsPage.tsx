@@ -37,7 +37,7 @@ export function SegmentsPage() {
   const { data: site } = useQuery(siteQuery(siteId));
   const all = useQuery(written(siteId));
   const { data, error, isPending, isFetching, isPlaceholderData, refetch } = useQuery(list(siteId, { q: search.q, status: search.status, sort: search.sort ?? '-updated' }));
-  const change = (next: Partial<typeof search>) => void navigate({ to: segmentsRoute.to, params: { siteId }, search: (old) => ({ ...old, ...next }), replace: true });
+  const change = (next: Partial<typeof search>) => void navigate({ to: segmentsRoute.to, params: { siteId }, search: { ...search, ...next }, replace: true });
   const isFiltered = search.q !== undefined || search.status !== undefined;
   return (
     <div className={styles.page} data-testid="segments-page">
