@@ -43,7 +43,7 @@ export function ConditionPicker({ engine, where, pick, close }: Props) {
 
   return (
     <Dialog opened title={t.title(where)} onClose={close} size="wide" testId="condition-picker">
-      <div onKeyDown={move}>
+      <div className={styles.picker} onKeyDown={move}>
         <TextInput
           id="condition-search"
           aria-label={t.search}

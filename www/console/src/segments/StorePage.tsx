@@ -31,7 +31,7 @@ export function StorePage() {
   const ready = useQuery({ ...templates, enabled: !isRecipes });
   const cooked = useQuery({ ...recipes, enabled: isRecipes });
   const asked = isRecipes ? cooked : ready;
-  const change = (next: Partial<typeof search>) => void navigate({ to: storeRoute.to, params: { siteId }, search: (old) => ({ ...old, ...next }), replace: true });
+  const change = (next: Partial<typeof search>) => void navigate({ to: storeRoute.to, params: { siteId }, search: { ...search, ...next }, replace: true });
 
   const all: (Template | Recipe)[] = (isRecipes ? cooked.data?.recipes : ready.data?.templates) ?? [];
   const groups = isRecipes

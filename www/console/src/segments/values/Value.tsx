@@ -268,7 +268,7 @@ function Field(editing: Editing) {
   return (
     <span className={styles.stack}>
       <span className={styles.line}>
-        <TextInput className={styles.how} aria-label={t.field} placeholder={t.field} value={condition.field ?? ''} onChange={(event) => set({ field: event.currentTarget.value }, true)} />
+        <TextInput className={styles.how} aria-label={t.field} placeholder={t.field} value={condition.field ?? ''} onChange={(event) => set({ field: event.currentTarget.value || undefined }, true)} />
         <SegmentedControl
           aria-label={t.fieldKind}
           withItemsBorders={false}

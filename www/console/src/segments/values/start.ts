@@ -23,7 +23,7 @@ export function begin(entry: Entry): Condition {
     case 'first':
       return { kind, value: true };
     case 'field':
-      return { kind, field: '', values: [] };
+      return { kind, values: [] };
     case 'log':
       if (detail === 'priced') return { kind, price_min: '30000', within_days: 30 };
       if (['keys', 'labels', 'listed', 'events'].includes(String(detail))) return { kind, values: [], ...(detail !== 'listed' && { within_days: 30 }) };
