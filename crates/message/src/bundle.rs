@@ -199,7 +199,7 @@ pub fn publish(config: &Config, settings: &Settings) -> Result<Published, Config
         .any(|message| needs_more(message) || message.variants.iter().any(|variant| needs_more(&message.with(&variant.content))));
     let watches = compiled.tests.iter().any(|test| matches!(test.fact, Fact::Scroll | Fact::ExitIntent | Fact::IdleSince))
         || active.iter().any(|message| matches!(message.trigger, Trigger::Scroll { .. } | Trigger::ExitIntent | Trigger::Idle { .. }));
-    let mut bundle = vec![FORMAT, page::MORE * u8::from(more) | page::WATCHES * u8::from(watches)];
+    let mut bundle = vec![FORMAT, (page::MORE * u8::from(more)) | (page::WATCHES * u8::from(watches))];
     settings.put(&mut bundle);
     put_bytes(&mut bundle, &compiled.program().0);
     config.pace.put(&mut bundle);

@@ -1,4 +1,5 @@
 //! What the shell reads of a bundle leaves the engine what it has.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use message::{
     bundle::{Bundle, Settings, publish},

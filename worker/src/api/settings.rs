@@ -22,8 +22,6 @@ use crate::store::configs;
 use crate::store::db::Db;
 use crate::store::sites::{self, Consent, DoNotTrack, Locale, Preferences, Retention, Site};
 
-/// What a page's data is read from (D01).
-
 /// Settings as they are sent and shown.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

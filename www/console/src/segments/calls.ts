@@ -52,7 +52,7 @@ export const written = (id: string) =>
   queryOptions({
     queryKey: ['segments', id, 'written'],
     queryFn: async ({ signal }): Promise<Segment[]> => {
-      const all = await pages(id, { definition: true }, signal);
+      const all = await pages(id, { definition: 'true' }, signal);
       return all.flatMap(({ definition }) => definition ?? []);
     },
     staleTime: 60_000,
