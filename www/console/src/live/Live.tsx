@@ -8,7 +8,7 @@ import { live as texts } from '../i18n/live.ts';
 import { liveQuery, siteQuery } from '../queries.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
-import { scriptTag } from '../site/tag.ts';
+import { useTag } from '../site/useTag.ts';
 import { useSite } from '../site/useSite.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import styles from './Live.module.css';
@@ -76,6 +76,7 @@ export function Live() {
 }
 
 function Empty({ site }: { site: SiteName }) {
+  const tag = useTag();
   const t = useTexts(texts);
   // The demo shop lives on this server; a real one on the first of its own domains.
   const { data } = useQuery({ ...siteQuery(site.id), enabled: site.key !== 'demo' });
@@ -86,7 +87,7 @@ function Empty({ site }: { site: SiteName }) {
       {t.openShop}
     </Button>
   ) : (
-    <CopyButton text={scriptTag(site.key)} label={t.copyTag} variant="filled" testId="copy-tag-empty" />
+    <CopyButton text={tag} label={t.copyTag} variant="filled" testId="copy-tag-empty" />
   );
   return <Notice picture={<ShopPicture />} title={t.empty} text={href ? t.emptyHelp : t.emptyInstall} action={action} testId="live-empty" />;
 }

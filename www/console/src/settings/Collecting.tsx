@@ -30,6 +30,15 @@ export function Collecting() {
                 <Radio value="required" label={t.collecting.consentRequired} description={t.collecting.consentRequiredHelp} disabled={fixed} data-testid="consent-required" />
               </div>
             </Radio.Group>
+            <Checkbox
+              mt="md"
+              label={t.collecting.doNotTrack}
+              description={t.collecting.doNotTrackHelp}
+              checked={value.do_not_track === 'heeded'}
+              onChange={(event) => set({ do_not_track: event.currentTarget.checked ? 'heeded' : 'ignored' })}
+              disabled={fixed}
+              data-testid="do-not-track"
+            />
             <Remark findings={findings} at="consent" />
           </Sheet>
           <Sheet id="sources" title={t.collecting.sources} text={t.collecting.sourcesHelp}>

@@ -7,7 +7,7 @@ import { useState, type FormEvent } from 'react';
 import { api } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
-import { scriptTag } from '../site/tag.ts';
+import { useTag } from '../site/useTag.ts';
 import { useSite } from '../site/useSite.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
@@ -23,7 +23,7 @@ export function Identity() {
   return (
     <>
       <Sheet id="tag" title={t.tag} text={t.tagHelp}>
-        <CodeBox text={scriptTag(site.key)} label={t.tag} testId="settings-tag" />
+        <CodeBox text={useTag()} label={t.tag} testId="settings-tag" />
       </Sheet>
       <Sheet
         id="secret"

@@ -1,8 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { SiteName } from '../api.ts';
 import { start as texts } from '../i18n/start.ts';
 import { useTexts } from '../i18n/index.tsx';
-import { scriptTag } from '../site/tag.ts';
+import { useTag } from '../site/useTag.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import styles from './Start.module.css';
 import { startRoute } from './route.ts';
@@ -13,14 +12,14 @@ type Platform = (typeof PLATFORMS)[number];
 const isPlatform = (name: string | undefined): name is Platform => PLATFORMS.some((platform) => platform === name);
 
 /** The tag, and where it goes on the platform that the shop is on. */
-export function HowTo({ site, domain }: { site: SiteName; domain: string | undefined }) {
+export function HowTo({ domain }: { domain: string | undefined }) {
   const t = useTexts(texts);
   const navigate = useNavigate();
   const { how } = startRoute.useSearch();
   const chosen: Platform = isPlatform(how) ? how : guess(domain);
   return (
     <div>
-      <CodeBox text={scriptTag(site.key)} label={t.tag} testId="script-tag" />
+      <CodeBox text={useTag()} label={t.tag} testId="script-tag" />
       <div className={styles.platforms} role="tablist" aria-label={t.platform}>
         {PLATFORMS.map((platform, at) => (
           <button

@@ -42,7 +42,7 @@ export function Start() {
       <ol className={styles.steps}>
         <StepItem n={1} step="tag" done={isDone('tag')}>
           <p className={styles.text}>{t.steps.tag.text}</p>
-          <HowTo site={site} domain={about?.domains[0]} />
+          <HowTo domain={about?.domains[0]} />
           <Seen recognised={recognised} shop={site.key === 'demo' ? '/demo/' : about?.domains[0] && `https://${about.domains[0]}/`} />
         </StepItem>
         <StepItem n={2} step="recognised" done={isDone('recognised')}>
