@@ -417,7 +417,7 @@ describe('configuration', () => {
       assert.equal(await published(), version_before + 1, 'pages must know')
       const deaf = await set({ consent: 'required', do_not_track: 'heeded', adapters_off: ['ga4', 'kakao'] })
       assert.deepEqual(deaf.body.findings.map(({ at, code }) => [at, code]), [['adapters_off', 'consent_unheard']])
-      const bundle = new Uint8Array(await (await fetch(`${edge.url}/v1/b/${edge.site.key}`)).arrayBuffer())
+      const bundle = new Uint8Array(await (await edge.fetch('/v1/b/shop', { headers: { 'cache-control': 'no-cache' } })).arrayBuffer())
       assert.deepEqual([bundle[1] & 30, ...bundle.slice(-4)], [2 | 4 | 8 | 16, 3, 255, 1, 4], 'asks, heeds, no dataLayer, some off; which')
       for (const [more, field] of [[{ zone: 'Mars/Olympus' }, 'zone'], [{ domains: ['https://x'] }, 'domains'], [{ adapters_off: ['radio'] }, 'adapters_off'], [{ attribution: { click_days: 0, view_days: 0 } }, 'attribution.click_days']]) {
         const answer = await set(more)

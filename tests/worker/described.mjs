@@ -66,8 +66,9 @@ export function described(description) {
     for (const [name, value] of searchParams) {
       const parameter = known.find((one) => one.in === 'query' && one.name === name)
       if (!parameter) return `the parameter ${name} is not described`
-      const number = /integer/.test(parameter.schema.type) ? Number(value) : value
-      const bad = check(parameter.schema, 'taken', number)
+      const { type } = parameter.schema
+      const read = /integer/.test(type) ? Number(value) : type === 'boolean' && /^(true|false)$/.test(value) ? value === 'true' : value
+      const bad = check(parameter.schema, 'taken', read)
       if (bad) return `the parameter ${name} was taken: ${bad}`
     }
     const takes = operation.requestBody?.content['application/json']?.schema

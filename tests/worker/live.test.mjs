@@ -117,44 +117,6 @@ describe('live', () => {
   })
   after(() => edge?.close())
 
-  describe('what is known of a visitor', () => {
-    const known = (label, as = edge.owner) => edge.call('GET', `/api/sites/${site}/live/${label}`, { as })
-    const labelOf = async (url) => (await live()).visitors.find(({ page }) => page.url === url).visitor
-
-    it('is what a segment is explained by', async () => {
-      await arrives('https://shop.example/known', [cart('46800')])
-      const label = await labelOf('https://shop.example/known')
-      const { status, body } = await known(label)
-      assert.equal(status, 200)
-      assert.equal(body.visitor, label)
-      assert.equal(body.member, null)
-      const { body: said } = await edge.call('POST', `/api/sites/${site}/segments/explain`, { as: edge.owner, body: { segment: BIG, facts: body.facts } })
-      assert.equal(said.verdict, 'no')
-      assert.equal(said.near_misses[0].distance.ko, '3,200원 부족')
-    })
-
-    it('is of those who were on this site alone', async () => {
-      await arrives('https://shop.example/known-too')
-      const label = await labelOf('https://shop.example/known-too')
-      assert.equal((await known('0000000000000000')).status, 404)
-      assert.equal((await known(label, null)).status, 401)
-      const other = (await edge.call('POST', '/api/sites', { as: edge.owner, body: { ...SITE, key: 'known' } })).body
-      assert.equal((await edge.call('GET', `/api/sites/${other.id}/live/${label}`, { as: edge.owner })).status, 404)
-    })
-
-    it('is told of who has left as they were then', async () => {
-      const browser = new Browser(edge)
-      const at = Date.now() - 20 * 60_000
-      await browser.send([browser.event('page', { url: 'https://shop.example/left' }, at)], { sentAt: Date.now() })
-      const left = { id: 'left', name: '20분', include: [{ kind: 'content.current_page', match: 'contains', values: ['/left'] }] }
-      const list = await edge.call('POST', `/api/sites/${site}/segments/visitors`, { as: edge.owner, body: { segment: left } })
-      const [{ visitor, last }] = list.body.visits
-      const { body } = await known(visitor)
-      assert.equal(body.last, last)
-      assert.equal(Date.parse(body.facts.now), Date.parse(last))
-    })
-  })
-
   describe('tickets', () => {
     it('open one socket', async () => {
       const ticket = await ticketOf()
@@ -375,6 +337,45 @@ describe('live', () => {
       await watchers.pop().close()
       assert.deepEqual(await open(await ticketOf()), { status: 101 })
       await Promise.all(watchers.map((watcher) => watcher.close()))
+    })
+  })
+
+  // Last: who is looked for here is on the site, and the others count who is.
+  describe('what is known of a visitor', () => {
+    const known = (label, as = edge.owner) => edge.call('GET', `/api/sites/${site}/live/${label}`, { as })
+    const labelOf = async (url) => (await live()).visitors.find(({ page }) => page.url === url).visitor
+
+    it('is what a segment is explained by', async () => {
+      await arrives('https://shop.example/known', [cart('46800')])
+      const label = await labelOf('https://shop.example/known')
+      const { status, body } = await known(label)
+      assert.equal(status, 200)
+      assert.equal(body.visitor, label)
+      assert.equal(body.member, null)
+      const { body: said } = await edge.call('POST', `/api/sites/${site}/segments/explain`, { as: edge.owner, body: { segment: BIG, facts: body.facts } })
+      assert.equal(said.verdict, 'no')
+      assert.equal(said.near_misses[0].distance.ko, '3,200원 부족')
+    })
+
+    it('is of those who were on this site alone', async () => {
+      await arrives('https://shop.example/known-too')
+      const label = await labelOf('https://shop.example/known-too')
+      assert.equal((await known('0000000000000000')).status, 404)
+      assert.equal((await known(label, null)).status, 401)
+      const other = (await edge.call('POST', '/api/sites', { as: edge.owner, body: { ...SITE, key: 'known' } })).body
+      assert.equal((await edge.call('GET', `/api/sites/${other.id}/live/${label}`, { as: edge.owner })).status, 404)
+    })
+
+    it('is told of who has left as they were then', async () => {
+      const browser = new Browser(edge)
+      const at = Date.now() - 20 * 60_000
+      await browser.send([browser.event('page', { url: 'https://shop.example/left' }, at)], { sentAt: Date.now() })
+      const left = { id: 'left', name: '20분', include: [{ kind: 'content.current_page', match: 'contains', values: ['/left'] }] }
+      const list = await edge.call('POST', `/api/sites/${site}/segments/visitors`, { as: edge.owner, body: { segment: left } })
+      const [{ visitor, last }] = list.body.visits
+      const { body } = await known(visitor)
+      assert.equal(body.last, last)
+      assert.equal(Date.parse(body.facts.now), Date.parse(last))
     })
   })
 })

@@ -115,6 +115,11 @@ pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
             format!("Choose one of: {}.", if possible.is_empty() { "none, they have no status" } else { &possible }),
         ));
     }
+    let whole = match call.query(DEFINITION).as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(invalid(DEFINITION, "Say true or false.".into())),
+    };
     let listing = Listing { search, status, sort, after: after.transpose()?, limit: limit + 1 };
     let desk = Desk::open(&call, scope).await?;
     let mut found = items::list(&desk.db, &desk.scope, kind, &listing).await?;
@@ -123,7 +128,7 @@ pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
     let next = found.last().filter(|_| more).map(|last| cursor_to(&sort.value(last), last.n));
     let mut shown: Vec<Value> = found.iter().map(|item| line(item, &desk)).collect();
     // For the console's engine: a draft is checked among all of them.
-    if kind == Kind::Segment && call.query("definition").is_some_and(|wanted| wanted == "true") {
+    if kind == Kind::Segment && whole {
         for (item, line) in found.iter().zip(&mut shown) {
             line.as_object_mut().map(|members| members.insert(DEFINITION.into(), drafts::whole(item)));
         }
