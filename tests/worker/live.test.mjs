@@ -342,7 +342,7 @@ describe('live', () => {
 
   // Last: who is looked for here is on the site, and the others count who is.
   describe('what is known of a visitor', () => {
-    const known = (label, as = edge.owner) => edge.call('GET', `/api/sites/${site}/live/${label}`, { as })
+    const known = (label, as = edge.owner) => edge.call('GET', `/api/sites/${site}/visitors/${label}`, { as })
     const labelOf = async (url) => (await live()).visitors.find(({ page }) => page.url === url).visitor
 
     it('is what a segment is explained by', async () => {
@@ -363,7 +363,7 @@ describe('live', () => {
       assert.equal((await known('0000000000000000')).status, 404)
       assert.equal((await known(label, null)).status, 401)
       const other = (await edge.call('POST', '/api/sites', { as: edge.owner, body: { ...SITE, key: 'known' } })).body
-      assert.equal((await edge.call('GET', `/api/sites/${other.id}/live/${label}`, { as: edge.owner })).status, 404)
+      assert.equal((await edge.call('GET', `/api/sites/${other.id}/visitors/${label}`, { as: edge.owner })).status, 404)
     })
 
     it('is told of who has left as they were then', async () => {

@@ -125,7 +125,7 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(live::post_ticket(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/live/socket", place: Console, takes: Nothing, summary: "A WebSocket that tells who is on the site, as it changes (ticket, segment, since).",
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
-    Route { method: Get, path: "/api/sites/{id}/live/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
+    Route { method: Get, path: "/api/sites/{id}/visitors/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },

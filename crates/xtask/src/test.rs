@@ -60,13 +60,16 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
     step("console", tools.node().args(["--test", "--test-reporter=dot", "www/console/src/**/*.test.ts"]))?;
     let worker_tests = files(&project.root.join("tests/worker"), ".test.mjs")?;
     if !worker_tests.is_empty() {
-        // One process a file; two at once, as a machine of two cores bears.
-        let arguments = ["--test", "--test-concurrency=2", "--test-reporter=dot"];
+        // One process a file; two at once, as a machine of two cores bears. What waits for ever fails by its name.
+        let arguments = ["--test", "--test-concurrency=2", "--test-timeout=600000", "--test-reporter=dot"];
         step("worker", tools.node().args(arguments).args(worker_tests))?;
     }
     let fault_tests = files(&project.root.join("tests/fault"), ".test.mjs")?;
     if !fault_tests.is_empty() {
-        step("kills", tools.node().args(["--test", "--test-concurrency=1", "--test-reporter=dot"]).args(fault_tests))?;
+        step(
+            "kills",
+            tools.node().args(["--test", "--test-concurrency=1", "--test-timeout=900000", "--test-reporter=dot"]).args(fault_tests),
+        )?;
     }
     let [program, modules] = schemathesis.map(|path| path.display().to_string());
     step("bad requests", tools.node().env("PYTHONPATH", modules).args(["tests/api/run.mjs", &program]))?;

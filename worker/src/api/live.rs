@@ -47,7 +47,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     answer::json_text(format!(r#"{{"at":"{}","count":{count},"visitors":[{list}]}}"#, EpochMs(call.now_ms)))
 }
 
-/// `GET /api/sites/{id}/live/{visitor}`: the facts by which a segment matches somebody or not.
+/// `GET /api/sites/{id}/visitors/{visitor}`: the facts by which a segment matches somebody or not.
 ///
 /// # Errors
 /// `NotFound`: nobody of this label was on the site in the last 7 days.

@@ -23,7 +23,7 @@ export type Visits = Answer<'post', typeof VISITORS>;
 export type Visit = Visits['visits'][number];
 export type Here = Answer<'get', '/api/sites/{id}/live'>;
 /** Somebody's facts are for the engine, not for reading. */
-export type Known = Answer<'get', '/api/sites/{id}/live/{visitor}'>;
+export type Known = Answer<'get', '/api/sites/{id}/visitors/{visitor}'>;
 export type Change = Omit<Answer<'get', '/api/sites/{id}/changes'>['changes'][number], 'before' | 'after'> & { before: Segment | null; after: Segment | null };
 
 /** A value that a shop owner sets: where it stands, and what it is called. */
@@ -129,7 +129,7 @@ export const here = (id: string) =>
 export const known = (id: string, visitor: string) =>
   queryOptions({
     queryKey: ['segments', id, 'known', visitor],
-    queryFn: ({ signal }) => api.get('/api/sites/{id}/live/{visitor}', { path: { id, visitor }, signal }),
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/visitors/{visitor}', { path: { id, visitor }, signal }),
     staleTime: 10_000,
     retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
   });
