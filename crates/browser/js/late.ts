@@ -155,7 +155,7 @@ function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, l
   listen('click load', soon, { capture: true });
 
   // Messages: the rest of their looks and manners, their places when the page moves, Escape.
-  const attend = safe(() => messages().forEach((host) => polish(host, layout)));
+  const attend = safe(() => messages().forEach((host) => polish(host, layout, () => keep()[2])));
   hooks.push(attend);
   attend();
   let waiting = 0;

@@ -3,14 +3,14 @@
 import { read, safe } from './guard';
 import type { Moved } from './layout';
 import { DRAG_PX } from './numbers';
-import { put, tabDisk } from './store';
+import { put } from './store';
 import { LATE_SHEET } from './style';
 
 /** By `Kind`, from 1 on. */
 const TYPES = 'popcorn floating gauge note coupon popup bar ticker inline survey capture recommend'.split(' ');
 
-/** After each drawing. `layout` finds the message's place again. */
-export function polish(host: HTMLElement, layout: () => void): void {
+/** After each drawing. `layout` finds the message's place again; `tab` is what the tab keeps. */
+export function polish(host: HTMLElement, layout: () => void, tab: () => Record<string, string>): void {
   const root = host.shadowRoot!;
   const track = root.querySelector('.h');
   if (!host.dataset['type']) {
@@ -22,7 +22,7 @@ export function polish(host: HTMLElement, layout: () => void): void {
     const observer = new ResizeObserver(layout);
     for (const box of [host, ...root.querySelectorAll('.s')]) observer.observe(box);
     const badge = root.querySelector<HTMLElement>('.k');
-    if (badge) drag(host, badge, layout);
+    if (badge) drag(host, badge, layout, tab);
     // The room of a picture is reserved; one that does not come gives it back.
     root.addEventListener('error', safe(({ target }) => drop(target as Element)), true);
   }
@@ -41,9 +41,9 @@ function drop(picture: Element): void {
 }
 
 /** A finger moves a badge out of the way; it goes to the nearer edge and stays there, on later pages too. A mouse has room enough. */
-function drag(host: Moved, badge: HTMLElement, layout: () => void): void {
+function drag(host: Moved, badge: HTMLElement, layout: () => void, tab: () => Record<string, string>): void {
   const memory = 'dangol.at.' + host.dataset['message'];
-  const [left, bottom] = (tabDisk[memory] || '').split(' ');
+  const [left, bottom] = (tab()[memory] || '').split(' ');
   if (bottom) host.moved = [left == '1', +bottom];
   let from: PointerEvent | undefined;
   let isMoved = false;
@@ -66,7 +66,7 @@ function drag(host: Moved, badge: HTMLElement, layout: () => void): void {
     badge.style.transform = '';
     if (!isMoved || event.type != 'pointerup') return;
     host.moved = [rect.left + rect.width / 2 < innerWidth / 2, Math.round(innerHeight - rect.bottom)];
-    put(tabDisk, memory, +host.moved[0] + ' ' + host.moved[1]);
+    put(tab(), memory, +host.moved[0] + ' ' + host.moved[1]);
     layout();
   };
   on('pointerup', end);

@@ -59,7 +59,7 @@ import {
 } from './numbers';
 import { openQueue } from './queue';
 import type { Queue } from './queue';
-import { disk, MODES, mode, put, settle, toBytes, toText } from './store';
+import { disk, MODES, mode, put, settle, tabDisk, toBytes, toText } from './store';
 import type { Act, Boot, Handle, Late, More, Plain, View } from './types';
 import { viewOf } from './view';
 
@@ -307,7 +307,7 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
     else if (name == 'page') told(page(data?.url, data?.title));
     else say(told, name, typeof data == 'string' ? { name: data, value: props } : data);
   });
-  const rest: Late = [api, key, edge, debug, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, begun, heed, () => bundle, () => check(), layout, hooks, () => [mode!, disk], errors, trust, heard];
+  const rest: Late = [api, key, edge, debug, effects, () => stale, () => [queue.$tab, queue.$take, queue.$send, queue.$forget], enter, drain, ask, live, begun, heed, () => bundle, () => check(), layout, hooks, () => [mode!, disk, tabDisk], errors, trust, heard];
   heed(bundle, modeOf(early.filter(([name]) => name == 'consent').pop()?.[1]));
   await live();
 

@@ -163,7 +163,7 @@ export type Late = [
   /** Called after each drawing. */
   hooks: (() => void)[],
   /** What may be kept now, and where. */
-  keep: () => [mode: number, disk: Record<string, string>],
+  keep: () => [mode: number, disk: Record<string, string>, tabDisk: Record<string, string>],
   errors: unknown[],
   trust: Boot[6],
   /** How often each row of adapter.ts was said. */
