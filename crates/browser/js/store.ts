@@ -10,6 +10,7 @@ type Box = Record<string, string>;
 const open = (name: 'localStorage' | 'sessionStorage'): Box => read(window, name) || {};
 
 const real = [/* @__PURE__ */ open('localStorage'), /* @__PURE__ */ open('sessionStorage')] as const;
+// The next three are the shell's: late.ts has a copy of this module, and is given what they hold.
 /** localStorage, else an object that lives as long as the page. Keys are read and deleted as properties. */
 export let disk: Box = {};
 /** The same for what only this tab keeps. */
