@@ -1,8 +1,8 @@
 // What ours is compared with: the same batches taken by a worker and an object in JavaScript, as somebody would write them who keeps a
 // browser's visits in one row of SQLite. It does what ours does for the batches of the bench, and not more: no members, no messages, no
 // letters, no presence, one zone; its sites are a table in the script where ours asks D1 once a minute. Checks are the same: body, version, key,
-origin, limiter, each text, number and list, times by the edge's clock, repeats by watermark and gaps. Each batch is one row here as there; JSON
-makes it a fifth longer (measured after one batch of 10 events: 2.0 KB and 1.6 KB, after three 4.5 KB and 3.9 KB).
+// origin, limiter, each text, number and list, times by the edge's clock, repeats by watermark and gaps. Each batch is one row here as there; JSON
+// makes it a fifth longer (measured after one batch of 10 events: 2.0 KB and 1.6 KB, after three 4.5 KB and 3.9 KB).
 import { DurableObject } from 'cloudflare:workers'
 import sources from '../../../../crates/model/data/sources.json'
 import { answer, events, header } from './wire.js'
