@@ -211,6 +211,18 @@ describe('contacts', () => {
     await inTheEnd(() => holds('yuna', 'sms'), 'granted', 'by herself')
   })
 
+  it('are gone after each erasure, though the shop’s clock is ahead', async () => {
+    const erase = async () => ok(await edge.call('POST', `/api/sites/${site}/people/erase`, { as: owner, body: { member: 'sora' } }))
+    for (const minutes of [2, 4]) {
+      assert.deepEqual(await put('sora', { phone: '010-5000-0009', updated_at: iso(Date.now() + minutes * MINUTE) }), { changed: true })
+      await inTheEnd(() => find({ phone: '010-5000-0009' }), ['sora'])
+      await wait(5)
+      await erase()
+      assert.equal((await edge.call('GET', path('sora'), { as: owner })).status, 404, `${minutes} minutes ahead`)
+      await inTheEnd(() => find({ phone: '010-5000-0009' }), [])
+    }
+  })
+
   it('move with their buckets', async () => {
     const grow = async (objects) => ok(await edge.call('POST', `/api/sites/${site}/objects`, { as: owner, body: { objects } }))
     for (const objects of [3, 2]) {

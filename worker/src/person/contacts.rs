@@ -251,13 +251,14 @@ pub fn holders(desk: &Desk<'_>, contact: &Index) -> std::result::Result<Holders,
 
 /// The first step of an erasure, at the member's home: contacts and words go; refusals are told to the homes of their contacts, in the name of
 /// nobody. Answers the cut: every letter about the member up to this version is to be forgotten, and whatever the shop says of them from now
-/// on is told by a later one. An erasure that takes several turns, or is asked for again, does so once: what was said since stays.
+/// on is told by a later one. An erasure that takes several turns does so once: what was said since stays.
 pub fn forget(desk: &Desk<'_>, member: &str, asked: EpochMs) -> std::result::Result<i64, ShardError> {
     let (sql, site) = (desk.sql, desk.born.site);
     let home = bucket(site, member.as_bytes());
     desk.born.check(desk.map_version, home)?;
     let (known, words, erased) = (kept(sql, home, member)?, ledger(sql, home, member)?, gone(sql, home, erased_hash(site, member))?);
-    if let Some((cut, _)) = erased.filter(|(_, at)| *at >= asked) {
+    // By the edge's clock, of which the cut is: the moment up to which the shop's words are late may be ahead of it, by the shop's.
+    if let Some((cut, _)) = erased.filter(|(cut, _)| *cut >= server_version(asked, 0)) {
         return Ok(cut);
     }
     let cut = next_version(desk.now, known.as_ref(), erased);

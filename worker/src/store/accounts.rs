@@ -63,12 +63,13 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Option<(AccountRow, String
     row.map(|row| Ok((AccountRow::read(&row)?, row.text(3)?.into()))).transpose()
 }
 
-/// The hash of an account's password.
+/// An account by its id.
 pub async fn by_id(db: &Db, account: &str) -> Result<Option<AccountRow>> {
     let row = db.first("SELECT id, email, name FROM account WHERE id = ?", &[account.into()]).await?;
     row.map(|row| Ok(AccountRow { id: row.text(0)?.to_owned(), email: row.text(1)?.to_owned(), name: row.text(2)?.to_owned() })).transpose()
 }
 
+/// The hash of an account's password.
 pub async fn password(db: &Db, account: &str) -> Result<Option<String>> {
     let row = db.first("SELECT password FROM account WHERE id = ?", &[account.into()]).await?;
     row.map(|row| row.text(0).map(str::to_owned)).transpose()
