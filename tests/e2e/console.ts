@@ -49,6 +49,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What axe finds on the page as it stands, and whether it is wider than the screen. */
 export async function expectSound(page: Page, what: string) {
   await expect(page.locator('h1'), `${what} is there`).toBeVisible()
+  // What is still fading in has colours of its own.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((it) => it.effect!.getComputedTiming().endTime !== Infinity).map((it) => it.finished)))
   // Through the debugger: the console's policy lets no other script in.
   await page.evaluate(AXE)
   const found = await page.evaluate(async () => {

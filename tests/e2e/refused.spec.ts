@@ -147,6 +147,8 @@ test('another origin, scripts by nonce alone, Trusted Types', async ({ page }) =
   await page.goto(origin)
   await expect(message(page, 'free-shipping')).toContainText('12,000원만 더 담으면 무료배송')
   expect(noticed.engines).toContain('engine.js')
+  // The last file that comes.
+  await expect.poll(() => page.evaluate(() => (window as any).dangol.debug())).toBeTruthy()
   expect(new Set(noticed.violations)).toEqual(new Set(['script-src wasm-eval']))
   expect(errors).toEqual([])
   close()

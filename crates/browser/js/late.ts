@@ -177,7 +177,7 @@ function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, l
       drain();
       return ask(input(DUMP, 0));
     };
-    document.head.append(Object.assign(document.createElement('script'), { src: trust(debug) }));
+    document.head.append(Object.assign(document.createElement('script'), { src: trust(debug), nonce: document.currentScript!.nonce }));
   }
 }
 
