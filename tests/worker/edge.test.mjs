@@ -242,31 +242,17 @@ describe('edge', () => {
       return { status: response.status, headers: response.headers, body: response.status === 429 && JSON.parse(text) }
     }
 
-    it('stop a page in a loop, and say when to come again', async () => {
-      const edge = await strict(1000, 20)
+    it('stop an address that says it is many, and say when to come again', async () => {
+      const edge = await strict(3000, 20)
       try {
-        const browser = new Browser(edge)
+        const from = (address) => knock(edge, new Browser(edge), { 'cf-connecting-ip': address })
         const answers = []
-        for (let n = 0; n < 25; n += 1) answers.push(await knock(edge, browser))
+        for (let n = 0; n < 25; n += 1) answers.push(await from('203.0.113.7'))
         assert.deepEqual(answers.map(({ status }) => status), [...Array(20).fill(200), ...Array(5).fill(429)])
         const last = answers.at(-1)
         assert.equal(last.headers.get('retry-after'), '10')
         assert.equal(last.body.code, 'too_many_tries')
-        const other = new Browser(edge)
-        assert.equal((await other.send([other.event('page', { url: '/calm' })])).facts.visits, 1, 'others are not hindered')
-      } finally {
-        await edge.close()
-      }
-    })
-
-    it('stop an address that says it is many', async () => {
-      const edge = await strict(3000, 20)
-      try {
-        const from = (address) => knock(edge, new Browser(edge), { 'cf-connecting-ip': address })
-        const statuses = []
-        for (let n = 0; n < 25; n += 1) statuses.push((await from('203.0.113.7')).status)
-        assert.deepEqual(statuses, [...Array(20).fill(200), ...Array(5).fill(429)])
-        assert.equal((await from('203.0.113.8')).status, 200)
+        assert.equal((await from('203.0.113.8')).status, 200, 'others are not hindered')
       } finally {
         await edge.close()
       }

@@ -39,7 +39,7 @@ const SKEW_MS: i64 = 120_000;
 const FUTURE_MS: i64 = 5 * 60_000;
 /// Browsers keep unsent events for some days; older ones are history, and go by the import.
 const AGE_MS_MAX: i64 = 7 * 86_400_000;
-/// The runaway guard: a page in a loop, not a shopper. The limits themselves are in wrangler.toml.
+/// When to come again. The limits themselves are in wrangler.toml.
 const RETRY_AFTER_S: u64 = 10;
 
 /// The table of known places, compiled by build.rs from crates/model/data/sources.json.
@@ -91,7 +91,7 @@ async fn take(call: &mut Call) -> Result<Response, Problem> {
     let key = forms::site_key(&header.site_key).map_err(|_| Problem::NotFound)?;
     let (scope, site) = auth::shopper(call, &db, &key).await?;
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
-    guard(call, &people, header.visitor).await?;
+    guard(call, &people).await?;
     let published = published::current(&call.env, &db, &scope, &site, call.now_ms).await?;
     let ua = call.header("user-agent").unwrap_or_default();
     let mut answer = Answer {
@@ -197,15 +197,10 @@ fn header(body: &[u8]) -> Result<(Header, &[u8]), Problem> {
     Ok((header, from.rest()))
 }
 
-/// Who sends too much: an address, whoever it says it is; a visitor; a site as a whole.
-async fn guard(call: &Call, people: &People<'_>, visitor: VisitorId) -> Result<(), Problem> {
-    let (site, address) = (people.site(), call.header("cf-connecting-ip"));
-    // The visitor's id is a secret, and the limiter's keys are not ours to keep: its label stands for it.
-    let limits = [
-        ("COLLECT_GUARD", Some(format!("{site}:{}", visitor.label(site)))),
-        ("ADDRESS_GUARD", address),
-        ("SITE_GUARD", Some(site.to_string())),
-    ];
+/// Who sends too much: an address, whoever it says it is; a site as a whole. Not a visitor: who sends more than a browser's queue does, one
+/// batch at a time, makes up visitors, too.
+async fn guard(call: &Call, people: &People<'_>) -> Result<(), Problem> {
+    let limits = [("ADDRESS_GUARD", call.header("cf-connecting-ip")), ("SITE_GUARD", Some(people.site().to_string()))];
     for (limiter, key) in limits {
         if let Some(key) = key {
             within(call, limiter, key).await?;

@@ -162,12 +162,11 @@ impl PersonShard {
                     members::settle(&desk, &ground)?;
                     Ok::<_, ShardError>(told)
                 })?;
-                self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                 presence::touch(&self.presence, ask.now, fold.people.iter().map(|person| person.visitor));
                 for person in people.iter().filter(|_| !fold.imported) {
                     looking::follow(&self.looking, ask.now, person.visitor, person.events.iter());
                 }
-                if self.schedule(ask.now).await? {
+                if self.schedule_with(ask.now, Some(EpochMs(ask.now.0 + SEAL_MS))).await? {
                     self.deliver(&born, orders::ALL, ask.now).await?;
                 }
                 Ok(written(&told))
@@ -287,7 +286,6 @@ impl PersonShard {
                 // What is here is read anew.
                 self.born.replace(schema::open(&self.sql)?);
                 if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {
-                    self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                     self.due_at_latest("compact", EpochMs(ask.now.0 + COMPACT_MS))?;
                     self.schedule(ask.now).await?;
                 }
@@ -338,10 +336,20 @@ impl PersonShard {
 
     /// Sets the alarm for whatever comes first. Returns whether a letter waits for this very moment.
     async fn schedule(&self, now: EpochMs) -> Result<bool> {
-        // One question for both, since it is asked with every batch.
-        let row = self.sql.first("SELECT (SELECT min(due_ms) FROM outbox), (SELECT min(at_ms) FROM due)", &[])?;
+        self.schedule_with(now, None).await
+    }
+
+    /// As [`Self::schedule`], and sees that visits are sealed: by then, if nothing was set.
+    async fn schedule_with(&self, now: EpochMs, seal: Option<EpochMs>) -> Result<bool> {
+        // One question for all, since it is asked with every batch.
+        let query = "SELECT (SELECT min(due_ms) FROM outbox), (SELECT min(at_ms) FROM due), (SELECT at_ms FROM due WHERE what = 'seal')";
+        let row = self.sql.first(query, &[])?;
         let time = |column: usize| row.as_ref().filter(|row| !row.is_null(column)).map(|row| row.int(column)).transpose();
-        let (outbox, due) = (time(0)?.map(EpochMs), time(1)?);
+        let (outbox, mut due) = (time(0)?.map(EpochMs), time(1)?);
+        if let (Some(at), None) = (seal, time(2)?) {
+            self.due("seal", at)?;
+            due = Some(due.map_or(at.0, |due| due.min(at.0)));
+        }
         let waits = outbox.is_some_and(|due| due <= now);
         // What is told right away is looked after a moment later, in case it did not arrive.
         let outbox = outbox.map(|due| due.0.max(now.0 + RETRY_MS));

@@ -6,7 +6,7 @@ use model::event::{Act, Event, EventKind, Exposure};
 use model::facts::{Fact, Facts, VISIT_GAP_MS, Value as FactValue};
 use model::ids::{EventId, VisitorId, bucket};
 use model::money::Currency;
-use model::shopper::Shopper;
+use model::shopper::{OwnOrder, Shopper};
 use model::tape::{Person, is_gap, settle, told};
 use model::time::EpochMs;
 use model::wire::Frames;
@@ -20,7 +20,7 @@ use super::members;
 use super::orders::{self, Changed, Desk, Orders, id_bytes};
 use super::privacy;
 use super::schema::Born;
-use super::shoppers::{self, Shelves, key};
+use super::shoppers::{Sender, Shelves, key};
 use crate::store::sql::{Sql, Value};
 
 /// Rows of message counts a day and bucket: 500 messages of a site (MESSAGES_MAX) in 10 variants (VARIANTS_MAX, and A). Ids that a forger makes up
@@ -72,11 +72,12 @@ impl Work<'_> {
     /// What SQLite refuses; the transaction is to be rolled back then.
     pub fn take(&self, person: &Decoded) -> std::result::Result<Told, ShardError> {
         let (sql, zone) = (self.sql, &self.fold.zone);
-        let mut shopper = shoppers::load(sql, person.bucket, person.visitor)?;
+        let mut sender = Sender::load(sql, person.bucket, person.visitor, privacy::hashed(self.born.site, person.visitor))?;
+        let shopper = &mut sender.shopper;
         let mut shelf = Shelves { sql, bucket: person.bucket, visitor: person.visitor };
         let known_new = !self.fold.imported;
         let mut new = if known_new { shopper.see(person.events.clone(), &person.refused, self.now) } else { person.events.clone() };
-        if let Some(erased) = privacy::erased_at(sql, self.born.site, person.bucket, person.visitor)? {
+        if let Some(erased) = sender.erased {
             new.retain(|event| event.at > erased);
         }
         let taken = shopper.place(new, known_new, zone, &mut shelf)?;
@@ -87,19 +88,21 @@ impl Work<'_> {
             shopper.reopen_after(earliest, zone, &mut shelf)?;
         }
         let desk = Desk { sql, born: self.born, map_version: self.map_version, now: self.now, changed: self.changed };
-        members::tell(&desk, person.bucket, person.visitor, &mut shopper, self.ground)?;
+        members::tell(&desk, person.bucket, person.visitor, shopper, self.ground)?;
         if shopper.open() > OPEN_MAX {
             let mut sealer = Sealer::new(sql, self.ground, self.now)?;
-            sealer.take(person.bucket, person.visitor, &mut shopper, EpochMs(self.now.0 - VISIT_GAP_MS))?;
+            sealer.take(person.bucket, person.visitor, shopper, EpochMs(self.now.0 - VISIT_GAP_MS))?;
             sealer.finish()?;
         }
-        shoppers::store(sql, person.bucket, person.visitor, &shopper)?;
+        sender.store(sql, person.bucket, person.visitor)?;
+        let (shopper, is_order) = (&sender.shopper, |event: &Event| matches!(event.kind, EventKind::Order(_)));
+        let own = if sender.has_orders || taken.iter().any(is_order) { orders::own(sql, person.visitor)? } else { Vec::new() };
         let count = |events: usize| u32::try_from(events).unwrap_or(u32::MAX);
         Ok(Told {
             taken: count(taken.len()),
             repeated: count(person.events.len() - taken.len()),
-            facts: if known_new { self.told(person, &shopper)? } else { Vec::new() },
-            known: if known_new { members::of_orders(&orders::own(sql, person.visitor)?, self.ground) } else { Vec::new() },
+            facts: if known_new { self.told(shopper, &own) } else { Vec::new() },
+            known: if known_new { members::of_orders(&own, self.ground) } else { Vec::new() },
             member: shopper.signed_in(self.now).map(str::to_owned),
             visit_start: shopper.visits().last().map(|kept| kept.start).unwrap_or_default(),
         })
@@ -169,24 +172,19 @@ impl Work<'_> {
     }
 
     /// What the person's browser may know: of the person, and of the visit going on.
-    fn told(&self, person: &Decoded, shopper: &Shopper) -> Result<Vec<(Fact, FactValue)>> {
-        let Some((newest, at)) = shopper.visits().last().zip(shopper.visits().len().checked_sub(1)) else { return Ok(Vec::new()) };
+    fn told(&self, shopper: &Shopper, own: &[OwnOrder]) -> Vec<(Fact, FactValue)> {
+        let Some((newest, at)) = shopper.visits().last().zip(shopper.visits().len().checked_sub(1)) else { return Vec::new() };
         let mut facts = newest.here().map(|here| here.visit.facts.clone()).unwrap_or_default();
         if is_gap(newest.last, self.now) {
             facts = Facts::default();
         }
-        let (orders, spent) = orders::of_person(self.sql, person.visitor, self.fold.currency)?;
+        let (orders, spent) = orders::sum(own, self.fold.currency);
         Person { orders, spent, ..shopper.person(at, &self.fold.zone) }.tell(&mut facts);
         let mut known = told(&facts);
         // That a visit has not heard of a member is no news to a browser that has.
         known.retain(|(fact, value)| !(*fact == Fact::Signed && *value == FactValue::None));
-        Ok(known)
+        known
     }
-}
-
-/// The sum of orders of one person that are in the site's currency, in millionths, as far as it goes into 64 bits.
-pub fn spent(units: i64, micros: i64) -> i64 {
-    units.saturating_mul(1_000_000).saturating_add(micros)
 }
 
 /// The currency of a stored code.

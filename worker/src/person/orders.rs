@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use worker::Result;
 
 use super::ShardError;
-use super::fold::{Work, currency, spent};
+use super::fold::{Work, currency};
 use super::schema::Born;
 use super::shoppers::key;
 use super::{contacts, members};
@@ -417,11 +417,13 @@ fn put_settled(sql: &Sql, bucket: u8, word: &Claim) -> Result<()> {
 
 /// How many orders of a visitor stand, and what they came to in the site's currency.
 pub fn of_person(sql: &Sql, visitor: VisitorId, site_currency: Currency) -> Result<(i64, i64)> {
-    let query = "SELECT COUNT(*), CAST(coalesce(sum(CASE WHEN currency = ?2 THEN coalesce(remains, value) / 1000000 END), 0) AS TEXT), \
-                 CAST(coalesce(sum(CASE WHEN currency = ?2 THEN coalesce(remains, value) % 1000000 END), 0) AS TEXT) \
-                 FROM person_order WHERE visitor = ?1 AND cancelled = 0";
-    let row = sql.first(query, &[key(visitor), site_currency.code().into()])?;
-    row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, spent(row.int(1)?, row.int(2)?))))
+    Ok(sum(&own(sql, visitor)?, site_currency))
+}
+
+/// How many orders, and what they came to in the site's currency, in millionths, as far as it goes into 64 bits.
+pub fn sum(orders: &[OwnOrder], site_currency: Currency) -> (i64, i64) {
+    let values = orders.iter().filter(|order| order.currency == site_currency).map(|order| order.value.0);
+    (i64::try_from(orders.len()).unwrap_or(i64::MAX), values.fold(0, i64::saturating_add))
 }
 
 /// A visitor's orders that stand, with what is left of each.

@@ -170,12 +170,6 @@ fn erase_browser(
     Ok(Some(u32::try_from(times.len()).unwrap_or(u32::MAX)))
 }
 
-/// Whether this browser's data was erased, and when: events from before then are not taken.
-pub fn erased_at(sql: &Sql, site: SiteId, bucket: u8, visitor: VisitorId) -> Result<Option<EpochMs>> {
-    let row = sql.first("SELECT at_ms FROM erased WHERE bucket = ? AND visitor = ?", &[i64::from(bucket).into(), hashed(site, visitor)])?;
-    row.map(|row| row.int(0).map(EpochMs)).transpose()
-}
-
 /// Writes a block anew if it has anything of theirs, or holes that may have. Answers how many visits.
 fn scrub(sql: &Sql, ground: &Ground, row: &Row, whose: &Whose, whole: &BTreeSet<VisitorId>) -> Result<u32> {
     let (number, count) = (u32::try_from(row.int(0)?).unwrap_or(0), row.int(1)?);
@@ -276,7 +270,7 @@ fn event_json(event: &Event) -> Json {
 }
 
 /// A browser's id as a tombstone keeps it: it cannot be read back.
-fn hashed(site: SiteId, visitor: VisitorId) -> Value {
+pub fn hashed(site: SiteId, visitor: VisitorId) -> Value {
     let hash = Sha256::new().chain_update(b"erased").chain_update(site.0.to_be_bytes()).chain_update(visitor.0).finalize();
     Value::Blob(hash.to_vec())
 }

@@ -69,18 +69,60 @@ pub fn read(state: &[u8]) -> Result<Shopper> {
 
 /// Keeps a browser: one row, no index.
 pub fn store(sql: &Sql, bucket: u8, visitor: VisitorId, shopper: &Shopper) -> Result<()> {
+    let (first, last) = ids_of(bucket, visitor);
+    let row = sql.first("SELECT id FROM shopper WHERE id BETWEEN ? AND ? AND visitor = ?", &[first.into(), last.into(), key(visitor)])?;
+    put(sql, row.map(|row| row.int(0)).transpose()?, bucket, visitor, shopper)
+}
+
+/// What a batch needs to know of whoever sent it: all by one question, since it is asked with every batch.
+pub struct Sender {
+    pub shopper: Shopper,
+    /// When they were erased, if they were.
+    pub erased: Option<EpochMs>,
+    pub has_orders: bool,
+    /// Of their row.
+    id: Option<i64>,
+}
+
+impl Sender {
+    /// `erased_hash`: as [`super::privacy::hashed`].
+    pub fn load(sql: &Sql, bucket: u8, visitor: VisitorId, erased_hash: Value) -> Result<Self> {
+        let (first, last) = ids_of(bucket, visitor);
+        let query = "SELECT (SELECT at_ms FROM erased WHERE bucket = ?4 AND visitor = ?5), EXISTS (SELECT 1 FROM person_order WHERE visitor = ?3), \
+                     shopper.id, shopper.state FROM (SELECT 1) LEFT JOIN shopper ON shopper.id BETWEEN ?1 AND ?2 AND shopper.visitor = ?3";
+        let values = [first.into(), last.into(), key(visitor), i64::from(bucket).into(), erased_hash];
+        let row = sql.first(query, &values)?.ok_or_else(|| Error::RustError("a question without an answer".into()))?;
+        let number = |column| if row.is_null(column) { Ok(None) } else { row.int(column).map(Some) };
+        let id = number(2)?;
+        Ok(Self {
+            shopper: if id.is_some() { read(row.blob(3)?)? } else { Shopper::default() },
+            erased: number(0)?.map(EpochMs),
+            has_orders: row.int(1)? > 0,
+            id,
+        })
+    }
+
+    /// Keeps them. Nobody else has kept them since they were loaded: it is one transaction.
+    pub fn store(&self, sql: &Sql, bucket: u8, visitor: VisitorId) -> Result<()> {
+        put(sql, self.id, bucket, visitor, &self.shopper)
+    }
+}
+
+/// Writes a row anew, or a new one.
+fn put(sql: &Sql, id: Option<i64>, bucket: u8, visitor: VisitorId, shopper: &Shopper) -> Result<()> {
     let last = shopper.visits().last().map_or(0, |kept| kept.last.0);
     let open = i64::try_from(shopper.open()).unwrap_or(i64::MAX);
-    let (from, to) = ids_of(bucket, visitor);
-    let values = [from.into(), to.into(), i64::from(bucket).into(), key(visitor), last.into(), open.into(), shopper.to_bytes().into()];
-    let put = "UPDATE shopper SET last_ms = ?5, open = ?6, state = ?7 WHERE id BETWEEN ?1 AND ?2 AND visitor = ?4 AND bucket = ?3";
-    if sql.run(put, &values)? > 0 {
+    let state = shopper.to_bytes();
+    if let Some(id) = id {
+        sql.run("UPDATE shopper SET last_ms = ?, open = ?, state = ? WHERE id = ?", &[last.into(), open.into(), state.into(), id.into()])?;
         return Ok(());
     }
+    let (from, to) = ids_of(bucket, visitor);
     // The next key after those that are taken.
-    let put = "INSERT INTO shopper (id, bucket, visitor, last_ms, open, state) SELECT coalesce(max(id) + 1, ?1), ?3, ?4, ?5, ?6, ?7 FROM shopper \
-               WHERE id BETWEEN ?1 AND ?2 HAVING count(*) = 0 OR max(id) < ?2";
-    if sql.run(put, &values)? == 0 {
+    let insert = "INSERT INTO shopper (id, bucket, visitor, last_ms, open, state) SELECT coalesce(max(id) + 1, ?1), ?3, ?4, ?5, ?6, ?7 FROM shopper \
+                  WHERE id BETWEEN ?1 AND ?2 HAVING count(*) = 0 OR max(id) < ?2";
+    let values = [from.into(), to.into(), i64::from(bucket).into(), key(visitor), last.into(), open.into(), state.into()];
+    if sql.run(insert, &values)? == 0 {
         return Err(Error::RustError("more browsers have the same hash than can be by chance".into()));
     }
     Ok(())

@@ -10,6 +10,6 @@ export const options = (data) => ({
   modules: [{ type: 'ESModule', path: 'worker.js', contents: text }],
   compatibilityDate: '2026-11-01',
   durableObjects: { PEOPLE: { className: 'People', useSQLite: true } },
-  ratelimits: { COLLECT_GUARD: { namespace_id: '1001', simple: { limit: 1_000_000, period: 10 } } },
+  ratelimits: Object.fromEntries(['ADDRESS', 'SITE'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
   resourcePersistencePath: data,
 })

@@ -33,9 +33,9 @@ export default {
     if (!site) return refuse(404, 'there is no such site')
     const origin = request.headers.get('origin') ?? ''
     if (!isOfSite(origin, site.domains)) return refuse(403, 'another origin')
-    const visitor = [...head.visitor].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    const { success } = await env.COLLECT_GUARD.limit({ key: `${site.id}:${visitor}` })
-    if (!success) return refuse(429, 'too many')
+    const address = request.headers.get('cf-connecting-ip')
+    if (address && !(await env.ADDRESS_GUARD.limit({ key: address })).success) return refuse(429, 'too many')
+    if (!(await env.SITE_GUARD.limit({ key: site.id })).success) return refuse(429, 'too many')
     const bucket = head.visitor.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5) >>> 24
     const stub = env.PEOPLE.getByName(`${site.id}-p-${bucket >> 7}`)
     const bytes = await stub.take({ body, ...head, bucket, offset: site.offset, siteVersion: site.version, now: Date.now(), ua: request.headers.get('user-agent') ?? '' })
