@@ -18,6 +18,6 @@ export const options = (data) => ({
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   r2Buckets: { PICTURES: 'dangol-pictures' },
   durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
-  ratelimits: Object.fromEntries(['ADDRESS', 'SITE', 'LINKS'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
+  ratelimits: Object.fromEntries(['ADDRESS', 'SITE', 'LINKS', 'UPLOADS'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
   resourcePersistencePath: data,
 })

@@ -9,10 +9,11 @@ const plain = (...colour) => () => colour
 const MESSAGE = { id: 'hello', name: '인사', type: 'popcorn', content: { title: '안녕하세요', text: '' } }
 
 describe('pictures', () => {
-  let edge, site, DB, PICTURES
+  let edge, site, stranger, DB, PICTURES
   before(async () => {
     edge = await start()
     site = `/api/sites/${edge.owner.site.id}`
+    stranger = await edge.stranger()
     ;({ DB, PICTURES } = await edge.env())
   })
   after(() => edge?.close())
@@ -168,7 +169,6 @@ describe('pictures', () => {
 
   it('belong to their site', async () => {
     const { id, url } = await taken(png(77, 33, sky))
-    const stranger = await edge.stranger()
     const own = await edge.call('POST', '/api/sites', { as: stranger, body: { name: '이웃 가게', key: 'other', zone: 'Asia/Seoul', currency: 'KRW', domains: ['other.example'] } })
     const other = `/api/sites/${own.body.id}`
     assert.equal((await edge.call('DELETE', `${site}/pictures/${id}`, { as: stranger, body: {} })).status, 404)
@@ -179,6 +179,24 @@ describe('pictures', () => {
     assert.notEqual(same.url, url)
     assert.equal((await edge.call('DELETE', `${other}/pictures/${id}`, { as: stranger, body: {} })).status, 204)
     assert.equal((await edge.fetch(url)).status, 200, 'the owner’s is there still')
+  })
+
+  it('on a slow line hold up no other site', async () => {
+    const own = await edge.call('POST', '/api/sites', { as: stranger, body: { name: '급한 가게', key: 'quick', zone: 'Asia/Seoul', currency: 'KRW', domains: ['quick.example'] } })
+    const file = png(120, 80, sky)
+    let goOn
+    const slow = new ReadableStream({
+      start: (line) => line.enqueue(new Uint8Array(file.subarray(0, 100))),
+      pull: (line) => new Promise((sent) => (goOn ??= () => (line.enqueue(new Uint8Array(file.subarray(100))), line.close(), sent()))),
+    }, { highWaterMark: 0 })
+    const coming = edge.fetch(`${site}/pictures`, { method: 'POST', headers: { ...edge.owner.headers, 'content-type': 'image/png' }, body: slow, duplex: 'half' })
+    const busy = async () => (await upload(png(121, 80, sky))).status
+    for (let tries = 0; (await busy()) !== 503; tries += 1) assert.ok(tries < 50, 'the place is not taken')
+    const quick = () => upload(png(122, 80, sky), { as: stranger, path: `/api/sites/${own.body.id}/pictures` })
+    assert.deepEqual([(await quick()).status, (await quick()).status], [201, 200])
+    goOn()
+    assert.equal((await coming).status, 201)
+    assert.ok([200, 201].includes(await busy()))
   })
 
   it('that broke off go by the clock, and nothing that is here', async () => {
@@ -216,6 +234,20 @@ it('pictures have a host of their own', async () => {
     const { pathname } = new URL(url)
     for (const [host, status] of [['content', 200], ['console', 404], ['edge', 404]]) assert.equal((await edge.fetch(`https://${host}.example${pathname}`)).status, status, host)
     assert.equal((await edge.fetch('https://content.example/api/session')).status, 404)
+  } finally {
+    await edge.close()
+  }
+})
+
+it('a site that uploads without end is slowed', async () => {
+  const edge = await start({ config: (text) => text.replace(/("UPLOADS_GUARD"[^]*?limit = )120/, '$13') })
+  try {
+    const statuses = []
+    for (let n = 0; n < 8; n += 1) {
+      const answer = await edge.fetch(`/api/sites/${edge.owner.site.id}/pictures`, { method: 'POST', headers: { ...edge.owner.headers, 'content-type': 'image/png' }, body: png(20 + n, 20, plain(1, 2, 3)) })
+      statuses.push(answer.status)
+    }
+    assert.deepEqual([statuses[0], statuses.at(-1)], [201, 429])
   } finally {
     await edge.close()
   }

@@ -98,6 +98,10 @@ pub enum Problem {
     PicturesBusy {
         retry_after_s: u64,
     },
+    /// The body did not come in time.
+    TooSlow {
+        seconds: u64,
+    },
     /// The store of pictures does not answer.
     PicturesDown,
     /// A preview's hour is over, or its draft has changed.
@@ -215,6 +219,7 @@ impl Problem {
             Self::Picture { error, .. } => (422, error.code(), "Not a picture that can be taken"),
             Self::PictureGoing => (409, "picture_going", "Being deleted"),
             Self::PicturesBusy { .. } => (503, "pictures_busy", "In a moment"),
+            Self::TooSlow { .. } => (408, "too_slow", "Too slow"),
             Self::PicturesDown => (503, "pictures_down", "Pictures cannot be reached"),
             Self::PreviewOver => (410, "preview_over", "Preview over"),
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
@@ -262,6 +267,9 @@ impl Problem {
             Self::Picture { error: error @ PictureError::TooManyBytes { made: true, .. }, rule } => format!("{error} {rule}"),
             Self::Picture { error, .. } => error.to_string(),
             Self::PictureGoing => "The same picture is being deleted at this moment: send it again later, some minutes at most.".into(),
+            Self::TooSlow { seconds } => {
+                format!("It did not come within {seconds} seconds: send it again, over a better line, or a smaller one.")
+            }
             Self::PicturesBusy { .. } => "Other pictures are being made ready: send it again in two seconds.".into(),
             Self::PicturesDown => "The store of pictures does not answer, and nothing was kept: send it again in a minute.".into(),
             Self::TooBig { detail, .. } => detail.clone(),

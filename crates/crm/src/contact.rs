@@ -2,10 +2,11 @@
 //!
 //! - **Phone**: E.164. Korean numbers by the numbering plan of Korea written out here (a mistyped digit is refused, since every send to it
 //!   costs); others, which begin with `+`, by their country's lengths and prefixes (`phonelib`, 38 KB of the worker).
-//! - **E-mail**: without the space around it, the domain in small letters. What stands before the `@` stays as it is: it is the other
+//! - **E-mail**: without the space around it, composed, the domain in small letters and spelled out. What stands before the `@` stays as it is: it is the other
 //!   side's to say whether `Minji` and `minji` are one box.
 //! - **Name**: without the space around it.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use model::wire;
 
 use crate::consent::Channel;
@@ -55,12 +56,16 @@ impl Kind {
         }
     }
 
-    /// By what it is the same as another one: nobody's box hangs on a capital letter, so neither does what they refused.
+    /// By what it is the same as another one: nobody's box hangs on a capital letter, nor on whether a domain is spelled out or in punycode,
+    /// so neither does what they refused.
     #[must_use]
     pub fn folded(self, normal: &str) -> String {
         match self {
             Self::Phone => normal.to_owned(),
-            Self::Email => normal.to_lowercase(),
+            Self::Email => normal.rsplit_once('@').map_or_else(String::new, |(local, domain)| {
+                let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+                format!("{}@{domain}", local.to_lowercase())
+            }),
         }
     }
 }
@@ -146,14 +151,16 @@ fn narrow(letter: char) -> char {
     }
 }
 
-/// A mail address, its domain in small letters. Only its shape is checked.
+/// A mail address in composed letters (NFC: a Mac says 민 as three), its domain in small ones and spelled out. Only its shape is checked.
 ///
 /// # Errors
 /// [`Wrong::Email`].
 pub fn email(text: &str) -> Result<String, Wrong> {
     let text = text.trim();
     let (local, domain) = text.rsplit_once('@').ok_or(Wrong::Email)?;
-    let domain = domain.to_lowercase();
+    let local = ComposingNormalizerBorrowed::new_nfc().normalize(local);
+    let (domain, read) = idna::domain_to_unicode(domain);
+    read.map_err(|_| Wrong::Email)?;
     let is_plain = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) && !local.contains('@');
     let has_labels = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
     if !is_plain || !has_labels || local.is_empty() || local.len() > LOCAL_BYTES_MAX || text.len() > EMAIL_BYTES_MAX {
@@ -182,7 +189,7 @@ pub struct Contacts {
     pub name: Option<String>,
     /// E.164.
     pub phone: Option<String>,
-    /// With its domain in small letters.
+    /// With its domain in small letters, spelled out.
     pub email: Option<String>,
 }
 
@@ -273,7 +280,19 @@ mod tests {
     #[test]
     fn addresses_and_names() {
         assert_eq!(email(" Minji.Kim+shop@Mail.Example ").as_deref(), Ok("Minji.Kim+shop@mail.example"));
-        assert_eq!(email("민지@메일.한국").as_deref(), Ok("민지@메일.한국"));
+        for text in [
+            "민지@메일.한국",
+            "\u{1106}\u{1175}\u{11ab}\u{110c}\u{1175}@메일.한국",
+            "민지@XN--h32bq4v.xn--3e0b707e",
+            "민지＠메일。한국".replace('＠', "@").as_str(),
+        ] {
+            assert_eq!(email(text).as_deref(), Ok("민지@메일.한국"), "{text}");
+        }
+        for (one, other) in [("Minji@Mail.Example", "minji@mail.example"), ("민지@메일.한국", "민지@xn--h32bq4v.xn--3e0b707e")] {
+            let folded = |text| email(text).map(|normal| Kind::Email.folded(&normal));
+            assert!(folded(one).is_ok());
+            assert_eq!(folded(one), folded(other));
+        }
         let long = format!("{}@mail.example", "a".repeat(65));
         for text in [
             "",
@@ -285,6 +304,7 @@ mod tests {
             "min ji@mail.example",
             "a@.example",
             "a@mail..example",
+            "a@xn--a.example",
             &long,
         ] {
             assert_eq!(email(text), Err(Wrong::Email), "{text}");

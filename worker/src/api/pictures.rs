@@ -1,17 +1,21 @@
 //! Pictures for messages: uploaded, listed, renamed, deleted. What is made of a file is the crate `picture`'s.
 
 use std::cell::RefCell;
+use std::pin::pin;
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use model::time::EpochMs;
 use picture::{Made, Rule, make};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use worker::{Env, Response, console_error};
+use worker::{Delay, Env, Response, console_error};
 
 use crate::answer;
 use crate::api::forms;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::collect::within;
 use crate::problem::Problem;
 use crate::secret::sha256_hex;
 use crate::store::change::{self, Note};
@@ -27,50 +31,53 @@ const RETRY_S: u64 = 2;
 /// How many one turn of the clock takes out.
 const LEFT_A_TURN: u32 = 20;
 
+/// A file of 10 MB comes in this time at 2.7 Mbit/s. Slower ones make room.
+const COMING: Duration = Duration::from_secs(30);
 /// Whoever has held a place for so long is gone: a request that was broken off need not give it back.
 const HELD_MS: i64 = 60_000;
 
 thread_local! {
-    /// When each place was taken.
-    static FILES: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+    /// Whose each place is, and when it was taken.
+    static FILES: RefCell<Vec<(String, i64)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// One of the files that this instance holds, by when it was taken.
-struct Place(i64);
+/// One of the files that this instance holds. A site has one at a time: the other place is for other sites.
+struct Place(String, i64);
 
 impl Place {
-    fn take(now_ms: i64) -> Result<Self, Problem> {
+    fn take(scope: &SiteScope, now_ms: i64) -> Result<Self, Problem> {
         FILES.with_borrow_mut(|held| {
-            held.retain(|taken| (0..HELD_MS).contains(&(now_ms - taken)));
-            if held.len() >= FILES_MAX {
+            held.retain(|(_, taken)| (0..HELD_MS).contains(&(now_ms - taken)));
+            if held.len() >= FILES_MAX || held.iter().any(|(site, _)| site == scope.site()) {
                 return Err(Problem::PicturesBusy { retry_after_s: RETRY_S });
             }
-            held.push(now_ms);
-            Ok(Self(now_ms))
+            held.push((scope.site().to_owned(), now_ms));
+            Ok(Self(scope.site().to_owned(), now_ms))
         })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        FILES.with_borrow_mut(|held| {
-            if let Some(place) = held.iter().position(|taken| *taken == self.0) {
-                held.swap_remove(place);
-            }
-        });
+        FILES.with_borrow_mut(|held| held.retain(|(site, taken)| (site, taken) != (&self.0, &self.1)));
     }
 }
 
 /// `POST /api/sites/{id}/pictures?for=popcorn&name=…`, the body a file.
 ///
 /// # Errors
-/// `Picture` with what is wrong with the file; `Invalid` use or name; `TooMany`; `PicturesBusy`, `PicturesDown`: nothing was kept.
+/// `Picture` with what is wrong with the file; `Invalid` use or name; `TooMany`; `TooManyTries`; `TooSlow`, `PicturesBusy`, `PicturesDown`: nothing
+/// was kept.
 pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let rule = rule(&call)?;
     let name = call.query("name").filter(|name| !name.trim().is_empty()).unwrap_or_default();
     let name = if name.is_empty() { String::new() } else { forms::label("name", &name)? };
-    let place = Place::take(call.now_ms)?;
-    let file = call.bytes().await?;
+    within(&call, "UPLOADS_GUARD", scope.site().to_owned()).await?;
+    let place = Place::take(&scope, call.now_ms)?;
+    let file = match select(pin!(call.bytes()), pin!(Delay::from(COMING))).await {
+        Either::Left((file, _)) => file?,
+        Either::Right(_) => return Err(Problem::TooSlow { seconds: COMING.as_secs() }),
+    };
     let made = make(&file, rule).map_err(|error| Problem::Picture { error, rule: rule.said() })?;
     drop(file);
     let hash = sha256_hex(&made.picture.bytes).get(..32).unwrap_or_default().to_owned();
