@@ -1,6 +1,8 @@
 //! Every way that a dispatch can go: at each request the provider may carry it out or not, now or late, and its answer may be lost; whoever asks
 //! may break off at each step; somebody may stop the run. All of it is gone through, with up to so many faults in one dispatch.
 
+#![allow(clippy::panic, reason = "a test")]
+
 use std::collections::{BTreeMap, HashSet};
 
 use crm::dispatch::{Dispatch, Heard, Recovery, Request, Stage};
