@@ -8,3 +8,4 @@ pub mod consent;
 pub mod contact;
 pub mod dispatch;
 pub mod gate;
+pub mod text;
