@@ -8,4 +8,5 @@ pub mod consent;
 pub mod contact;
 pub mod dispatch;
 pub mod gate;
+pub mod schedule;
 pub mod text;
