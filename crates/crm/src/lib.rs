@@ -4,6 +4,7 @@
 //! becomes of a request to a provider ([`dispatch`]). To come: templates, schedules. Out of scope: keeping contacts (they are sealed at the
 //! edge), providers' servers, the clock.
 
+pub mod alimtalk;
 pub mod consent;
 pub mod contact;
 pub mod dispatch;
