@@ -1,28 +1,13 @@
 // A shop owner and their segments: built, said in words, counted, saved, explained, copied from the store. On the real worker.
 import type { Page } from '@playwright/test'
-import { expect, expectSound, test } from './console.ts'
+import { expect, expectSound, shots as shotsOf, test } from './console.ts'
 import { add, api, dev, site, url } from './shop.ts'
 
 const segments = async (path = '') => url(`/console/sites/${(await site()).id}/segments${path}`)
 const post = async (definition: object) =>
   api(`/api/sites/${(await site()).id}/segments`, { method: 'POST', body: JSON.stringify(definition), headers: { 'content-type': 'application/json' } })
 
-/** For the eye (SHOTS=1): three widths, light and dark. */
-async function shots(page: Page, name: string) {
-  if (!process.env.SHOTS) return
-  const before = page.viewportSize()!
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const width of [1440, 768, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.waitForTimeout(350)
-      await page.screenshot({ path: `tests/e2e/shots/segments-${name}-${width}-${scheme}.png`, fullPage: true })
-      await expectSound(page, `${name}, ${width}, ${scheme}`)
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(before)
-}
+const shots = (page: Page, name: string) => shotsOf(page, `segments-${name}`)
 
 async function pick(page: Page, search: string, kind: string) {
   await page.getByTestId('condition-search').fill(search)

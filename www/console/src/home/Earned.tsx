@@ -9,6 +9,7 @@ import { messagesQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
 import { Definition } from '../ui/Definition.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { NumberTable } from '../ui/NumberTable.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import styles from './Home.module.css';
@@ -46,8 +47,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
         ) : lines.length === 0 ? (
           <Notice picture={<MessagePicture type="popcorn" size={64} />} title={t.earnedNone} text={t.earnedNoneHelp} testId="earned-empty" />
         ) : (
-          <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.earned}>
-            <table className={styles.table}>
+          <NumberTable label={t.earned}>
               <thead>
                 <tr>
                   <th scope="col">{t.message}</th>
@@ -71,8 +71,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
                   return <Row key={line.message} line={line} name={message?.name ?? line.message} type={message?.type ?? ''} language={language} orders={t.orders} />;
                 })}
               </tbody>
-            </table>
-          </div>
+          </NumberTable>
         )}
         {now.data && <p className={styles.rule}>{now.data.attribution.rule[language]}</p>}
       </Sheet>

@@ -1,0 +1,178 @@
+// What surrounds the messages' editor: the list with its switch, what a message did, groups. On the real worker, each walk in a site of its own.
+import type { Page } from '@playwright/test'
+import { addMessage, ask, expect, expectSound, ownSite, publish, shopWith, shots, speak, test } from './console.ts'
+import { dev, message, url } from './shop.ts'
+
+const at = (site: string, path = '') => url(`/console/sites/${site}/messages${path}`)
+const row = (page: Page, id: string) => page.locator(`[data-testid=message][data-message=${id}]`)
+const hello = (name: string) => ({ name, content: { title: name, text: '안녕하세요', button: { label: '보기', href: '/' } } })
+
+test('the list: nothing yet, found by an old name, narrowed in its address, paused at once and put back', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await ownSite(page, '목록')
+  await page.goto(at(site))
+  await expect(page.getByTestId('messages-empty')).toBeVisible()
+  await expectSound(page, 'empty list')
+  await shots(page, 'messages-empty')
+
+  await addMessage(page, site, { id: 'bar', type: 'bar', status: 'active', ...hello('봄 세일 띠') })
+  await addMessage(page, site, { id: 'pop', type: 'popcorn', status: 'active', ...hello('첫 방문 팝콘') })
+  await addMessage(page, site, { id: 'note', type: 'note', ...hello('작성 중인 노트') })
+  const { definition, etag } = await ask(page, 'GET', `/api/sites/${site}/messages/bar`)
+  await ask(page, 'PUT', `/api/sites/${site}/messages/bar`, { ...definition, name: '여름 세일 띠' }, etag)
+  await publish(page, site)
+  await page.reload()
+  await expect(page.getByTestId('message')).toHaveCount(3)
+  await expectSound(page, 'list')
+  await shots(page, 'messages-list')
+
+  await page.getByTestId('list-search').fill('봄 세일')
+  await expect(page.getByTestId('message')).toHaveCount(1)
+  await expect(row(page, 'bar')).toContainText('여름 세일 띠')
+  await expect(page).toHaveURL(/q=/)
+  await page.getByTestId('list-search').fill('없는 이름')
+  await page.getByTestId('list-show-all').click()
+  await page.getByTestId('list-filter').selectOption('draft')
+  await expect(page.getByTestId('message')).toHaveCount(1)
+  await expect(row(page, 'note')).toBeVisible()
+  await page.getByTestId('list-filter').selectOption('')
+  await page.getByTestId('list-type').selectOption('popcorn')
+  await page.getByTestId('list-sort').selectOption('name')
+  await expect(page).toHaveURL(/type=popcorn/)
+  await page.reload()
+  await expect(page.getByTestId('message'), 'the address knows it').toHaveCount(1)
+  await expect(page.getByTestId('list-type')).toHaveValue('popcorn')
+  await page.getByTestId('list-type').selectOption('')
+  expect(await page.getByTestId('message-name').allTextContents()).toEqual(['여름 세일 띠', '작성 중인 노트', '첫 방문 팝콘'])
+
+  // Made for a thumb.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(row(page, 'note').getByTestId('message-switch'), 'what was never published has no switch').toHaveCount(0)
+  const target = await row(page, 'pop').getByRole('switch').locator('xpath=ancestor::*[contains(@class,"switch")][last()]').boundingBox()
+  expect(target!.height).toBeGreaterThanOrEqual(44)
+  const inForce = async () => (await ask(page, 'GET', `/api/sites/${site}/config`)).messages.find(({ id }: { id: string }) => id === 'pop').status
+  await row(page, 'pop').getByRole('switch').click({ force: true })
+  await expect(row(page, 'pop').getByTestId('message-state')).toHaveText('멈춤')
+  await expect.poll(inForce).toBe('paused')
+  await expectSound(page, 'paused, phone')
+  await page.getByTestId('toasts').getByRole('button', { name: '되돌리기' }).click()
+  await expect(row(page, 'pop').getByTestId('message-state')).toHaveText('켜짐')
+  await expect.poll(inForce).toBe('active')
+})
+
+test('an edge that does not answer: said, tried again, nothing lost', async ({ console: page }) => {
+  const site = await ownSite(page, '끊김')
+  await addMessage(page, site, { id: 'bar', type: 'bar', status: 'active', ...hello('띠') })
+  await publish(page, site)
+  await page.route('**/messages?**', (route) => route.abort())
+  await page.goto(at(site))
+  await expect(page.getByTestId('messages-list-error')).toBeVisible({ timeout: 20_000 })
+  await expectSound(page, 'list failed')
+  await page.unroute('**/messages?**')
+  await page.getByTestId('messages-list-error-retry').click()
+  await expect(row(page, 'bar')).toBeVisible()
+  // A switch that fails goes back to where it was.
+  await page.route('**/pause', (route) => route.fulfill({ status: 503, json: { type: 'about:blank', title: 'busy', status: 503, code: 'busy' } }))
+  await row(page, 'bar').getByRole('switch').click({ force: true })
+  await expect(page.getByTestId('toasts')).toContainText(/./)
+  await expect(row(page, 'bar').getByRole('switch')).toBeChecked()
+})
+
+for (const language of ['ko', 'en'] as const)
+  test(`what a message did, as a shopper did it: chart, table, control group, variants (${language})`, async ({ console: page, browser }) => {
+    await speak(page, language)
+    const site = await ownSite(page, `결과 ${language}`)
+    const { key } = await ask(page, 'GET', `/api/sites/${site}`)
+    const second = { id: 'B', content: { title: '두 번째', text: '안녕하세요', button: { label: '보기', href: '/' } } }
+    await addMessage(page, site, { id: 'pop', type: 'popcorn', status: 'active', ...hello('첫 방문 팝콘'), limits: { per_visit: 1 }, variants: [second] })
+    await addMessage(page, site, { id: 'plain', type: 'note', status: 'active', name: '버튼 없는 노트', place: 'top_right', content: { title: '알려 드려요', text: '오늘은 쉬어요' } })
+    await publish(page, site)
+    const shop = await shopWith(`<script async src="${dev().origin}/d.js" data-site="${key}"></script>`, '<h1>가게</h1>')
+    const shopper = await (await browser.newContext({ locale: 'ko-KR' })).newPage()
+    try {
+      await shopper.goto(shop.origin)
+      await message(shopper, 'pop').getByRole('link', { name: '보기' }).click()
+      await expect(message(shopper, 'plain')).toHaveCount(1)
+
+      // The library that draws is fetched on this page, and not before.
+      const drawn: string[] = []
+      page.on('request', (request) => /DayChart.*\.js/.test(request.url()) && drawn.push(request.url()))
+      await page.goto(at(site))
+      await expect(row(page, 'pop').getByTestId('effect-clicked')).toContainText('1', { timeout: 30_000 })
+      expect(drawn).toEqual([])
+      await row(page, 'pop').getByRole('link').click()
+      await expect(page.getByTestId('result-clicked')).toContainText('100%')
+      await expect(page.getByTestId('day-chart').locator('svg')).toBeVisible()
+      expect(drawn).toHaveLength(1)
+      await expectSound(page, 'results')
+      await shots(page, `results-${language}`)
+
+      await page.getByTestId('results-as-table').click()
+      const rows = page.getByTestId('results-table').locator('tbody tr')
+      await expect(rows).toHaveCount(7)
+      await expect(rows.first().locator('td').nth(1), 'the click of today').toHaveText('1')
+      // The same where the chart is pointed at: today is the last bar.
+      const box = (await page.getByTestId('day-chart').boundingBox())!
+      await page.mouse.move(box.x + box.width - 40, box.y + box.height / 2)
+      await expect(page.getByTestId('day-tip')).toContainText('1')
+      await page.getByTestId('results-range').getByText(language === 'ko' ? '최근 28일' : '28 days').click()
+      await expect(page).toHaveURL(/days=28/)
+      await expect(rows).toHaveCount(28)
+      await page.getByTestId('results-chart-of').getByText(language === 'ko' ? '매출액' : 'Revenue').click()
+      await expect(page).toHaveURL(/of=revenue/)
+      await expect(page.getByTestId('variant')).not.toHaveCount(0)
+      await expect(page.getByTestId('results-against')).toContainText(language === 'ko' ? '대조군이 없어요' : 'no control group')
+      await expect(page.getByTestId('attribution-rule')).toContainText('7')
+      // A word's meaning is one key away.
+      await page.getByTestId('result-view-conversions').getByRole('button').press('Enter')
+      await expect(page.getByRole('tooltip')).toBeVisible()
+      await page.keyboard.press('Escape')
+
+      // No button: no clicks, and it is said.
+      await page.goto(at(site, '/results/plain'))
+      await expect(page.getByTestId('result-clicked')).toContainText(language === 'ko' ? '버튼이 없는' : 'no button')
+      await page.goto(at(site, '/results/nothing-of-that-name'))
+      await expect(page.getByTestId('results-gone')).toBeVisible()
+    } finally {
+      shop.close()
+      await shopper.context().close()
+    }
+  })
+
+test('groups: made, filled, switched with one switch', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await ownSite(page, '그룹')
+  for (const id of ['one', 'two', 'three']) await addMessage(page, site, { id, type: 'bar', status: 'active', ...hello(`메시지 ${id}`) })
+  await page.goto(at(site, '/groups'))
+  await expect(page.getByTestId('groups-empty')).toBeVisible()
+  await expectSound(page, 'no groups')
+  await page.getByTestId('new-group').first().click()
+  await page.getByTestId('group-name').fill('11월 세일')
+  await page.locator('[data-testid=group-choice][data-message=one]').check()
+  await page.locator('[data-testid=group-choice][data-message=two]').check()
+  await expectSound(page, 'group dialog')
+  await page.getByTestId('group-save').click()
+  const group = page.getByTestId('group')
+  await expect(group.getByTestId('group-messages')).toContainText('메시지 2개')
+  await publish(page, site)
+  await shots(page, 'groups')
+  await group.getByRole('switch').click({ force: true })
+  await expect(group.getByTestId('group-state')).toHaveText('멈춤')
+  await expect.poll(async () => (await ask(page, 'GET', `/api/sites/${site}/config`)).groups[0].paused).toBe(true)
+  // In the list its messages say so.
+  await page.getByTestId('tab-list').click()
+  await expect(row(page, 'one').getByTestId('message-state')).toHaveText('그룹이 멈춤')
+  await expect(row(page, 'three').getByTestId('message-state')).toHaveText('켜짐')
+  // What is used is not deleted; renamed and emptied it is.
+  await page.getByTestId('tab-groups').click()
+  await page.getByTestId('group-change').click()
+  await page.getByTestId('group-remove').click()
+  await expect(page.getByTestId('toasts')).toContainText('삭제할 수 없어요')
+  await page.getByTestId('group-name').fill('끝난 세일')
+  await page.locator('[data-testid=group-choice][data-message=one]').uncheck()
+  await page.locator('[data-testid=group-choice][data-message=two]').uncheck()
+  await page.getByTestId('group-save').click()
+  await expect(group).toContainText('끝난 세일')
+  await expect(group.getByTestId('group-state'), 'a new name switches nothing').toHaveText('멈춤')
+  await expect(group.getByTestId('group-messages')).toContainText('아직 메시지가 없어요')
+})
