@@ -32,7 +32,8 @@ export const siteQuery = (site: string) =>
 export const messagesQuery = (site: string) =>
   queryOptions({ queryKey: ['messages', site], queryFn: ({ signal }) => api.get('/api/sites/{id}/messages', { path: { id: site }, query: { limit: 200 }, signal }), refetchInterval: 60_000 });
 
-export const liveKey = (site: string) => ['live', site] as const;
+/** Of a segment: who of them matches it. */
+export const liveKey = (site: string, segment?: string) => (segment === undefined ? (['live', site] as const) : (['live', site, segment] as const));
 /** The sites whose list comes by itself. */
 const watched = new Set<string>();
 export const isWatched = (site: string): boolean => watched.has(site);
