@@ -63,6 +63,11 @@ export function shortDay(of: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { month: 'numeric', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${of}T00:00:00Z`));
 }
 
+/** `2026년 11월`, `November 2026`. */
+export function monthName(month: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+}
+
 /** `1.2만`, `12K`: for axes. */
 export function compact(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALES[language], { notation: 'compact', maximumFractionDigits: 1 }).format(value);

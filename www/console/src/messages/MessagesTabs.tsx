@@ -15,6 +15,12 @@ export function MessagesTabs() {
       <PageTab to="/sites/$siteId/messages/groups" params={params} activeOptions={{ includeSearch: false }} data-testid="tab-groups">
         {t.tabs.groups}
       </PageTab>
+      <PageTab to="/sites/$siteId/messages/calendar" params={params} activeOptions={{ includeSearch: false }} data-testid="tab-calendar">
+        {t.tabs.calendar}
+      </PageTab>
+      <PageTab to="/sites/$siteId/messages/rehearsal" params={params} activeOptions={{ includeSearch: false }} data-testid="tab-rehearsal">
+        {t.tabs.rehearsal}
+      </PageTab>
     </PageTabs>
   );
 }
