@@ -270,7 +270,7 @@ const ko = {
     none: '찾는 것이 없어요. 다른 말로 찾아보세요.',
     take: '가져다 쓰기',
     failed: '스토어를 불러오지 못했어요',
-    delivers: { message: '인앱 메시지', send: '발송' } as Record<string, string>,
+    delivers: { message: '인앱 메시지', send: '발송', steps: '여러 번 발송' } as Record<string, string>,
   },
 };
 
@@ -543,7 +543,7 @@ const en: typeof ko = {
     none: 'Nothing found. Try another word.',
     take: 'Use this',
     failed: 'The store could not be loaded',
-    delivers: { message: 'Message on the site', send: 'Send' },
+    delivers: { message: 'Message on the site', send: 'Send', steps: 'Several sends' },
   },
 };
 

@@ -14,6 +14,7 @@ import { Failed } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 import { recipes, templates, type Recipe, type Template } from './calls.ts';
 import { useEngine, type Engine } from './engine.ts';
+import { RecipeSays } from './RecipeSays.tsx';
 import { SearchField } from './SearchField.tsx';
 import pageStyles from './SegmentPage.module.css';
 import styles from './StorePage.module.css';
@@ -115,6 +116,7 @@ function Card({ siteId, each, engine }: { siteId: string; each: Template | Recip
       <h2>{each.title[language]}</h2>
       <p className={styles.help}>{each.help[language]}</p>
       <p className={styles.sentence}>{sentence}</p>
+      {isRecipe && <RecipeSays deliver={each.deliver} />}
       <LinkButton variant="light" to={newSegmentRoute.to} params={{ siteId }} search={search} aria-label={`${each.title[language]}: ${t.take}`} data-testid="store-take">
         {t.take}
       </LinkButton>

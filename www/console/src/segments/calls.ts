@@ -30,7 +30,11 @@ export type Change = Omit<Answer<'get', '/api/sites/{id}/changes'>['changes'][nu
 export type Adjust = { path: string; label: Words };
 type Ready<T> = Omit<T, 'segment' | 'adjust' | 'deliver'> & { segment: Segment; adjust: Adjust[] };
 export type Template = Ready<Answer<'get', '/api/segments/templates'>['templates'][number]>;
-export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & { deliver: { kind: string } };
+export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & { deliver: Deliver };
+export type Deliver =
+  | { kind: 'message'; message: { type: string; content: { title?: string; text?: string; button?: { label: string } } } }
+  | { kind: 'send'; text: string }
+  | { kind: 'steps'; steps: { title: Words; deliver: Deliver }[] };
 
 export type Sort = 'created' | '-created' | 'name' | '-name' | 'updated' | '-updated';
 export type Listing = { q?: string | undefined; status?: 'active' | 'draft' | undefined; sort?: Sort | undefined };
