@@ -65,7 +65,7 @@ test('a segment of three conditions, one of them NOT: said and counted as it is 
   await page.getByTestId('segment-save').click()
   await expect(page.getByTestId('segment-save')).toBeDisabled()
   await page.goto(await segments())
-  await page.getByTestId('segments-search').fill(`큰 장바구니 ${mark}`)
+  await page.getByTestId('list-search').fill(`큰 장바구니 ${mark}`)
   await expect(page).toHaveURL(/q=/)
   await expect(page.getByTestId('segment')).toHaveCount(1)
   await expect(page.getByTestId('segment')).toContainText('고액 장바구니')

@@ -129,7 +129,8 @@ export function webUrl(url: string): string | undefined {
   }
 }
 
-function decoded(text: string): string {
+/** A part of an address as people read it. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -3,13 +3,14 @@ import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Input.css';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ApiError, api, type GroupLine, type MessageLine, type NewMessage } from '../api.ts';
 import { groups as texts } from '../i18n/groups.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messagesKey } from '../messages/queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { fieldText, saveText } from '../ui/problem.ts';
 import { Fields } from '../ui/Sheet.tsx';
 import { toast } from '../ui/toast.ts';
@@ -51,10 +52,6 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
     onError: (error) => toast(error instanceof ApiError && error.code === 'in_use' ? t.inUse : saveText(error, common, language), { tone: 'bad' }),
     onSettled: changed,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const toggle = (id: string) =>
     setWithin((before) => {
       const next = new Set(before);
@@ -62,9 +59,14 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
       return next;
     });
   const own = fieldText(save.error, 'name', common, language, save.error instanceof ApiError && save.error.code === 'taken' ? t.taken : undefined);
+  const removal = (
+    <Button variant="subtle" className={styles.remove} loading={remove.isPending} onClick={() => of && remove.mutate(of)} data-testid="group-remove">
+      {common.remove}
+    </Button>
+  );
   return (
     <Dialog opened onClose={onClose} title={of ? t.change : t.make} testId="group-dialog">
-      <form onSubmit={submit} noValidate>
+      <DialogForm onSubmit={() => save.mutate()} onClose={onClose} yes={common.save} isBusy={save.isPending} isReady={name.trim() !== ''} also={of && removal} testId="group-save">
         <Fields>
           <TextInput label={t.name} placeholder={t.nameExample} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={own ?? (save.error && saveText(save.error, common, language))} data-testid="group-name" />
           <fieldset className={styles.choose}>
@@ -85,20 +87,7 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
             </div>
           </fieldset>
         </Fields>
-        <DialogActions>
-          {of && (
-            <Button variant="subtle" className={styles.remove} loading={remove.isPending} onClick={() => remove.mutate(of)} data-testid="group-remove">
-              {common.remove}
-            </Button>
-          )}
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ''} data-testid="group-save">
-            {common.save}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { useSite } from '../site/useSite.ts';
 import { Definition } from '../ui/Definition.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { NumberTable } from '../ui/NumberTable.tsx';
+import { Rule } from '../ui/Rule.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import styles from './Home.module.css';
@@ -73,7 +74,11 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
               </tbody>
           </NumberTable>
         )}
-        {now.data && <p className={styles.rule}>{now.data.attribution.rule[language]}</p>}
+        {now.data && (
+          <div className={styles.rule}>
+            <Rule>{now.data.attribution.rule[language]}</Rule>
+          </div>
+        )}
       </Sheet>
     </div>
   );

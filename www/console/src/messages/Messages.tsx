@@ -11,6 +11,7 @@ import { useSite } from '../site/useSite.ts';
 import { List } from '../ui/List.tsx';
 import { ListTools, useListSearch } from '../ui/ListTools.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
+import { Rule } from '../ui/Rule.tsx';
 import { Notice } from '../ui/Trouble.tsx';
 import { MessagePicture } from './MessagePicture.tsx';
 import { MessageRow } from './MessageRow.tsx';
@@ -71,9 +72,11 @@ export function Messages() {
         row={(message) => <MessageRow message={message} group={groups?.find(({ id }) => id === message.group)} line={lines.get(message.id)} earned={earned} />}
         foot={
           earned.data && (
-            <p className={styles.rule} data-testid="attribution-rule">
-              <strong>{t.rule}</strong> {earned.data.attribution.rule[language]}
-            </p>
+            <div className={styles.rule}>
+              <Rule title={t.rule} testId="attribution-rule">
+                {earned.data.attribution.rule[language]}
+              </Rule>
+            </div>
           )
         }
       />

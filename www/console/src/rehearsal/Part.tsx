@@ -1,5 +1,5 @@
 import type { Rehearsal, RehearsedMessage } from '../api.ts';
-import { number, percent } from '../format.ts';
+import { decoded, number, percent } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { rehearsal as texts } from '../i18n/rehearsal.ts';
@@ -57,12 +57,4 @@ export function Part({ part, visits, name, definitions, isSample }: Props) {
       ))}
     </li>
   );
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

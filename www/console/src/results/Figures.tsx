@@ -3,7 +3,7 @@ import { isZero, money, number, percent } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
-import { Definition } from '../ui/Definition.tsx';
+import { Tile } from '../ui/Tile.tsx';
 import styles from './Results.module.css';
 
 /** What it came to. Orders after a click and after a view are two figures, never one. */
@@ -27,15 +27,7 @@ export function Figures({ effect, content }: { effect: Effect; content: Message 
     <>
       <dl className={styles.tiles}>
         {tiles.map(({ id, word, meaning, count, value, below }) => (
-          <div key={id} className={styles.tile} data-testid={`result-${id}`}>
-            <dt>
-              <Definition word={word} meaning={meaning} />
-            </dt>
-            <dd className={styles.value} data-none={count === 0 || undefined}>
-              {value}
-            </dd>
-            <dd className={styles.below}>{below}</dd>
-          </div>
+          <Tile key={id} testId={`result-${id}`} word={word} meaning={meaning} value={value} below={below} isNone={count === 0} />
         ))}
       </dl>
       {notes.length > 0 && (

@@ -15,6 +15,7 @@ import { Switch } from '../messages/Switch.tsx';
 import { useSite } from '../site/useSite.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { Rule } from '../ui/Rule.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { State } from '../ui/State.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
@@ -64,7 +65,7 @@ export function Results() {
               <Days effect={effect.data} />
               <Against effect={effect.data} />
               {(effect.data.by_variant.length > 1 || (message.data?.body.definition?.variants ?? []).length > 0) && <Variants effect={effect.data} />}
-              <Rule effect={effect.data} />
+              <Attribution effect={effect.data} />
             </>
           ) : effect.isError ? (
             <Sheet>
@@ -127,12 +128,14 @@ function Range({ span, effect }: { span: Span; effect: Effect | undefined }) {
   );
 }
 
-function Rule({ effect }: { effect: Effect }) {
+function Attribution({ effect }: { effect: Effect }) {
   const t = useTexts(messages);
   const { language } = useWords();
   return (
-    <p className={styles.rule} data-testid="attribution-rule">
-      <strong>{t.rule}</strong> {effect.attribution.rule[language]}
-    </p>
+    <div className={styles.rule}>
+      <Rule title={t.rule} testId="attribution-rule">
+        {effect.attribution.rule[language]}
+      </Rule>
+    </div>
   );
 }

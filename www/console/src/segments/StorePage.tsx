@@ -2,13 +2,13 @@ import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { newSegmentRoute, segmentsRoute, storeRoute } from './route.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { BackLink } from '../ui/BackLink.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Failed } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
@@ -16,7 +16,6 @@ import { recipes, templates, type Recipe, type Template } from './calls.ts';
 import { useEngine, type Engine } from './engine.ts';
 import { RecipeSays } from './RecipeSays.tsx';
 import { SearchField } from './SearchField.tsx';
-import pageStyles from './SegmentPage.module.css';
 import styles from './StorePage.module.css';
 
 /** Both stores: segments ready to copy, and whole recipes, by situation. */
@@ -46,10 +45,9 @@ export function StorePage() {
   return (
     <div className={styles.page} data-testid="store-page">
       <header className={styles.header}>
-        <Link className={pageStyles.back} to={segmentsRoute.to} params={{ siteId }} search={{}}>
-          <Icon name="left" size={16} />
+        <BackLink to={segmentsRoute.to} params={{ siteId }} search={{}}>
           {t.list.title}
-        </Link>
+        </BackLink>
         <h1>{t.store.title}</h1>
         <p className={styles.lead}>{isRecipes ? t.store.recipesHelp : t.store.templatesHelp}</p>
       </header>

@@ -1,6 +1,8 @@
 /** What the segments' pages ask of the edge, and under which keys it is kept. */
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, ApiError, type Answer, type Body } from '../api.ts';
+import type { ListSearch } from '../ui/list.ts';
+import { SORTS } from './route.ts';
 import type { Segment, Words } from './types.ts';
 
 const LIST = '/api/sites/{id}/segments';
@@ -36,18 +38,16 @@ export type Deliver =
   | { kind: 'send'; text: string }
   | { kind: 'steps'; steps: { title: Words; deliver: Deliver }[] };
 
-export type Sort = 'created' | '-created' | 'name' | '-name' | 'updated' | '-updated';
-export type Listing = { q?: string | undefined; status?: 'active' | 'draft' | undefined; sort?: Sort | undefined };
 
 /** Most that one request gives; a site may have 2,000. */
 const PAGE_MAX = 200;
 /** Populations and reports read all visits of a week. */
 const REPORT_MS_MAX = 60_000;
 
-export const list = (id: string, listing: Listing) =>
+export const list = (id: string, { q, sort = SORTS[0], filter: status }: ListSearch) =>
   queryOptions({
-    queryKey: ['segments', id, 'list', listing],
-    queryFn: ({ signal }) => pages(id, listing, signal),
+    queryKey: ['segments', id, 'list', { q, sort, status }],
+    queryFn: ({ signal }) => pages(id, { q, sort, status }, signal),
     placeholderData: keepPreviousData,
   });
 
