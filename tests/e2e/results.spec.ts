@@ -123,7 +123,11 @@ for (const language of ['ko', 'en'] as const)
       await expect(page.getByTestId('variant')).not.toHaveCount(0)
       await expect(page.getByTestId('results-against')).toContainText(language === 'ko' ? '대조군이 없어요' : 'no control group')
       await expect(page.getByTestId('attribution-rule')).toContainText('7')
-      // A word's meaning is one key away.
+      // A word's meaning is one hover or key away.
+      await page.getByTestId('result-shown').getByRole('button').click()
+      await expect(page.getByRole('tooltip')).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('tooltip')).toHaveCount(0)
       await page.getByTestId('result-view-conversions').getByRole('button').press('Enter')
       await expect(page.getByRole('tooltip')).toBeVisible()
       await page.keyboard.press('Escape')

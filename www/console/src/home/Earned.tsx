@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Earned as EarnedBody } from '../api.ts';
 import { isZero, money, number, percent, type Language } from '../format.ts';
 import { home as texts } from '../i18n/home.ts';
@@ -69,7 +70,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
               <tbody>
                 {lines.slice(0, LINES_MAX).map((line) => {
                   const message = list?.messages.find(({ id }) => id === line.message);
-                  return <Row key={line.message} line={line} name={message?.name ?? line.message} type={message?.type ?? ''} language={language} orders={t.orders} />;
+                  return <Row key={line.message} siteId={site.id} line={line} name={message?.name ?? line.message} type={message?.type ?? ''} language={language} orders={t.orders} />;
                 })}
               </tbody>
           </NumberTable>
@@ -84,7 +85,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
   );
 }
 
-function Row({ line, name, type, language, orders }: { line: Line; name: string; type: string; language: Language; orders: (n: string) => string }) {
+function Row({ siteId, line, name, type, language, orders }: { siteId: string; line: Line; name: string; type: string; language: Language; orders: (n: string) => string }) {
   const credited = (n: number, revenue: Line['click_revenue']) => (
     <td data-none={n === 0 || undefined}>
       {orders(number(n, language))}
@@ -96,7 +97,9 @@ function Row({ line, name, type, language, orders }: { line: Line; name: string;
       <th scope="row">
         <span className={styles.message}>
           <MessagePicture type={type} size={32} />
-          {name}
+          <Link to="/sites/$siteId/messages/results/$messageId" params={{ siteId, messageId: line.message }} className={styles.toMessage}>
+            {name}
+          </Link>
         </span>
       </th>
       <td>{number(line.shown, language)}</td>

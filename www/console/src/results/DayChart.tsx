@@ -28,6 +28,8 @@ export default function DayChart({ days, series, isOverlaid, say, label }: Props
     if (!element) return;
     const made = init(element, null, { renderer: 'svg', height: CHART_HEIGHT });
     chart.current = made;
+    // At its end the library would empty the place by writing markup, which the console's policy refuses: it is emptied below.
+    Object.assign(made.getZr().painter, { clear: () => {}, dispose: () => {} });
     const resized = new ResizeObserver(() => {
       made.resize({ width: element.clientWidth, height: CHART_HEIGHT });
       setPointed(null);
@@ -37,6 +39,7 @@ export default function DayChart({ days, series, isOverlaid, say, label }: Props
       resized.disconnect();
       chart.current = null;
       made.dispose();
+      element.replaceChildren();
     };
   }, []);
 

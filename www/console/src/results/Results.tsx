@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ApiError, type Effect, type MessageItem } from '../api.ts';
 import { days } from '../format.ts';
+import { groupsQuery } from '../groups/queries.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
@@ -87,6 +88,10 @@ export function Results() {
 function Head({ messageId, message }: { messageId: string; message: MessageItem | undefined }) {
   const t = useTexts(messages);
   const { language } = useWords();
+  const { id: siteId } = useSite();
+  const { data: groups } = useQuery(groupsQuery(siteId));
+  const group = groups?.find(({ id }) => id === message?.group);
+  const held = group?.status === 'paused' && message?.status === 'active';
   const name = message?.name || messageId;
   useTitle(name);
   return (
@@ -96,10 +101,11 @@ function Head({ messageId, message }: { messageId: string; message: MessageItem 
         <p className={styles.kind}>
           {message && (t.types[message.type] ?? message.type)}
           {message && (
-            <State on={message.status === 'active'} testId="message-state">
-              {t.states[message.status] ?? message.status}
+            <State on={message.status === 'active' && !held} testId="message-state">
+              {held ? t.groupPaused : (t.states[message.status] ?? message.status)}
             </State>
           )}
+          {group && <span>{t.inGroup(group.name || group.id)}</span>}
         </p>
         <h1>{name}</h1>
         {message && <p className={styles.whom}>{message.segment?.sentence[language] ?? t.everyone}</p>}
