@@ -1,6 +1,6 @@
 // A shop owner and their segments: built, said in words, counted, saved, explained, copied from the store. On the real worker.
 import type { Page } from '@playwright/test'
-import { expect, expectSound, shots as shotsOf, test } from './console.ts'
+import { expect, expectSound, ownSite, shots as shotsOf, test } from './console.ts'
 import { add, api, dev, site, url } from './shop.ts'
 
 const segments = async (path = '') => url(`/console/sites/${(await site()).id}/segments${path}`)
@@ -243,4 +243,24 @@ test('in English, on a phone: a template, its sentence, nested conditions', asyn
   page.once('dialog', (dialog) => dialog.accept())
   await page.goto(await segments('/store?q=birthday'))
   await expect(page.getByTestId('store-card').first()).toContainText(/birthday/i)
+})
+
+test('products to choose from: all that were bought or put into a cart last week, found by name', async ({ console: page }) => {
+  const own = await ownSite(page, '상품 고르기')
+  const at = Date.now() - 3_600_000
+  const adds = Array.from({ length: 12 }, (_, n) => JSON.stringify({ visitor: 'v1', at: at + n, type: 'add_to_cart', items: [{ id: `P-${n}`, name: n === 11 ? '국화차' : `찻잔 ${n}`, price: '1000', quantity: 20 - n }] }))
+  const told = await fetch(url(`/api/sites/${own}/import/events`), { method: 'POST', headers: { authorization: `Bearer ${dev().token}`, 'content-type': 'application/x-ndjson' }, body: adds.join('\n') })
+  expect((await told.json()).refused_lines).toBe(0)
+  await page.goto(url(`/console/sites/${own}/segments/new`))
+  await page.getByTestId('add-include').click()
+  await pick(page, '담긴 상품', 'cart.product')
+  // The least of twelve, by what it is called: what stands for it is its id.
+  await row(page, 'cart.product').getByTestId('chips').fill('국화')
+  await page.getByRole('option', { name: /국화차/ }).click()
+  await expect(page.getByTestId('sentence')).toContainText('P-11')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('option', { name: /찻잔/ })).toHaveCount(0)
+  await expectSound(page, 'products')
+  page.once('dialog', (dialog) => dialog.accept())
+  await page.goto(url(`/console/sites/${own}/segments`))
 })
