@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import type { SiteName } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
+import { messages } from '../i18n/messages.ts';
 import { settings } from '../i18n/settings.ts';
 import { SETTINGS_PAGES } from '../settings/pages.ts';
 import { isOwner } from '../site/useSite.ts';
@@ -15,6 +16,13 @@ import { SECTIONS } from './sections.ts';
 
 /** `isFound`: by the edge, which knows old names too. */
 type Entry = { id: string; icon: IconName; label: string; hint: string; run: () => void; isFound?: true };
+
+/** The pages of the messages' section beside its list. */
+const MESSAGE_PAGES = [
+  { id: 'groups', to: '/sites/$siteId/messages/groups' },
+  { id: 'calendar', to: '/sites/$siteId/messages/calendar' },
+  { id: 'rehearsal', to: '/sites/$siteId/messages/rehearsal' },
+] as const;
 
 /** More would have to be scrolled: typing one more letter is quicker. */
 const FOUND_MAX = 12;
@@ -94,6 +102,7 @@ export function Palette({ site, sites, onClose }: { site: SiteName | undefined; 
 function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[]): Entry[] {
   const { t, language, setLanguage } = useWords();
   const s = useTexts(settings);
+  const m = useTexts(messages);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return useMemo(() => {
@@ -101,6 +110,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
     if (site) {
       const params = { siteId: site.id };
       for (const { id, to, icon } of SECTIONS) all.push({ id, icon, label: t.shell[id], hint: t.shell.pages, run: () => void navigate({ to, params }) });
+      for (const { id, to } of MESSAGE_PAGES) all.push({ id: `messages-${id}`, icon: 'message', label: m.tabs[id], hint: t.shell.messages, run: () => void navigate({ to, params }) });
       all.push({ id: 'start', icon: 'start', label: t.shell.start, hint: t.shell.pages, run: () => void navigate({ to: '/sites/$siteId/start', params }) });
       for (const { id, to, owner } of SETTINGS_PAGES) {
         if (!owner || isOwner(site)) all.push({ id: `settings-${id}`, icon: 'settings', label: s.pages[id], hint: t.shell.settings, run: () => void navigate({ to, params }) });
@@ -124,7 +134,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
     all.push({ id: 'dark', icon: 'settings', label: t.shell.dark, hint: t.shell.look, run: () => setColorScheme('dark') });
     all.push({ id: 'language', icon: 'settings', label: language === 'ko' ? 'English' : '한국어', hint: t.shell.language, run: () => setLanguage(language === 'ko' ? 'en' : 'ko') });
     return all;
-  }, [site, sites, own, t, s, language, navigate, setColorScheme, setLanguage]);
+  }, [site, sites, own, t, s, m, language, navigate, setColorScheme, setLanguage]);
 }
 
 /** Names that begin so come first; then those that have it somewhere, in their hint too, and what was called so. */
