@@ -42,6 +42,47 @@ export async function ownSite(page: Page, name: string): Promise<string> {
   return (await answer.json()).id
 }
 
+/** Asks the edge as who is signed in in this browser, and gives the body with its ETag. */
+export async function ask(page: Page, method: 'GET' | 'POST' | 'PUT', path: string, data?: object, etag?: string): Promise<any> {
+  const origin = dev().origin
+  const answer = await page.request.fetch(origin + path, { method, headers: { 'content-type': 'application/json', origin, ...(etag && { 'if-match': etag }) }, ...(data && { data }) })
+  const text = await answer.text()
+  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${text}`).toBe(true)
+  return { ...(text && JSON.parse(text)), etag: answer.headers()['etag'] }
+}
+
+/** Adds a message to a site and takes it to its state. */
+export async function addMessage(page: Page, site: string, { status = 'draft', ...message }: { id: string; status?: string } & Record<string, unknown>) {
+  const path = `/api/sites/${site}/messages`
+  const { etag, definition } = await ask(page, 'POST', path, message)
+  if (status !== 'draft') await ask(page, 'PUT', `${path}/${message.id}`, { ...definition, status }, etag)
+}
+
+/** Publishes all that is being written. */
+export async function publish(page: Page, site: string) {
+  const { etag } = await ask(page, 'GET', `/api/sites/${site}/publication`)
+  await ask(page, 'POST', `/api/sites/${site}/publication`, undefined, etag)
+}
+
+/** For the eye (SHOTS=1): three widths, light and dark. */
+export async function shots(page: Page, name: string) {
+  if (!process.env.SHOTS) return
+  const before = page.viewportSize()!
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.evaluate((scheme) => document.documentElement.setAttribute('data-mantine-color-scheme', scheme), scheme)
+    for (const width of [1440, 768, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.waitForTimeout(350)
+      await page.screenshot({ path: `tests/e2e/shots/${name}-${width}-${scheme}.png`, fullPage: true })
+      await expectSound(page, `${name}, ${width}, ${scheme}`)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'light'))
+  await page.setViewportSize(before)
+}
+
 export const demoSite = async (): Promise<string> => (await site()).id
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

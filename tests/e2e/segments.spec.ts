@@ -1,28 +1,13 @@
 // A shop owner and their segments: built, said in words, counted, saved, explained, copied from the store. On the real worker.
 import type { Page } from '@playwright/test'
-import { expect, expectSound, test } from './console.ts'
+import { expect, expectSound, ownSite, shots as shotsOf, test } from './console.ts'
 import { add, api, dev, site, url } from './shop.ts'
 
 const segments = async (path = '') => url(`/console/sites/${(await site()).id}/segments${path}`)
 const post = async (definition: object) =>
   api(`/api/sites/${(await site()).id}/segments`, { method: 'POST', body: JSON.stringify(definition), headers: { 'content-type': 'application/json' } })
 
-/** For the eye (SHOTS=1): three widths, light and dark. */
-async function shots(page: Page, name: string) {
-  if (!process.env.SHOTS) return
-  const before = page.viewportSize()!
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const width of [1440, 768, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.waitForTimeout(350)
-      await page.screenshot({ path: `tests/e2e/shots/segments-${name}-${width}-${scheme}.png`, fullPage: true })
-      await expectSound(page, `${name}, ${width}, ${scheme}`)
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(before)
-}
+const shots = (page: Page, name: string) => shotsOf(page, `segments-${name}`)
 
 async function pick(page: Page, search: string, kind: string) {
   await page.getByTestId('condition-search').fill(search)
@@ -80,7 +65,7 @@ test('a segment of three conditions, one of them NOT: said and counted as it is 
   await page.getByTestId('segment-save').click()
   await expect(page.getByTestId('segment-save')).toBeDisabled()
   await page.goto(await segments())
-  await page.getByTestId('segments-search').fill(`큰 장바구니 ${mark}`)
+  await page.getByTestId('list-search').fill(`큰 장바구니 ${mark}`)
   await expect(page).toHaveURL(/q=/)
   await expect(page.getByTestId('segment')).toHaveCount(1)
   await expect(page.getByTestId('segment')).toContainText('고액 장바구니')
@@ -122,6 +107,9 @@ test('a template of the store, copied into the builder; a recipe’s segment, to
   await expect(page.getByTestId('sentence')).toContainText('생일')
   await expect(page.getByTestId('segment-name')).not.toHaveValue('')
   await page.goto(await segments('/store?of=recipes'))
+  await expect(page.locator('[data-testid=store-card][data-id=welcome-first-visit]').getByTestId('recipe-says')).toContainText('처음 오셨군요, 반가워요')
+  await expect(page.getByTestId('recipe-says'), 'every recipe says what it says').toHaveCount(await page.getByTestId('store-card').count())
+  await shots(page, 'recipes')
   await page.locator('[data-testid=store-card][data-id=welcome-first-visit]').getByTestId('store-take').click()
   await expect(row(page, 'traffic.first_visit')).toBeVisible()
   await expect(page.getByTestId('builder')).toContainText('최소 페이지뷰')
@@ -255,4 +243,24 @@ test('in English, on a phone: a template, its sentence, nested conditions', asyn
   page.once('dialog', (dialog) => dialog.accept())
   await page.goto(await segments('/store?q=birthday'))
   await expect(page.getByTestId('store-card').first()).toContainText(/birthday/i)
+})
+
+test('products to choose from: all that were bought or put into a cart last week, found by name', async ({ console: page }) => {
+  const own = await ownSite(page, '상품 고르기')
+  const at = Date.now() - 3_600_000
+  const adds = Array.from({ length: 12 }, (_, n) => JSON.stringify({ visitor: 'v1', at: at + n, type: 'add_to_cart', items: [{ id: `P-${n}`, name: n === 11 ? '국화차' : `찻잔 ${n}`, price: '1000', quantity: 20 - n }] }))
+  const told = await fetch(url(`/api/sites/${own}/import/events`), { method: 'POST', headers: { authorization: `Bearer ${dev().token}`, 'content-type': 'application/x-ndjson' }, body: adds.join('\n') })
+  expect((await told.json()).refused_lines).toBe(0)
+  await page.goto(url(`/console/sites/${own}/segments/new`))
+  await page.getByTestId('add-include').click()
+  await pick(page, '담긴 상품', 'cart.product')
+  // The least of twelve, by what it is called: what stands for it is its id.
+  await row(page, 'cart.product').getByTestId('chips').fill('국화')
+  await page.getByRole('option', { name: /국화차/ }).click()
+  await expect(page.getByTestId('sentence')).toContainText('P-11')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('option', { name: /찻잔/ })).toHaveCount(0)
+  await expectSound(page, 'products')
+  page.once('dialog', (dialog) => dialog.accept())
+  await page.goto(url(`/console/sites/${own}/segments`))
 })

@@ -208,6 +208,16 @@ describe('configuration', () => {
       assert.equal((await remove('/messages/grey')).status, 204)
     })
 
+    it('are listed with what they say where that is asked for, and so are groups', async () => {
+      const group = await add('groups', { id: 'told-together', name: '함께' })
+      const message = await add('messages', { id: 'told-whole', name: '통째로', type: 'bar', group: 'told-together', schedule: { weekdays: ['sat'] }, content: { text: '토요일이에요' } })
+      const one = async (kind, id, query) => (await get(`/${kind}?q=${id}${query}`))[kind].find((line) => line.id === id)
+      assert.equal((await one('messages', 'told-whole', '')).definition, undefined)
+      assert.deepEqual((await one('messages', 'told-whole', '&definition=true')).definition, message.definition)
+      assert.deepEqual((await one('groups', 'told-together', '&definition=true')).definition, group.definition)
+      for (const path of ['/messages/told-whole', '/groups/told-together']) assert.equal((await remove(path)).status, 204)
+    })
+
     it('are copied as drafts', async () => {
       await add('messages', card({ id: 'first', name: '가'.repeat(100), priority: 7, status: 'active' }))
       const answer = await act('/messages/first/copy')

@@ -246,6 +246,22 @@ describe('population', () => {
     assert.deepEqual([all.estimate, all.matched.visits, all.matched.people], [null, 1150, 1150])
   })
 
+  it('names as many products as are asked for, and seven where nothing is said', async () => {
+    const { ask, bring, post } = await site()
+    const at = Date.now() - 3 * HOUR
+    const adds = Array.from({ length: 9 }, (_, n) => ({ kind: 'cart_add', items: [{ id: `p${n}`, name: `상품 ${n}`, price: 1000, quantity: n + 1 }], at: at + 1000 + n }))
+    await bring([{ person: 1, events: [{ kind: 'page', url: 'https://shop.example/', at }, ...adds] }])
+    const carted = async (more) => (await ask('report', {}, more)).carted.site.map(({ id }) => id)
+    const all = ['p8', 'p7', 'p6', 'p5', 'p4', 'p3', 'p2', 'p1', 'p0']
+    assert.deepEqual(await carted(), all.slice(0, 7))
+    assert.deepEqual(await carted({ limit: 200 }), all)
+    assert.deepEqual(await carted({ limit: 1 }), ['p8'])
+    for (const limit of [0, 201]) {
+      const answer = await post('report', { segment: { id: 'draft' }, limit })
+      assert.deepEqual([answer.status, answer.body.field], [422, 'limit'])
+    }
+  })
+
   it('explains a zero', async () => {
     const { ask, key } = await site()
     const draft = { include: [{ kind: 'cart.units', min: 5 }] }

@@ -127,8 +127,8 @@ pub async fn list(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| cursor_to(&sort.value(last), last.n));
     let mut shown: Vec<Value> = found.iter().map(|item| line(item, &desk)).collect();
-    // For the console's engine: a draft is checked among all of them.
-    if kind == Kind::Segment && whole {
+    // For the console's engine, which checks a draft among all segments; for a calendar, and a rehearsal of all that is being written.
+    if kind != Kind::Campaign && whole {
         for (item, line) in found.iter().zip(&mut shown) {
             line.as_object_mut().map(|members| members.insert(DEFINITION.into(), drafts::whole(item)));
         }

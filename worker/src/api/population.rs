@@ -38,6 +38,8 @@ const SAMPLE: u64 = 2_000;
 const EXACT_MAX: u64 = 400_000;
 /// Most pages that are named, and products.
 const TOP: usize = 7;
+/// Most products, where more are asked for: what a person chooses from.
+const PRODUCTS_MAX: usize = 200;
 
 /// A segment that is being written, and of which visits it is asked.
 #[derive(Deserialize)]
@@ -264,9 +266,14 @@ pub async fn count(mut call: Call, scope: SiteScope) -> Result<Response, Problem
 /// `POST /api/sites/{id}/segments/report`
 ///
 /// # Errors
-/// `Invalid` draft or range.
+/// `Invalid` draft, range or limit.
 pub async fn report(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let asked = Asked::read(&mut call, &scope).await?;
+    let top = match asked.limit.map(usize::try_from) {
+        None => TOP,
+        Some(Ok(limit @ 1..=PRODUCTS_MAX)) => limit,
+        Some(_) => return Err(Problem::Invalid { field: "limit".into(), detail: format!("Ask for 1 to {PRODUCTS_MAX}.") }),
+    };
     let people = People::of(&call.env, &scope, &asked.site, call.now_ms)?;
     let found = find(&people, &asked, true).await?;
     let (mut report, mut estimate, mut of_people) = (found.all.report, Value::Null, None);
@@ -286,8 +293,8 @@ pub async fn report(mut call: Call, scope: SiteScope) -> Result<Response, Proble
         ("from".to_owned(), json!(asked.question.from)),
         ("to".to_owned(), json!(EpochMs(call.now_ms))),
         ("estimate".to_owned(), estimate),
-        ("bought".to_owned(), products(&report, |sums| sums.bought.most(TOP))),
-        ("carted".to_owned(), products(&report, |sums| sums.carted.most(TOP))),
+        ("bought".to_owned(), products(&report, |sums| sums.bought.most(top))),
+        ("carted".to_owned(), products(&report, |sums| sums.carted.most(top))),
         ("collecting_since".to_owned(), json!(found.all.population.first_at)),
         ("notes".to_owned(), json!(asked.notes())),
         ("definitions".to_owned(), definitions(words::report())),

@@ -188,6 +188,15 @@ impl Telling<'_> {
         all
     }
 
+    /// What its owner calls a message; its id where they call it nothing.
+    fn called<'b>(&'b self, id: &'b str) -> &'b str {
+        self.config
+            .messages
+            .iter()
+            .find(|message| message.id == id)
+            .map_or(id, |message| if message.name.is_empty() { id } else { &message.name })
+    }
+
     /// What the owner should know before publishing.
     fn notes(&self, compiled: &Compiled<'_>, message: &Message, line: &Line) -> Vec<Value> {
         let said = |code: &str, ko: String, en: String| json!({ "code": code, "ko": ko, "en": en });
@@ -214,11 +223,11 @@ impl Telling<'_> {
         let due = line.shown_visits + line.starved;
         if line.starved > 0 && line.starved * 2 >= due {
             let percent = (line.starved * 100).div_ceil(due.max(1));
-            let by = self.by_count(&line.held_by).first().map_or("", |(id, _)| *id);
+            let by = self.by_count(&line.held_by).first().map_or("", |(id, _)| self.called(id));
             notes.push(said(
                 "starved",
-                format!("보여 줄 수 있었던 방문의 {percent}%에서 우선순위가 높은 ‘{by}’에 밀려 한 번도 보이지 않습니다."),
-                format!("In {percent} % of the visits in which it was due it never shows: {by:?} comes first in the same place."),
+                format!("보여 줄 수 있었던 방문의 {percent}%에서 같은 자리의 ‘{by}’에 밀려 한 번도 보이지 않습니다."),
+                format!("In {percent} % of the visits in which it was due it never shows: {by:?} has the same place."),
             ));
         }
         let site = self.config.pace != Pace::default() || message.limits.per_days.is_some() || message.limits.ever.is_some();

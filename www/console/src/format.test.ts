@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { change, civilDay, day, days, elapsed, isZero, money, percent, shortTitle, shortUrl, webUrl } from './format.ts';
+import { change, civilDay, compact, day, days, elapsed, isZero, money, monthName, percent, shortDay, shortTitle, shortUrl, webUrl } from './format.ts';
 
 test('money reads as shop owners write it and stays exact', () => {
   assert.equal(money({ amount: '12000', currency: 'KRW' }, 'ko'), '12,000원');
@@ -64,4 +64,13 @@ test('a change is of what was', () => {
   assert.equal(change(50, 100, 'en'), '-50%');
   assert.equal(change(100, 100, 'en'), '0%');
   assert.equal(change(3, 0, 'en'), undefined);
+});
+
+test('axes and calendars say little', () => {
+  assert.equal(shortDay('2026-11-21', 'ko'), '11. 21.');
+  assert.equal(shortDay('2026-11-21', 'en'), '11/21');
+  assert.equal(compact(12_000, 'ko'), '1.2만');
+  assert.equal(compact(12_000, 'en'), '12K');
+  assert.equal(monthName('2027-03', 'ko'), '2027년 3월');
+  assert.equal(monthName('2027-03', 'en'), 'March 2027');
 });

@@ -58,6 +58,21 @@ export function day(of: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { month: language === 'ko' ? 'long' : 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' }).format(date);
 }
 
+/** `11. 21.`, `11/21`: a civil day where there is little room. */
+export function shortDay(of: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { month: 'numeric', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${of}T00:00:00Z`));
+}
+
+/** `2026년 11월`, `November 2026`. */
+export function monthName(month: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** `1.2만`, `12K`: for axes. */
+export function compact(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
 /** The civil day in a zone, so many days before or after: `2026-11-21`. */
 export function civilDay(zone: string, nowMs: number, days = 0): string {
   // Swedish dates are ISO's. An unknown zone would throw: the device's own is the next best.
@@ -114,7 +129,8 @@ export function webUrl(url: string): string | undefined {
   }
 }
 
-function decoded(text: string): string {
+/** A part of an address as people read it. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

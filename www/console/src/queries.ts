@@ -6,11 +6,8 @@ export type Live = Answer<'get', '/api/sites/{id}/live'>;
 
 /** How often the list of visitors asks again where the edge does not tell by itself (`live/watch.ts`). TanStack Query pauses it while the tab is hidden. */
 export const LIVE_MS = 3_000;
-/** Numbers of messages move slowly; asking four times a minute keeps them true without load. */
-const EFFECT_MS = 15_000;
 /** Rows that the list of visitors holds at most. */
 export const LIVE_ROWS_MAX = 100;
-export const EFFECT_DAYS = 7;
 
 /** Who is signed in; `null` is an answer too, not an error. */
 export const sessionQuery = queryOptions({
@@ -35,14 +32,8 @@ export const siteQuery = (site: string) =>
 export const messagesQuery = (site: string) =>
   queryOptions({ queryKey: ['messages', site], queryFn: ({ signal }) => api.get('/api/sites/{id}/messages', { path: { id: site }, query: { limit: 200 }, signal }), refetchInterval: 60_000 });
 
-export const effectQuery = (site: string, message: string) =>
-  queryOptions({
-    queryKey: ['effect', site, message, EFFECT_DAYS],
-    queryFn: ({ signal }) => api.get('/api/sites/{id}/messages/{mid}/effect', { path: { id: site, mid: message }, query: { days: EFFECT_DAYS }, signal }),
-    refetchInterval: EFFECT_MS,
-  });
-
-export const liveKey = (site: string) => ['live', site] as const;
+/** Of a segment: who of them matches it. */
+export const liveKey = (site: string, segment?: string) => (segment === undefined ? (['live', site] as const) : (['live', site, segment] as const));
 /** The sites whose list comes by itself. */
 const watched = new Set<string>();
 export const isWatched = (site: string): boolean => watched.has(site);

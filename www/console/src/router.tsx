@@ -1,10 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { accountRoute } from './account/route.ts';
+import { calendarRoute } from './calendar/route.ts';
 import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
+import { groupsRoute } from './groups/route.ts';
 import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
+import { rehearsalRoute } from './rehearsal/route.ts';
+import { resultsRoute } from './results/route.ts';
 import { lastSite } from './site/last.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
 import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
@@ -38,7 +42,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -3,7 +3,7 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/PasswordInput.css';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState, type FormEvent } from 'react';
+import { useMemo, useState } from 'react';
 import { encode } from 'uqr';
 import { api } from '../api.ts';
 import { account as texts } from '../i18n/account.ts';
@@ -12,6 +12,7 @@ import { Waiting } from '../settings/SettingsForm.tsx';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
 import { Fields, Sheet } from '../ui/Sheet.tsx';
 import { toast } from '../ui/toast.ts';
@@ -77,15 +78,11 @@ function Enrol({ onClose }: { onClose: () => void }) {
     mutationFn: () => api.post('/api/account/totp/confirm', { body: { code } }),
     onSuccess: () => client.invalidateQueries({ queryKey: accountQuery.queryKey }),
   });
-  const submit = (what: { mutate: () => void }) => (event: FormEvent) => {
-    event.preventDefault();
-    what.mutate();
-  };
   if (confirm.data) return <Codes codes={confirm.data.recovery_codes} onClose={onClose} />;
   if (enrol.data) {
     return (
       <Dialog opened onClose={onClose} title={t.scanTitle} size="wide" testId="factor-dialog">
-        <form onSubmit={submit(confirm)} noValidate>
+        <DialogForm onSubmit={() => confirm.mutate()} onClose={onClose} yes={t.turnOn} isBusy={confirm.isPending} isReady={code.trim() !== ''} testId="factor-confirm">
           <div className={styles.enrol}>
             <Qr text={enrol.data.uri} label={t.qr} />
             <div className={styles.steps}>
@@ -102,31 +99,15 @@ function Enrol({ onClose }: { onClose: () => void }) {
               />
             </div>
           </div>
-          <DialogActions>
-            <Button variant="light" onClick={onClose}>
-              {common.cancel}
-            </Button>
-            <Button type="submit" loading={confirm.isPending} disabled={code.trim() === ''} data-testid="factor-confirm">
-              {t.turnOn}
-            </Button>
-          </DialogActions>
-        </form>
+      </DialogForm>
       </Dialog>
     );
   }
   return (
     <Dialog opened onClose={onClose} title={t.turnOn} testId="factor-dialog">
-      <form onSubmit={submit(enrol)} noValidate>
+      <DialogForm onSubmit={() => enrol.mutate()} onClose={onClose} yes={t.next} isBusy={enrol.isPending} isReady={password !== ''} testId="factor-next">
         <OwnPassword value={password} onChange={(value) => (enrol.reset(), setPassword(value))} error={enrol.error} />
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={enrol.isPending} disabled={password === ''} data-testid="factor-next">
-            {t.next}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }
@@ -151,28 +132,16 @@ function WithCode({ doing, onClose }: { doing: 'renew' | 'disable'; onClose: () 
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    run.mutate();
-  };
   if (run.data) return <Codes codes={run.data} onClose={onClose} />;
   const wrongCode = fieldText(run.error, 'code', common, language, t.wrongCode);
   return (
     <Dialog opened onClose={onClose} title={doing === 'renew' ? t.renewCodes : t.turnOff} testId="factor-dialog">
-      <form onSubmit={submit} noValidate>
+      <DialogForm onSubmit={() => run.mutate()} onClose={onClose} yes={doing === 'renew' ? t.renewCodes : t.turnOff} isBusy={run.isPending} isReady={password !== '' && code.trim() !== ''} isDanger={doing === 'disable'} testId="factor-submit">
         <Fields>
           <OwnPassword value={password} onChange={(value) => (run.reset(), setPassword(value))} error={wrongCode ? null : run.error} />
           <TextInput label={t.codeOrRecovery} autoComplete="one-time-code" value={code} onChange={(event) => (run.reset(), setCode(event.currentTarget.value))} error={wrongCode} data-testid="factor-code" />
         </Fields>
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant={doing === 'disable' ? 'danger' : 'filled'} loading={run.isPending} disabled={password === '' || code.trim() === ''} data-testid="factor-submit">
-            {doing === 'renew' ? t.renewCodes : t.turnOff}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,15 +1,16 @@
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Checkbox.css';
 import '@mantine/core/styles/InlineInput.css';
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ApiError, api, type CampaignItem, type Channel, type NewCampaign, type Tagged } from '../api.ts';
 import { campaigns as texts } from '../i18n/campaigns.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
 import { Fields } from '../ui/Sheet.tsx';
 
@@ -41,16 +42,12 @@ export function CampaignDialog({ of, onClose, onDone }: { of?: Tagged<CampaignIt
     save.reset();
     setForm((before) => ({ ...before, ...patch }));
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const taken = save.error instanceof ApiError && save.error.code === 'taken' ? t.nameTaken : undefined;
   const of_ = (field: string, own?: string) => fieldText(save.error, field, common, language, own);
   const other = save.error && !['name', 'landing', 'login'].includes(fieldOf(save.error)) ? saveText(save.error, common, language) : undefined;
   return (
     <Dialog opened onClose={onClose} title={of ? t.change : t.make} testId="campaign-dialog">
-      <form onSubmit={submit} noValidate>
+      <DialogForm onSubmit={() => save.mutate()} onClose={onClose} yes={common.save} isBusy={save.isPending} isReady={form.name.trim() !== '' && form.landing.trim() !== ''} testId="campaign-save">
         <Fields>
           <TextInput label={t.name} description={t.nameHelp} maxLength={100} value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} error={of_('name', taken) ?? other} data-testid="campaign-name" />
           <NativeSelect label={t.channel} data={CHANNELS.map((value) => ({ value, label: t.channels[value] }))} value={form.channel} onChange={(event) => set({ channel: event.currentTarget.value as Channel })} data-testid="campaign-channel" />
@@ -58,15 +55,7 @@ export function CampaignDialog({ of, onClose, onDone }: { of?: Tagged<CampaignIt
           <Checkbox label={t.behindLogin} description={t.behindLoginHelp} checked={form.login !== null && form.login !== undefined} onChange={(event) => set({ login: event.currentTarget.checked ? `${originOf(form.landing) ?? `https://${domain ?? 'shop.example'}`}/member/login?returnUrl={url}` : null })} data-testid="campaign-behind-login" />
           {form.login !== null && form.login !== undefined && <TextInput label={t.login} description={t.loginHelp} value={form.login} onChange={(event) => set({ login: event.currentTarget.value })} error={of_('login', t.loginWrong)} data-testid="campaign-login" />}
         </Fields>
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={form.name.trim() === '' || form.landing.trim() === ''} data-testid="campaign-save">
-            {common.save}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

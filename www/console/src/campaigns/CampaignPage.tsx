@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.css';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { ApiError, api, type CampaignItem, type Link as CampaignLink } from '../api.ts';
 import { day, number } from '../format.ts';
@@ -9,9 +9,9 @@ import { campaigns as texts } from '../i18n/campaigns.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { Waiting } from '../settings/SettingsForm.tsx';
+import { BackLink } from '../ui/BackLink.tsx';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import { confirm } from '../ui/confirm.ts';
-import { Icon } from '../ui/Icon.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { saveText } from '../ui/problem.ts';
 import { Sheet } from '../ui/Sheet.tsx';
@@ -57,10 +57,9 @@ export function CampaignPage() {
   };
   return (
     <div data-testid="campaign-page">
-      <Link to="/sites/$siteId/campaigns" params={{ siteId: site.id }} className={styles.back}>
-        <Icon name="right" size={16} />
+      <BackLink to="/sites/$siteId/campaigns" params={{ siteId: site.id }}>
         {t.title}
-      </Link>
+      </BackLink>
       <PageHeader title={campaign.name}>
         {mayEdit(site) && (
           <>

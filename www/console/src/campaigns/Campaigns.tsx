@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignLine } from '../api.ts';
 import { number, shortUrl } from '../format.ts';
@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { List } from '../ui/List.tsx';
 import { ListTools, useListSearch } from '../ui/ListTools.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
+import { RowLink } from '../ui/RowLink.tsx';
 import { Notice } from '../ui/Trouble.tsx';
 import { CampaignDialog } from './CampaignDialog.tsx';
 import styles from './Campaigns.module.css';
@@ -67,9 +68,9 @@ function Row({ campaign }: { campaign: CampaignLine }) {
   return (
     <div className={styles.row} data-testid="campaign" data-campaign={campaign.id}>
       <div className={styles.what}>
-        <Link to="/sites/$siteId/campaigns/$campaign" params={{ siteId, campaign: campaign.id }} className={styles.name}>
+        <RowLink to="/sites/$siteId/campaigns/$campaign" params={{ siteId, campaign: campaign.id }}>
           {campaign.name}
-        </Link>
+        </RowLink>
         <p className={styles.quiet}>
           {t.channels[campaign.channel]} · {shortUrl(campaign.landing)}
         </p>

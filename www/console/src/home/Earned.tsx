@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Earned as EarnedBody } from '../api.ts';
 import { isZero, money, number, percent, type Language } from '../format.ts';
 import { home as texts } from '../i18n/home.ts';
@@ -9,6 +10,8 @@ import { messagesQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
 import { Definition } from '../ui/Definition.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
+import { NumberTable } from '../ui/NumberTable.tsx';
+import { Rule } from '../ui/Rule.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import styles from './Home.module.css';
@@ -46,8 +49,7 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
         ) : lines.length === 0 ? (
           <Notice picture={<MessagePicture type="popcorn" size={64} />} title={t.earnedNone} text={t.earnedNoneHelp} testId="earned-empty" />
         ) : (
-          <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.earned}>
-            <table className={styles.table}>
+          <NumberTable label={t.earned}>
               <thead>
                 <tr>
                   <th scope="col">{t.message}</th>
@@ -68,19 +70,22 @@ export function Earned({ yesterday, before }: { yesterday: string; before: strin
               <tbody>
                 {lines.slice(0, LINES_MAX).map((line) => {
                   const message = list?.messages.find(({ id }) => id === line.message);
-                  return <Row key={line.message} line={line} name={message?.name ?? line.message} type={message?.type ?? ''} language={language} orders={t.orders} />;
+                  return <Row key={line.message} siteId={site.id} line={line} name={message?.name ?? line.message} type={message?.type ?? ''} language={language} orders={t.orders} />;
                 })}
               </tbody>
-            </table>
+          </NumberTable>
+        )}
+        {now.data && (
+          <div className={styles.rule}>
+            <Rule>{now.data.attribution.rule[language]}</Rule>
           </div>
         )}
-        {now.data && <p className={styles.rule}>{now.data.attribution.rule[language]}</p>}
       </Sheet>
     </div>
   );
 }
 
-function Row({ line, name, type, language, orders }: { line: Line; name: string; type: string; language: Language; orders: (n: string) => string }) {
+function Row({ siteId, line, name, type, language, orders }: { siteId: string; line: Line; name: string; type: string; language: Language; orders: (n: string) => string }) {
   const credited = (n: number, revenue: Line['click_revenue']) => (
     <td data-none={n === 0 || undefined}>
       {orders(number(n, language))}
@@ -92,7 +97,9 @@ function Row({ line, name, type, language, orders }: { line: Line; name: string;
       <th scope="row">
         <span className={styles.message}>
           <MessagePicture type={type} size={32} />
-          {name}
+          <Link to="/sites/$siteId/messages/results/$messageId" params={{ siteId, messageId: line.message }} className={styles.toMessage}>
+            {name}
+          </Link>
         </span>
       </th>
       <td>{number(line.shown, language)}</td>

@@ -9,10 +9,10 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { liveQuery, siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
 import { useSteps } from '../start/steps.ts';
-import { Definition } from '../ui/Definition.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
+import { Tile } from '../ui/Tile.tsx';
 import { Failed } from '../ui/Trouble.tsx';
 import { Attention } from './Attention.tsx';
 import { Earned } from './Earned.tsx';
@@ -118,24 +118,22 @@ function Numbers({ yesterday, before }: { yesterday: string; before: string }) {
         const moved = now.data && then.data && change(value(now.data), value(then.data), language);
         const tone = now.data && then.data ? toneOf(id, value(now.data) - value(then.data)) : undefined;
         return (
-          <div key={id} className={styles.tile} data-testid={`total-${id}`}>
-            <dt>
-              <Definition word={t.tiles[id].name} meaning={t.tiles[id].help} />
-            </dt>
-            <dd className={styles.value}>{now.data ? show(now.data, language) : <Skeleton width={92} height={28} radius={6} mt={5} />}</dd>
-            <dd className={styles.versus}>
-              {now.data && then.data && (
-                <>
-                  {moved && (
-                    <strong data-tone={tone}>
-                      {moved}{' '}
-                    </strong>
-                  )}
+          <Tile
+            key={id}
+            testId={`total-${id}`}
+            word={t.tiles[id].name}
+            meaning={t.tiles[id].help}
+            value={now.data ? show(now.data, language) : <Skeleton width={92} height={28} radius={6} mt={5} />}
+            below={
+              now.data &&
+              then.data && (
+                <span className={styles.versus}>
+                  {moved && <strong data-tone={tone}>{moved} </strong>}
                   {show(then.data, language) !== '–' && t.lastWeek(show(then.data, language))}
-                </>
-              )}
-            </dd>
-          </div>
+                </span>
+              )
+            }
+          />
         );
       })}
     </dl>

@@ -3,6 +3,28 @@ import type { Texts } from './index.tsx';
 
 const ko = {
   title: '메시지',
+  lead: '손님의 지금에 맞춰 말을 걸고, 무엇이 구매로 이어졌는지 봐요.',
+  tabs: { list: '목록', groups: '그룹', calendar: '달력', rehearsal: '노출 시뮬레이션' },
+  search: '메시지 이름으로 찾기 (예전 이름도)',
+  sorts: { '-updated': '최근에 바꾼 순', name: '이름순', '-created': '최근에 만든 순' },
+  allStates: '모든 상태',
+  type: '종류',
+  allTypes: '모든 종류',
+  count: (n: string) => `메시지 ${n}개`,
+  onOff: '켜고 끄기',
+  turn: (name: string) => `${name} 켜 두기`,
+  turned: {
+    message: {
+      on: (name: string) => `“${name}” 메시지를 다시 켰어요`,
+      off: (name: string) => `“${name}” 메시지를 멈췄어요. 1분 안에 쇼핑몰에서 사라져요.`,
+    },
+    group: {
+      on: (name: string) => `“${name}” 그룹을 다시 켰어요`,
+      off: (name: string) => `“${name}” 그룹을 멈췄어요. 1분 안에 쇼핑몰에서 사라져요.`,
+    },
+  },
+  groupPaused: '그룹이 멈춤',
+  inGroup: (name: string) => `${name} 그룹`,
   period: (days: number) => `최근 ${days}일`,
   message: '메시지',
   everyone: '모든 방문자',
@@ -31,11 +53,32 @@ const ko = {
   listFailed: '메시지를 불러오지 못했어요',
   empty: '아직 메시지가 없어요',
   emptyHelp: '“상품을 세 번 본 손님에게 쿠폰 알려주기”처럼, 손님의 지금에 맞춰 말을 거는 것이 메시지예요. 메시지를 게시하면 노출수와 전환이 여기에 나타나요.',
-  emptyAction: '메시지 형식 보기',
 };
 
 const en: typeof ko = {
   title: 'Messages',
+  lead: 'Speak to shoppers at the right moment, and see what led to an order.',
+  tabs: { list: 'List', groups: 'Groups', calendar: 'Calendar', rehearsal: 'Rehearsal' },
+  search: 'Search messages by name, old names too',
+  sorts: { '-updated': 'Changed last', name: 'By name', '-created': 'Newest' },
+  allStates: 'Every state',
+  type: 'Type',
+  allTypes: 'Every type',
+  count: (n) => (n === '1' ? '1 message' : `${n} messages`),
+  onOff: 'On or off',
+  turn: (name) => `Keep ${name} on`,
+  turned: {
+    message: {
+      on: (name) => `“${name}” is on again`,
+      off: (name) => `“${name}” is paused. It leaves the shop within a minute.`,
+    },
+    group: {
+      on: (name) => `The group “${name}” is on again`,
+      off: (name) => `The group “${name}” is paused. It leaves the shop within a minute.`,
+    },
+  },
+  groupPaused: 'Group paused',
+  inGroup: (name) => `Group: ${name}`,
   period: (days) => `Last ${days} days`,
   message: 'Message',
   everyone: 'Every visitor',
@@ -64,7 +107,6 @@ const en: typeof ko = {
   listFailed: 'Could not load the messages',
   empty: 'No messages yet',
   emptyHelp: 'A message speaks to a shopper at the right moment, such as “tell someone who looked three times about the coupon”. Publish one, and its numbers appear here.',
-  emptyAction: 'See the message format',
 };
 
 export const messages = { ko, en } satisfies Texts<typeof ko>;

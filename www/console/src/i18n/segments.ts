@@ -12,14 +12,12 @@ const ko = {
     status: '상태',
     statuses: { all: '모든 상태', active: '사용 중', draft: '사용 안 함' },
     sort: '정렬',
-    sorts: { '-updated': '최근에 고친 순', name: '이름 순', '-created': '최근에 만든 순', created: '먼저 만든 순' } as Record<string, string>,
+    sorts: { '-updated': '최근에 고친 순', name: '이름 순', '-created': '최근에 만든 순', created: '먼저 만든 순' },
     count: (n: string) => `${n}개`,
     whereUsed: '쓰이는 곳',
     unused: '아직 쓰이는 곳이 없어요.',
     newer: '더 새로운 형식이라 여기서는 읽을 수 없어요.',
     failed: '세그먼트를 불러오지 못했어요',
-    none: '찾는 세그먼트가 없어요',
-    clear: '검색과 필터 지우기',
     empty: '누구에게 말을 걸지 정해 보세요',
     emptyText: '세그먼트는 조건에 맞는 손님이에요. 손님이 조건에 맞는 순간 메시지를 보여 줄 수 있어요. 준비된 것에서 골라 값만 바꾸면 돼요.',
     example: '“장바구니가 3만원 이상인데 아직 구매하지 않은 손님”',
@@ -270,7 +268,7 @@ const ko = {
     none: '찾는 것이 없어요. 다른 말로 찾아보세요.',
     take: '가져다 쓰기',
     failed: '스토어를 불러오지 못했어요',
-    delivers: { message: '인앱 메시지', send: '발송' } as Record<string, string>,
+    delivers: { message: '인앱 메시지', send: '발송', steps: '여러 번 발송' } as Record<string, string>,
   },
 };
 
@@ -291,8 +289,6 @@ const en: typeof ko = {
     unused: 'Nothing uses it yet.',
     newer: 'Of a newer form, which cannot be read here.',
     failed: 'The segments could not be loaded',
-    none: 'No such segment',
-    clear: 'Clear search and filters',
     empty: 'Decide whom to talk to',
     emptyText: 'A segment is the shoppers who meet your conditions. The moment somebody does, a message can show. Take one that is ready and change its values.',
     example: '“Shoppers with ₩30,000 or more in the cart who have not bought yet”',
@@ -543,7 +539,7 @@ const en: typeof ko = {
     none: 'Nothing found. Try another word.',
     take: 'Use this',
     failed: 'The store could not be loaded',
-    delivers: { message: 'Message on the site', send: 'Send' },
+    delivers: { message: 'Message on the site', send: 'Send', steps: 'Several sends' },
   },
 };
 

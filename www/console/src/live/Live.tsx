@@ -1,77 +1,109 @@
-import { Button, Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import type { SiteName, LiveVisitor } from '../api.ts';
+import '@mantine/core/styles/Input.css';
+import { Button, NativeSelect } from '@mantine/core';
+import { queryOptions, skipToken, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { SiteName } from '../api.ts';
+import { api } from '../api.ts';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { live as texts } from '../i18n/live.ts';
-import { liveQuery, siteQuery } from '../queries.ts';
+import { liveKey, liveQuery, siteQuery } from '../queries.ts';
+import type { Segment } from '../segments/types.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import { useTag } from '../site/useTag.ts';
 import { useSite } from '../site/useSite.ts';
 import { useTitle } from '../ui/useTitle.ts';
+import { Board } from './Board.tsx';
 import styles from './Live.module.css';
-import { usePresence } from './presence.ts';
+import { OfSegment } from './OfSegment.tsx';
+import { liveRoute } from './route.ts';
 import { ShopPicture } from './ShopPicture.tsx';
-import { VisitorRow } from './VisitorRow.tsx';
+import { useWatch, type Matching } from './watch.ts';
 
-const visitorKey = ({ visitor, started }: LiveVisitor): string => `${visitor} ${started}`;
+/** What is in force: only by a segment of it can the edge tell who matches. */
+const publishedQuery = (site: string) =>
+  queryOptions({
+    queryKey: ['published', site],
+    queryFn: async ({ signal }) => (await api.get('/api/sites/{id}/config', { path: { id: site }, signal })).segments as Segment[],
+    staleTime: 60_000,
+  });
 
-/** Who is in the shop now. Newest arrivals first, and nobody changes place while being read. */
+/** Who is in the shop now: everybody, or who of them matches a segment. */
 export function Live() {
   const site = useSite();
   const t = useTexts(texts);
-  const { language } = useWords();
   useTitle(t.title);
-  const live = useQuery(liveQuery(site.id));
-  const visitors = useMemo(() => live.data && sorted(live.data.visitors), [live.data]);
-  const entries = usePresence(visitors, visitorKey);
-  const count = live.data?.count;
-  const stale = live.isError && live.data !== undefined;
+  const navigate = useNavigate();
+  const { segment } = liveRoute.useSearch();
+  const published = useQuery(publishedQuery(site.id));
+  const all = published.data ?? [];
+  const isKnown = all.some(({ id }) => id === segment);
+  const choose = all.length > 0 && (
+    <NativeSelect
+      aria-label={t.filter}
+      className={styles.filter}
+      value={segment ?? ''}
+      onChange={(event) => void navigate({ to: '.', search: { segment: event.currentTarget.value || undefined }, replace: true })}
+      data={[
+        { value: '', label: t.everybody },
+        ...all.map(({ id = '', name }) => ({ value: id, label: name || id })),
+        ...(segment !== undefined && !isKnown ? [{ value: segment, label: segment }] : []),
+      ]}
+      data-testid="live-segment"
+    />
+  );
+  if (segment === undefined) return <Everybody choose={choose} />;
+  return <Matchers key={segment} segment={segment} definition={all.find(({ id }) => id === segment)} choose={choose} />;
+}
 
+type Choosing = { choose: React.ReactNode };
+
+function Everybody({ choose }: Choosing) {
+  const site = useSite();
+  const t = useTexts(texts);
+  const live = useQuery(liveQuery(site.id));
   return (
-    <section id="live" className={styles.section} aria-labelledby="live-title" data-testid="live" data-stale={stale || undefined}>
-      <header className={styles.header}>
-        <h1 id="live-title">{t.title}</h1>
-        {count !== undefined && (
-          <p className={styles.count} aria-hidden="true" data-testid="live-count" data-count={count}>
-            <span className={styles.pulse} />
-            {t.count(number(count, language))}
-          </p>
-        )}
-        <p className="sr" role="status" aria-live="polite">
-          {count !== undefined && t.announce(number(count, language))}
-        </p>
-      </header>
-      <div className={styles.sheet}>
-        {live.isPending ? (
-          <Loading />
-        ) : !visitors ? (
-          <Failed title={t.failed} error={live.error} retry={() => void live.refetch()} busy={live.isFetching} testId="live-error" />
-        ) : entries.length === 0 ? (
-          <Empty site={site} />
+    <Board
+      visitors={live.data?.visitors}
+      count={live.data?.count}
+      choose={choose}
+      isStale={live.isError && live.data !== undefined}
+      empty={<Empty site={site} />}
+      failed={live.isError && <Failed title={t.failed} error={live.error} retry={() => void live.refetch()} busy={live.isFetching} testId="live-error" />}
+    />
+  );
+}
+
+function Matchers({ segment, definition, choose }: Choosing & { segment: string; definition: Segment | undefined }) {
+  const site = useSite();
+  const t = useTexts(texts);
+  const { language } = useWords();
+  const navigate = useNavigate();
+  const state = useWatch(site.id, segment);
+  const { data } = useQuery<Matching>({ queryKey: liveKey(site.id, segment), queryFn: skipToken });
+  const everybody = (
+    <Button variant="light" onClick={() => void navigate({ to: '.', search: {}, replace: true })} data-testid="live-everybody">
+      {t.showEverybody}
+    </Button>
+  );
+  return (
+    <Board
+      visitors={state === 'unknown' ? undefined : data?.visitors}
+      count={state === 'unknown' ? undefined : data?.count}
+      choose={choose}
+      isStale={state === 'lost'}
+      beside={definition && <OfSegment segment={segment} definition={definition} />}
+      note={data && [t.ofAll(number(data.all, language)), data.pending > 0 && t.pending(number(data.pending, language))].filter(Boolean).join(' · ')}
+      empty={<Notice picture={<ShopPicture />} title={t.nobodyMatches} text={t.nobodyMatchesHelp} action={everybody} testId="live-nobody" />}
+      failed={
+        state === 'unknown' ? (
+          <Notice title={t.notPublished} text={t.notPublishedHelp} action={everybody} testId="live-unknown" />
         ) : (
-          <>
-            <div className={styles.heads} aria-hidden="true">
-              <span>{t.visitor}</span>
-              <span>{t.page}</span>
-              <span>{t.source}</span>
-              <span>{t.views}</span>
-              <span>{t.cart}</span>
-              <span>{t.orders}</span>
-              <span className={styles.end}>{t.last}</span>
-            </div>
-            <ul className={styles.list} aria-label={t.title}>
-              {entries.map(({ key, item, phase }) => (
-                <VisitorRow key={key} visitor={item} phase={phase} siteName={site.name} />
-              ))}
-            </ul>
-          </>
-        )}
-      </div>
-      {count !== undefined && visitors && count > visitors.length && <p className={styles.more}>{t.some(number(visitors.length, language))}</p>}
-    </section>
+          state === 'lost' && !data && <Notice title={t.failed} text={t.filterLost} action={everybody} testId="live-lost" alert />
+        )
+      }
+    />
   );
 }
 
@@ -90,22 +122,4 @@ function Empty({ site }: { site: SiteName }) {
     <CopyButton text={tag} label={t.copyTag} variant="filled" testId="copy-tag-empty" />
   );
   return <Notice picture={<ShopPicture />} title={t.empty} text={href ? t.emptyHelp : t.emptyInstall} action={action} testId="live-empty" />;
-}
-
-function Loading() {
-  return (
-    <div aria-busy="true" data-testid="live-loading">
-      {[0, 1, 2, 3].map((row) => (
-        <div key={row} className={styles.waiting}>
-          <Skeleton width="70%" height={15} radius={6} />
-          <Skeleton width="80%" height={15} radius={6} />
-          <Skeleton width="50%" height={15} radius={6} />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function sorted(visitors: readonly LiveVisitor[]): LiveVisitor[] {
-  return visitors.toSorted((a, b) => Date.parse(b.started) - Date.parse(a.started) || a.visitor.localeCompare(b.visitor));
 }

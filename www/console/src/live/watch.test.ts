@@ -4,7 +4,7 @@ import type { LiveVisitor } from '../api.ts';
 import { told, type Frame } from './watch.ts';
 
 const visitor = (label: string, started: number, views = 1) => ({ visitor: label, started: new Date(started).toISOString(), page_views: views }) as LiveVisitor;
-const frame = (type: Frame['type'], visitors: LiveVisitor[], gone: string[] = []): Frame => ({ type, seq: 1, at: '', count: 9, visitors, gone });
+const frame = (type: Frame['type'], visitors: LiveVisitor[], gone: string[] = []): Frame => ({ type, seq: 1, at: '', count: 9, matching: 9, pending: 0, visitors, gone });
 const show = (list: LiveVisitor[]) => list.map((each) => `${each.visitor}${each.page_views}`).join(' ');
 
 test('a snapshot replaces what was known, a delta comes on top', () => {

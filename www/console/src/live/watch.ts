@@ -1,10 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { api, type LiveVisitor } from '../api.ts';
 import { LIVE_ROWS_MAX, isWatched, liveKey, liveNow, setWatched, type Live } from '../queries.ts';
 
 /** A frame of the live socket (worker/src/live/frame.rs). */
-export type Frame = { type: 'snapshot' | 'delta'; seq: number; at: string; count: number; visitors: LiveVisitor[]; gone: string[] };
+export type Frame = {
+  type: 'snapshot' | 'delta';
+  seq: number;
+  at: string;
+  /** On the site. */
+  count: number;
+  /** Of the segment that was asked for, and of whom that is not known yet. */
+  matching: number;
+  pending: number;
+  visitors: LiveVisitor[];
+  gone: string[];
+};
+/** `unknown`: the segment is not published. */
+export type Watching = 'opening' | 'open' | 'lost' | 'unknown';
+/** Who of a segment is there: `count` is of the segment, `all` of everybody. */
+export type Matching = ReturnType<typeof liveNow> & { all: number; pending: number };
 
 /** The wait before connecting again; it doubles. Meanwhile the list is asked for. */
 const RETRY_MS = 2_000;
@@ -12,10 +27,15 @@ const RETRY_MS_MAX = 60_000;
 /** The edge says something every 20 s: after twice that the line is dead. */
 const SILENCE_MS_MAX = 45_000;
 
-/** Keeps the list of visitors as the edge tells it, while this tab is seen. Where no socket can be opened the list's query goes on asking. */
-export function useWatch(site: string): void {
+/**
+ * Keeps the list of visitors as the edge tells it, while this tab is seen: everybody, or who matches a segment. Where no socket can be opened the query
+ * of everybody goes on asking; who matches is told over a socket only.
+ */
+export function useWatch(site: string, segment?: string): Watching {
   const client = useQueryClient();
+  const [state, setState] = useState<Watching>('opening');
   useEffect(() => {
+    setState('opening');
     const abort = new AbortController();
     let socket: WebSocket | undefined;
     let timer: number | undefined;
@@ -29,7 +49,8 @@ export function useWatch(site: string): void {
     };
     const lost = () => {
       socket = undefined;
-      if (isWatched(site)) {
+      setState('lost');
+      if (segment === undefined && isWatched(site)) {
         setWatched(site, false);
         // Asked once, the query goes on by itself.
         void client.invalidateQueries({ queryKey: liveKey(site) });
@@ -44,7 +65,7 @@ export function useWatch(site: string): void {
       try {
         const { ticket } = await api.post('/api/sites/{id}/live/ticket', { path: { id: site }, signal: abort.signal });
         if (abort.signal.aborted) return;
-        socket = connect(site, ticket, known?.seq);
+        socket = connect(site, ticket, segment, known?.seq);
       } catch {
         return lost();
       } finally {
@@ -52,15 +73,30 @@ export function useWatch(site: string): void {
       }
       const own = socket;
       own.onmessage = ({ data }: MessageEvent<string>) => {
-        const frame = JSON.parse(data) as Frame | { type: 'error' };
-        if (frame.type === 'error' || own !== socket) return;
+        const frame = JSON.parse(data) as Frame | { type: 'error'; code: string };
+        if (own !== socket) return;
+        if (frame.type === 'error') {
+          // Everybody would be told from here on, which is not what was asked for.
+          if (frame.code === 'no_such_segment') {
+            abort.abort();
+            own.close();
+            setState('unknown');
+          }
+          return;
+        }
         known = { seq: frame.seq, live: told(known?.live, frame) };
         failures = 0;
-        setWatched(site, true);
-        client.setQueryData(liveKey(site), liveNow({ ...known.live, visitors: known.live.visitors.slice(0, LIVE_ROWS_MAX) }));
+        setState('open');
+        const now = liveNow({ ...known.live, visitors: known.live.visitors.slice(0, LIVE_ROWS_MAX) });
+        if (segment === undefined) {
+          setWatched(site, true);
+          client.setQueryData(liveKey(site), now);
+        } else {
+          client.setQueryData<Matching>(liveKey(site, segment), { ...now, count: frame.matching, all: frame.count, pending: frame.pending });
+        }
         later(SILENCE_MS_MAX, () => own.close());
       };
-      own.onclose = () => own === socket && lost();
+      own.onclose = () => own === socket && !abort.signal.aborted && lost();
       if (document.hidden) own.close();
     };
     const look = () => {
@@ -73,10 +109,11 @@ export function useWatch(site: string): void {
       abort.abort();
       document.removeEventListener('visibilitychange', look);
       window.clearTimeout(timer);
-      setWatched(site, false);
+      if (segment === undefined) setWatched(site, false);
       socket?.close();
     };
-  }, [client, site]);
+  }, [client, site, segment]);
+  return state;
 }
 
 /** The list after a frame: the newest first. */
@@ -88,10 +125,11 @@ export function told(before: Live | undefined, frame: Frame): Live {
   return { at: frame.at, count: frame.count, visitors };
 }
 
-function connect(site: string, ticket: string, since: number | undefined): WebSocket {
+function connect(site: string, ticket: string, segment: string | undefined, since: number | undefined): WebSocket {
   const url = new URL(`/api/sites/${encodeURIComponent(site)}/live/socket`, window.location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   url.searchParams.set('ticket', ticket);
+  if (segment !== undefined) url.searchParams.set('segment', segment);
   if (since !== undefined) url.searchParams.set('since', String(since));
   return new WebSocket(url);
 }

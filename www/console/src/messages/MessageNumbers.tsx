@@ -1,71 +1,58 @@
-import type { Effect } from '../api.ts';
+import type { Earned } from '../api.ts';
 import { isZero, money, number, percent, type Language } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { Definition } from '../ui/Definition.tsx';
 import styles from './MessageNumbers.module.css';
+import type { EarnedLine } from './queries.ts';
 
 type Texts = typeof messages.ko;
-type Attribution = Effect['attribution'];
+type Attribution = Earned['attribution'];
+type Counts = Omit<EarnedLine, 'message'>;
 type Column = {
   id: string;
   word: (t: Texts) => string;
   meaning: (t: Texts, attribution: Attribution) => string;
-  main: (effect: Effect, t: Texts, language: Language) => string;
+  count: (counts: Counts) => number;
+  isOrders: boolean;
   /** The quiet second line. */
-  below: (effect: Effect, language: Language) => string;
-  none: (effect: Effect) => boolean;
+  below: (counts: Counts, language: Language) => string;
 };
 
 /** Until the first answer names the site's windows; the words beside the numbers come from the edge. */
 const USUAL: Attribution = { click_days: 7, view_days: 1, rule: { ko: '', en: '' } };
+const NO_MONEY = { amount: '0', currency: 'KRW' };
+/** What did nothing has no line. */
+const NOTHING: Counts = { shown: 0, clicked: 0, click_conversions: 0, click_revenue: NO_MONEY, view_conversions: 0, view_revenue: NO_MONEY };
+const earnt = (revenue: Counts['click_revenue'], language: Language): string => (isZero(revenue.amount) ? '' : money(revenue, language));
 
 const COLUMNS: readonly Column[] = [
-  {
-    id: 'shown',
-    word: (t) => t.shown,
-    meaning: (t) => t.shownHelp,
-    main: (effect, _, language) => number(effect.shown, language),
-    below: () => '',
-    none: ({ shown }) => shown === 0,
-  },
+  { id: 'shown', word: (t) => t.shown, meaning: (t) => t.shownHelp, count: ({ shown }) => shown, isOrders: false, below: () => '' },
   {
     id: 'clicked',
     word: (t) => t.clicked,
     meaning: (t) => t.clickedHelp,
-    main: (effect, _, language) => number(effect.clicked, language),
-    below: (effect, language) => share(effect.clicked, effect, language),
-    none: ({ clicked }) => clicked === 0,
-  },
-  {
-    id: 'closed',
-    word: (t) => t.closed,
-    meaning: (t) => t.closedHelp,
-    main: (effect, _, language) => number(effect.closed, language),
-    below: (effect, language) => share(effect.closed, effect, language),
-    none: ({ closed }) => closed === 0,
+    count: ({ clicked }) => clicked,
+    isOrders: false,
+    below: ({ clicked, shown }, language) => (shown === 0 ? '' : percent(clicked, shown, language)),
   },
   {
     id: 'click-conversions',
     word: (t) => t.clickConversion,
     meaning: (t, { click_days }) => t.clickConversionHelp(click_days),
-    main: (effect, t, language) => t.conversions(number(effect.click_conversions, language)),
-    below: (effect, language) => (isZero(effect.click_revenue.amount) ? '' : money(effect.click_revenue, language)),
-    none: ({ click_conversions }) => click_conversions === 0,
+    count: ({ click_conversions }) => click_conversions,
+    isOrders: true,
+    below: ({ click_revenue }, language) => earnt(click_revenue, language),
   },
   {
     id: 'view-conversions',
     word: (t) => t.viewConversion,
     meaning: (t, { view_days }) => t.viewConversionHelp(view_days),
-    main: (effect, t, language) => t.conversions(number(effect.view_conversions, language)),
-    below: (effect, language) => (isZero(effect.view_revenue.amount) ? '' : money(effect.view_revenue, language)),
-    none: ({ view_conversions }) => view_conversions === 0,
+    count: ({ view_conversions }) => view_conversions,
+    isOrders: true,
+    below: ({ view_revenue }, language) => earnt(view_revenue, language),
   },
 ];
-
-function share(part: number, { shown }: Effect, language: Language): string {
-  return shown === 0 ? '' : percent(part, shown, language);
-}
 
 /** The heads of the columns on wide screens. */
 export function NumberHeads({ attribution = USUAL }: { attribution?: Attribution | undefined }) {
@@ -77,24 +64,24 @@ export function NumberHeads({ attribution = USUAL }: { attribution?: Attribution
   ));
 }
 
-/** One message's numbers; `undefined` while they are on their way. On phones each number carries its own head. */
-export function MessageNumbers({ effect }: { effect: Effect | undefined }) {
+/** One message's numbers, once they are there. On phones each number carries its own head. */
+export function MessageNumbers({ line = NOTHING, isThere, attribution = USUAL }: { line?: Counts | undefined; isThere: boolean; attribution?: Attribution | undefined }) {
   const t = useTexts(messages);
   const { language } = useWords();
   return (
     <dl className={styles.numbers}>
-      {COLUMNS.map(({ id, word, meaning, main, below, none }) => (
+      {COLUMNS.map(({ id, word, meaning, count, isOrders, below }) => (
         <div key={id} className={styles.number} data-column={id}>
           <dt>
             <span className={styles.own}>
-              <Definition word={word(t)} meaning={meaning(t, effect?.attribution ?? USUAL)} />
+              <Definition word={word(t)} meaning={meaning(t, attribution)} />
             </span>
             <span className={styles.spoken}>{word(t)}</span>
           </dt>
-          {effect ? (
-            <dd data-none={none(effect) || undefined} data-testid={`effect-${id}`}>
-              <span>{main(effect, t, language)}</span>
-              <small>{below(effect, language)}</small>
+          {isThere ? (
+            <dd data-none={count(line) === 0 || undefined} data-testid={`effect-${id}`}>
+              <span>{isOrders ? t.conversions(number(count(line), language)) : number(count(line), language)}</span>
+              <small>{below(line, language)}</small>
             </dd>
           ) : (
             <dd aria-hidden="true">

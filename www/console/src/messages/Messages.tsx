@@ -1,92 +1,85 @@
 import '@mantine/core/styles/Popover.css';
-import { Button, Skeleton } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { days } from '../format.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useCivilDay } from '../clock.tsx';
+import { days, number } from '../format.ts';
+import { groupsQuery } from '../groups/queries.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages as texts } from '../i18n/messages.ts';
-import { EFFECT_DAYS, effectQuery, messagesQuery } from '../queries.ts';
-import { Failed, Notice } from '../ui/Trouble.tsx';
-import { MessagePicture } from './MessagePicture.tsx';
+import { siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { useTitle } from '../ui/useTitle.ts';
-import styles from './Messages.module.css';
+import { List } from '../ui/List.tsx';
+import { ListTools, useListSearch } from '../ui/ListTools.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { Rule } from '../ui/Rule.tsx';
+import { Notice } from '../ui/Trouble.tsx';
+import { MessagePicture } from './MessagePicture.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { NumberHeads } from './MessageNumbers.tsx';
+import styles from './Messages.module.css';
+import { MessagesTabs } from './MessagesTabs.tsx';
+import { LIST_DAYS, earnedBetweenQuery, listQuery } from './queries.ts';
+import { SORTS, STATES, TYPES } from './route.ts';
 
-/** What the site says to its visitors, and what came of it. */
+/** What the site says to its visitors, what came of it, and the switch of each. */
 export function Messages() {
   const { id: siteId } = useSite();
   const t = useTexts(texts);
   const { language } = useWords();
-  useTitle(t.title);
-  const list = useQuery(messagesQuery(siteId));
-  const messages = list.data?.messages ?? [];
-  const effects = useQueries({ queries: messages.map(({ id }) => effectQuery(siteId, id)) });
-  const first = effects.find(({ data }) => data)?.data;
+  const search = useListSearch();
+  const list = useQuery(listQuery(siteId, search));
+  const { data: about } = useQuery(siteQuery(siteId));
+  const zone = about?.zone ?? 'Asia/Seoul';
+  const [from, to] = [useCivilDay(zone, 1 - LIST_DAYS), useCivilDay(zone, 0)];
+  const earned = useQuery({ ...earnedBetweenQuery(siteId, from, to), enabled: about !== undefined });
+  const { data: groups } = useQuery(groupsQuery(siteId));
+  const lines = useMemo(() => new Map(earned.data?.messages.map((line) => [line.message, line])), [earned.data]);
+  const found = list.data?.filter(({ type }) => search.type === undefined || type === search.type);
 
   return (
-    <section id="messages" className={styles.section} aria-labelledby="messages-title" data-testid="messages">
-      <header className={styles.header}>
-        <h1 id="messages-title">{t.title}</h1>
-        <p className={styles.period}>
-          {t.period(EFFECT_DAYS)}
-          {first && <span> · {days(first.from, first.to, language)}</span>}
-        </p>
-      </header>
-      {list.isPending ? (
-        <Loading />
-      ) : list.isError && !list.data ? (
-        <div className={styles.sheet}>
-          <Failed title={t.listFailed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="messages-error" />
-        </div>
-      ) : messages.length === 0 ? (
-        <div className={styles.sheet}>
-          <Empty />
-        </div>
-      ) : (
-        <div className={styles.sheet}>
+    <div data-testid="messages">
+      <PageHeader title={t.title} lead={t.lead} />
+      <MessagesTabs />
+      <ListTools
+        label={t.search}
+        sorts={SORTS.map((value) => ({ value, label: t.sorts[value] }))}
+        filters={[
+          { all: t.allStates, each: STATES.map((value) => ({ value, label: t.states[value] ?? value })) },
+          { of: 'type', label: t.type, all: t.allTypes, each: TYPES.map((value) => ({ value, label: t.types[value] ?? value })) },
+        ]}
+      />
+      <p className={styles.about} role="status">
+        {found && found.length > 0 && t.count(number(found.length, language))}
+        <span>
+          {t.period(LIST_DAYS)} · {days(from, to, language)}
+        </span>
+      </p>
+      <List
+        query={list}
+        items={found}
+        keyOf={({ id }) => id}
+        label={t.title}
+        failed={t.listFailed}
+        testId="messages-list"
+        empty={<Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.empty} text={t.emptyHelp} testId="messages-empty" />}
+        head={
           <div className={styles.heads}>
             <span>{t.message}</span>
-            <NumberHeads attribution={first?.attribution} />
+            <NumberHeads attribution={earned.data?.attribution} />
+            <span className={styles.end}>{t.onOff}</span>
           </div>
-          <ul>
-            {messages.map((message, at) => (
-              <MessageRow key={message.id} message={message} effect={effects[at]} />
-            ))}
-          </ul>
-          {first && (
-            <p className={styles.rule} data-testid="attribution-rule">
-              <strong>{t.rule}</strong> {first.attribution.rule[language]}
-            </p>
-          )}
-        </div>
-      )}
-    </section>
-  );
-}
-
-function Empty() {
-  const t = useTexts(texts);
-  const action = (
-    <Button component="a" href="/api/schemas/message.json" target="_blank" rel="noreferrer" variant="light">
-      {t.emptyAction}
-    </Button>
-  );
-  return <Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.empty} text={t.emptyHelp} action={action} testId="messages-empty" />;
-}
-
-function Loading() {
-  return (
-    <div className={styles.sheet} aria-busy="true" data-testid="messages-loading">
-      {[0, 1, 2].map((row) => (
-        <div key={row} className={styles.waiting}>
-          <Skeleton width={44} height={44} radius={10} />
-          <div>
-            <Skeleton width="38%" height={16} radius={6} />
-            <Skeleton width="62%" height={13} radius={6} mt={9} />
-          </div>
-        </div>
-      ))}
+        }
+        row={(message) => <MessageRow message={message} group={groups?.find(({ id }) => id === message.group)} line={lines.get(message.id)} earned={earned} />}
+        foot={
+          earned.data && (
+            <div className={styles.rule}>
+              <Rule title={t.rule} testId="attribution-rule">
+                {earned.data.attribution.rule[language]}
+              </Rule>
+            </div>
+          )
+        }
+      />
     </div>
   );
 }

@@ -4,13 +4,14 @@ import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Tabs.css';
 import { Button, Menu, Tabs, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { troubleText } from '../ui/Trouble.tsx';
@@ -126,10 +127,9 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
   return (
     <div className={styles.page} data-testid="segment-page">
       <header className={styles.header}>
-        <Link className={styles.back} to={segmentsRoute.to} params={{ siteId }} search={{}}>
-          <Icon name="left" size={16} />
+        <BackLink to={segmentsRoute.to} params={{ siteId }} search={{}}>
           {t.list.title}
-        </Link>
+        </BackLink>
         <div className={styles.titleLine}>
           <h1 className="sr">{draft.name || t.page.newTitle}</h1>
           <TextInput

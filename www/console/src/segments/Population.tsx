@@ -1,16 +1,15 @@
-import '@mantine/core/styles/FloatingIndicator.css';
-import '@mantine/core/styles/SegmentedControl.css';
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api.ts';
-import { number, percent } from '../format.ts';
+import { decoded, number, percent } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { troubleText } from '../ui/Trouble.tsx';
 import { population, type Population as Counted, type Range } from './calls.ts';
 import { whole } from './engine.ts';
+import { RangedSheet } from './RangedSheet.tsx';
 import styles from './Population.module.css';
 import type { Segment } from './types.ts';
 
@@ -28,21 +27,7 @@ export function Population({ siteId, draft, isSound, errors }: { siteId: string;
   const { data, error, isFetching, refetch } = useQuery({ ...population(siteId, JSON.parse(text) as Segment, range), enabled: isSound });
   const isOld = isFetching || text !== JSON.stringify(whole(asked));
   return (
-    <section className={styles.sheet} aria-labelledby="population" data-testid="population" aria-busy={isOld}>
-      <header className={styles.head}>
-        <h2 id="population">{t.title}</h2>
-        <SegmentedControl
-          size="xs"
-          withItemsBorders={false}
-          aria-label={t.range}
-          value={range}
-          onChange={(value) => setRange(value as Range)}
-          data={[
-            { value: '24h', label: t.ranges['24h'] },
-            { value: '7d', label: t.ranges['7d'] },
-          ]}
-        />
-      </header>
+    <RangedSheet id="population" title={t.title} range={range} setRange={setRange} testId="population" isBusy={isOld}>
       {!isSound ? (
         <p className={styles.note}>{t.unsound(errors)}</p>
       ) : error ? (
@@ -94,7 +79,7 @@ export function Population({ siteId, draft, isSound, errors }: { siteId: string;
           </details>
         </div>
       )}
-    </section>
+    </RangedSheet>
   );
 }
 
@@ -122,12 +107,4 @@ function Bars({ times, range }: { times: Counted['times']; range: Range }) {
       </figcaption>
     </figure>
   );
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,7 +1,5 @@
-import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/Popover.css';
-import '@mantine/core/styles/SegmentedControl.css';
-import { SegmentedControl, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Money } from '../api.ts';
@@ -12,6 +10,7 @@ import { Definition } from '../ui/Definition.tsx';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import { report, type Range, type Report as Told } from './calls.ts';
 import { whole } from './engine.ts';
+import { RangedSheet } from './RangedSheet.tsx';
 import styles from './Report.module.css';
 import type { Segment } from './types.ts';
 
@@ -26,21 +25,7 @@ export function Report({ siteId, draft, isSound }: { siteId: string; draft: Segm
   if (error && !data) return <Failed title={t.report.failed} error={error} retry={() => void refetch()} busy={isFetching} testId="report-error" />;
   if (!data) return <Skeleton height={320} />;
   return (
-    <section className={styles.sheet} aria-labelledby="report" data-testid="report" aria-busy={isFetching}>
-      <header className={styles.head}>
-        <h2 id="report">{t.report.title}</h2>
-        <SegmentedControl
-          size="xs"
-          withItemsBorders={false}
-          aria-label={t.population.range}
-          value={range}
-          onChange={(value) => setRange(value as Range)}
-          data={[
-            { value: '24h', label: t.population.ranges['24h'] },
-            { value: '7d', label: t.population.ranges['7d'] },
-          ]}
-        />
-      </header>
+    <RangedSheet id="report" title={t.report.title} range={range} setRange={setRange} testId="report" isBusy={isFetching}>
       <dl className={styles.figures}>
         <Sum name="visits" told={data} />
         <Sum name="people" told={data} />
@@ -61,7 +46,7 @@ export function Report({ siteId, draft, isSound }: { siteId: string; draft: Segm
           {note[language]}
         </p>
       ))}
-    </section>
+    </RangedSheet>
   );
 }
 

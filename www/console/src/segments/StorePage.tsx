@@ -2,20 +2,20 @@ import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { newSegmentRoute, segmentsRoute, storeRoute } from './route.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { BackLink } from '../ui/BackLink.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Failed } from '../ui/Trouble.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 import { recipes, templates, type Recipe, type Template } from './calls.ts';
 import { useEngine, type Engine } from './engine.ts';
+import { RecipeSays } from './RecipeSays.tsx';
 import { SearchField } from './SearchField.tsx';
-import pageStyles from './SegmentPage.module.css';
 import styles from './StorePage.module.css';
 
 /** Both stores: segments ready to copy, and whole recipes, by situation. */
@@ -45,10 +45,9 @@ export function StorePage() {
   return (
     <div className={styles.page} data-testid="store-page">
       <header className={styles.header}>
-        <Link className={pageStyles.back} to={segmentsRoute.to} params={{ siteId }} search={{}}>
-          <Icon name="left" size={16} />
+        <BackLink to={segmentsRoute.to} params={{ siteId }} search={{}}>
           {t.list.title}
-        </Link>
+        </BackLink>
         <h1>{t.store.title}</h1>
         <p className={styles.lead}>{isRecipes ? t.store.recipesHelp : t.store.templatesHelp}</p>
       </header>
@@ -115,6 +114,7 @@ function Card({ siteId, each, engine }: { siteId: string; each: Template | Recip
       <h2>{each.title[language]}</h2>
       <p className={styles.help}>{each.help[language]}</p>
       <p className={styles.sentence}>{sentence}</p>
+      {isRecipe && <RecipeSays deliver={each.deliver} />}
       <LinkButton variant="light" to={newSegmentRoute.to} params={{ siteId }} search={search} aria-label={`${each.title[language]}: ${t.take}`} data-testid="store-take">
         {t.take}
       </LinkButton>

@@ -1,6 +1,4 @@
-import '@mantine/core/styles/FloatingIndicator.css';
-import '@mantine/core/styles/SegmentedControl.css';
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Ago } from '../clock.tsx';
@@ -11,6 +9,7 @@ import { Failed, Notice } from '../ui/Trouble.tsx';
 import { here, known, visits, type Here, type Range, type Visit } from './calls.ts';
 import { whole, type Engine } from './engine.ts';
 import type { Explanation, Segment } from './types.ts';
+import { Part, RangedSheet } from './RangedSheet.tsx';
 import styles from './Visitors.module.css';
 import { Why } from './Why.tsx';
 
@@ -53,14 +52,13 @@ function Now({ siteId, engine, draft, chosen, choose }: ListProps & { engine: En
     void list.refetch();
     for (const each of facts) void each.refetch();
   };
+  const anew = (
+    <Button variant="light" size="compact-md" onClick={again} loading={list.isFetching && list.data !== undefined} data-testid="now-again">
+      {t.again}
+    </Button>
+  );
   return (
-    <section className={styles.sheet} aria-labelledby="visitors-now">
-      <header className={styles.head}>
-        <h2 id="visitors-now">{t.now}</h2>
-        <Button variant="light" size="compact-md" onClick={again} loading={list.isFetching && list.data !== undefined} data-testid="now-again">
-          {t.again}
-        </Button>
-      </header>
+    <Part id="visitors-now" title={t.now} action={anew}>
       {list.isError && !list.data && <Failed title={t.failed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="now-error" />}
       {list.isPending && <Skeleton height={96} />}
       {list.data && visitors.length === 0 && <p className={styles.none}>{t.nowEmpty}</p>}
@@ -78,7 +76,7 @@ function Now({ siteId, engine, draft, chosen, choose }: ListProps & { engine: En
       <span className="sr" role="status">
         {list.isFetching ? '' : common.product}
       </span>
-    </section>
+    </Part>
   );
 }
 
@@ -107,21 +105,7 @@ function Lately({ siteId, draft, chosen, choose }: ListProps) {
   const { name: _, ...asked } = draft;
   const list = useQuery(visits(siteId, whole(asked), range));
   return (
-    <section className={styles.sheet} aria-labelledby="visitors-lately">
-      <header className={styles.head}>
-        <h2 id="visitors-lately">{t.visitors.lately}</h2>
-        <SegmentedControl
-          size="xs"
-          withItemsBorders={false}
-          aria-label={t.population.range}
-          value={range}
-          onChange={(value) => setRange(value as Range)}
-          data={[
-            { value: '24h', label: t.population.ranges['24h'] },
-            { value: '7d', label: t.population.ranges['7d'] },
-          ]}
-        />
-      </header>
+    <RangedSheet id="visitors-lately" title={t.visitors.lately} range={range} setRange={setRange}>
       {list.isError && !list.data && <Failed title={t.visitors.failed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="lately-error" />}
       {list.isPending && <Skeleton height={160} />}
       {list.data?.visits.length === 0 && <p className={styles.none}>{t.visitors.latelyEmpty}</p>}
@@ -142,7 +126,7 @@ function Lately({ siteId, draft, chosen, choose }: ListProps) {
           {note[language]}
         </p>
       ))}
-    </section>
+    </RangedSheet>
   );
 }
 

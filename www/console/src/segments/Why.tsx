@@ -10,6 +10,7 @@ import { Failed, Notice } from '../ui/Trouble.tsx';
 import { known } from './calls.ts';
 import type { Engine } from './engine.ts';
 import type { Explanation, Segment, Verdict } from './types.ts';
+import { Part } from './RangedSheet.tsx';
 import styles from './Visitors.module.css';
 
 /** Why somebody matches or does not: every condition with what is so, and what alone is in the way. */
@@ -23,16 +24,13 @@ export function Why({ siteId, engine, draft, visitor, close }: { siteId: string;
   }, []);
   const gone = facts.error instanceof ApiError && facts.error.status === 404;
   const said = facts.data ? engine.explain(draft, facts.data.facts) : null;
+  const out = (
+    <button type="button" className={styles.close} aria-label={t.close} onClick={close}>
+      <Icon name="close" size={18} />
+    </button>
+  );
   return (
-    <section className={styles.sheet} aria-labelledby="why" data-testid="why" aria-busy={facts.isPending}>
-      <header className={styles.head}>
-        <h2 id="why" ref={heading}>
-          {t.title}
-        </h2>
-        <button type="button" className={styles.close} aria-label={t.close} onClick={close}>
-          <Icon name="close" size={18} />
-        </button>
-      </header>
+    <Part id="why" title={t.title} heading={heading} action={out} isBusy={facts.isPending} testId="why">
       {gone && <Notice title={t.gone} text={t.goneHelp} testId="why-gone" />}
       {facts.isError && !gone && <Failed title={t.failed} error={facts.error} retry={() => void facts.refetch()} busy={facts.isFetching} testId="why-error" />}
       {facts.isPending && <Skeleton height={180} />}
@@ -79,7 +77,7 @@ export function Why({ siteId, engine, draft, visitor, close }: { siteId: string;
           {said.conditions.length === 0 && <p className={styles.none}>{t.everybody}</p>}
         </>
       )}
-    </section>
+    </Part>
   );
 }
 

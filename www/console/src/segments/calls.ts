@@ -1,6 +1,8 @@
 /** What the segments' pages ask of the edge, and under which keys it is kept. */
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, ApiError, type Answer, type Body } from '../api.ts';
+import type { ListSearch } from '../ui/list.ts';
+import { SORTS } from './route.ts';
 import type { Segment, Words } from './types.ts';
 
 const LIST = '/api/sites/{id}/segments';
@@ -30,20 +32,22 @@ export type Change = Omit<Answer<'get', '/api/sites/{id}/changes'>['changes'][nu
 export type Adjust = { path: string; label: Words };
 type Ready<T> = Omit<T, 'segment' | 'adjust' | 'deliver'> & { segment: Segment; adjust: Adjust[] };
 export type Template = Ready<Answer<'get', '/api/segments/templates'>['templates'][number]>;
-export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & { deliver: { kind: string } };
+export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & { deliver: Deliver };
+export type Deliver =
+  | { kind: 'message'; message: { type: string; content: { title?: string; text?: string; button?: { label: string } } } }
+  | { kind: 'send'; text: string }
+  | { kind: 'steps'; steps: { title: Words; deliver: Deliver }[] };
 
-export type Sort = 'created' | '-created' | 'name' | '-name' | 'updated' | '-updated';
-export type Listing = { q?: string | undefined; status?: 'active' | 'draft' | undefined; sort?: Sort | undefined };
 
 /** Most that one request gives; a site may have 2,000. */
 const PAGE_MAX = 200;
 /** Populations and reports read all visits of a week. */
 const REPORT_MS_MAX = 60_000;
 
-export const list = (id: string, listing: Listing) =>
+export const list = (id: string, { q, sort = SORTS[0], filter: status }: ListSearch) =>
   queryOptions({
-    queryKey: ['segments', id, 'list', listing],
-    queryFn: ({ signal }) => pages(id, listing, signal),
+    queryKey: ['segments', id, 'list', { q, sort, status }],
+    queryFn: ({ signal }) => pages(id, { q, sort, status }, signal),
     placeholderData: keepPreviousData,
   });
 
@@ -107,6 +111,18 @@ export const report = (id: string, draft: Segment, range: Range) =>
     staleTime: 60_000,
     retry: false,
     placeholderData: keepPreviousData,
+  });
+
+/** Products that were bought or put into a cart last week, the most frequent first: what a person chooses from. */
+export const products = (id: string) =>
+  queryOptions({
+    queryKey: ['products', id],
+    queryFn: async ({ signal }) => {
+      const told = await api.post(REPORT, { path: { id }, body: { segment: { id: 'everybody', name: '' } as Draft, range: '7d', limit: PAGE_MAX }, signal, timeoutMs: REPORT_MS_MAX });
+      return [...told.bought.site, ...told.carted.site];
+    },
+    staleTime: 5 * 60_000,
+    retry: false,
   });
 
 export const visits = (id: string, draft: Segment, range: Range) =>

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { siteRoute } from '../routes.tsx';
-import type { Listing } from './calls.ts';
+import { listSearch } from '../ui/list.ts';
 
 /** What stands in the addresses: whoever sends one on sends what they see. All members are always named: what is left out would come through unchecked. */
 export type Tab = 'conditions' | 'visitors' | 'report' | 'versions';
@@ -9,12 +9,13 @@ type Search = Record<string, unknown>;
 const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined);
 const oneOf = <T extends string>(value: unknown, all: readonly T[]): T | undefined => all.find((each) => each === value);
 const TABS: readonly Tab[] = ['conditions', 'visitors', 'report', 'versions'];
-const SORTS = ['created', '-created', 'name', '-name', 'updated', '-updated'] as const;
+export const SORTS = ['-updated', 'name', '-created', 'created'] as const;
+export const STATES = ['active', 'draft'] as const;
 
 export const segmentsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'segments',
-  validateSearch: (search: Search): Listing => ({ q: text(search['q']), status: oneOf(search['status'], ['active', 'draft']), sort: oneOf(search['sort'], SORTS) }),
+  validateSearch: listSearch(SORTS, STATES),
   component: lazyRouteComponent(() => import('./SegmentsPage.tsx'), 'SegmentsPage'),
 });
 

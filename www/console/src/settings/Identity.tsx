@@ -3,14 +3,15 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/PasswordInput.css';
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { useTag } from '../site/useTag.ts';
 import { useSite } from '../site/useSite.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { fieldText, saveText } from '../ui/problem.ts';
 import { Sheet } from '../ui/Sheet.tsx';
 
@@ -59,14 +60,10 @@ function Ask({ onClose, onShown }: { onClose: () => void; onShown: (secret: stri
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    show.mutate();
-  };
   const wrong = fieldText(show.error, 'password', common, language, t.wrongPassword);
   return (
     <Dialog opened onClose={onClose} title={t.show} testId="secret-dialog">
-      <form onSubmit={submit}>
+      <DialogForm onSubmit={() => show.mutate()} onClose={onClose} yes={t.show} isBusy={show.isPending} isReady={password !== ''} testId="secret-submit">
         <PasswordInput
           label={t.password}
           description={t.passwordHelp}
@@ -77,15 +74,7 @@ function Ask({ onClose, onShown }: { onClose: () => void; onShown: (secret: stri
           visibilityToggleButtonProps={{ 'aria-label': t.showPassword, tabIndex: 0 }}
           data-testid="secret-password"
         />
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={show.isPending} disabled={password === ''} data-testid="secret-submit">
-            {t.show}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import '@mantine/core/styles/Input.css';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ApiError, api, type Answer, type Invitation, type Member, type Role } from '../api.ts';
 import { moment } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -12,6 +12,7 @@ import { isOwner, useSite } from '../site/useSite.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { List } from '../ui/List.tsx';
 import { fieldText, saveText } from '../ui/problem.ts';
 import { Fields, Sheet } from '../ui/Sheet.tsx';
@@ -172,10 +173,6 @@ function Invite({ onClose }: { onClose: () => void }) {
       return client.invalidateQueries({ queryKey: invitationsQuery(id).queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    invite.mutate();
-  };
   const own = invite.error instanceof ApiError && invite.error.code === 'taken' ? t.already : t.emailWrong;
   const wrong = fieldText(invite.error, 'email', common, language, own);
   if (made) {
@@ -193,20 +190,12 @@ function Invite({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog opened onClose={onClose} title={t.invite} testId="invite-dialog">
-      <form onSubmit={submit} noValidate>
+      <DialogForm onSubmit={() => invite.mutate()} onClose={onClose} yes={t.makeLink} isBusy={invite.isPending} isReady={email.trim() !== ''} testId="invite-submit">
         <Fields>
           <TextInput type="email" inputMode="email" label={t.email} value={email} onChange={(event) => (invite.reset(), setEmail(event.currentTarget.value))} error={wrong ?? (invite.error ? saveText(invite.error, common, language) : undefined)} data-testid="invite-email" />
           <NativeSelect label={t.role} description={t.roleHelp[role]} data={(['viewer', 'editor', 'owner'] as const).map((value) => ({ value, label: t.roles[value] }))} value={role} onChange={(event) => setRole(event.currentTarget.value as Role)} data-testid="invite-role" />
         </Fields>
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={invite.isPending} disabled={email.trim() === ''} data-testid="invite-submit">
-            {t.makeLink}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

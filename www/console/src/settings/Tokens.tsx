@@ -3,7 +3,7 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/InlineInput.css';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api, type MadeToken, type Scope, type Token } from '../api.ts';
 import { moment } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -12,6 +12,7 @@ import { useSite } from '../site/useSite.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { DialogForm } from '../ui/DialogForm.tsx';
 import { List } from '../ui/List.tsx';
 import { fieldText, saveText } from '../ui/problem.ts';
 import { Fields, Sheet } from '../ui/Sheet.tsx';
@@ -96,10 +97,6 @@ function Make({ onClose }: { onClose: () => void }) {
       return client.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate();
-  };
   if (made) {
     return (
       <Dialog opened onClose={onClose} title={t.madeTitle} testId="token-dialog" size="wide">
@@ -116,7 +113,7 @@ function Make({ onClose }: { onClose: () => void }) {
   const wrong = fieldText(make.error, 'name', common, language);
   return (
     <Dialog opened onClose={onClose} title={t.make} testId="token-dialog">
-      <form onSubmit={submit} noValidate>
+      <DialogForm onSubmit={() => make.mutate()} onClose={onClose} yes={t.make} isBusy={make.isPending} isReady={name.trim() !== '' && scopes.length > 0} testId="token-submit">
         <Fields>
           <TextInput label={t.name} description={t.nameHelp} maxLength={80} value={name} onChange={(event) => (make.reset(), setName(event.currentTarget.value))} error={wrong ?? (make.error ? saveText(make.error, common, language) : undefined)} data-testid="token-name" />
           <Checkbox.Group label={t.scopesTitle} value={scopes} onChange={(next) => setScopes(next as Scope[])}>
@@ -137,15 +134,7 @@ function Make({ onClose }: { onClose: () => void }) {
             data-testid="token-days"
           />
         </Fields>
-        <DialogActions>
-          <Button variant="light" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={make.isPending} disabled={name.trim() === '' || scopes.length === 0} data-testid="token-submit">
-            {t.make}
-          </Button>
-        </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

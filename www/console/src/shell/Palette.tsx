@@ -1,20 +1,28 @@
 import '@mantine/core/styles/Input.css';
 import { TextInput, useMantineColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import type { SiteName } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
+import { messages } from '../i18n/messages.ts';
 import { settings } from '../i18n/settings.ts';
-import { messagesQuery } from '../queries.ts';
 import { SETTINGS_PAGES } from '../settings/pages.ts';
 import { isOwner } from '../site/useSite.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { useFound, type Found } from './found.ts';
 import styles from './Palette.module.css';
 import { SECTIONS } from './sections.ts';
 
-type Entry = { id: string; icon: IconName; label: string; hint: string; run: () => void };
+/** `isFound`: by the edge, which knows old names too. */
+type Entry = { id: string; icon: IconName; label: string; hint: string; run: () => void; isFound?: true };
+
+/** The pages of the messages' section beside its list. */
+const MESSAGE_PAGES = [
+  { id: 'groups', to: '/sites/$siteId/messages/groups' },
+  { id: 'calendar', to: '/sites/$siteId/messages/calendar' },
+  { id: 'rehearsal', to: '/sites/$siteId/messages/rehearsal' },
+] as const;
 
 /** More would have to be scrolled: typing one more letter is quicker. */
 const FOUND_MAX = 12;
@@ -25,7 +33,8 @@ export function Palette({ site, sites, onClose }: { site: SiteName | undefined; 
   const id = useId();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const entries = useEntries(site, sites);
+  const own = useFound(site?.id, text);
+  const entries = useEntries(site, sites, own);
   const found = useMemo(() => search(entries, text), [entries, text]);
   const open = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -90,23 +99,30 @@ export function Palette({ site, sites, onClose }: { site: SiteName | undefined; 
   );
 }
 
-function useEntries(site: SiteName | undefined, sites: SiteName[]): Entry[] {
+function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[]): Entry[] {
   const { t, language, setLanguage } = useWords();
   const s = useTexts(settings);
+  const m = useTexts(messages);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const { data: messages } = useQuery({ ...messagesQuery(site?.id ?? ''), enabled: site !== undefined });
   return useMemo(() => {
     const all: Entry[] = [];
     if (site) {
       const params = { siteId: site.id };
       for (const { id, to, icon } of SECTIONS) all.push({ id, icon, label: t.shell[id], hint: t.shell.pages, run: () => void navigate({ to, params }) });
+      for (const { id, to } of MESSAGE_PAGES) all.push({ id: `messages-${id}`, icon: 'message', label: m.tabs[id], hint: t.shell.messages, run: () => void navigate({ to, params }) });
       all.push({ id: 'start', icon: 'start', label: t.shell.start, hint: t.shell.pages, run: () => void navigate({ to: '/sites/$siteId/start', params }) });
       for (const { id, to, owner } of SETTINGS_PAGES) {
         if (!owner || isOwner(site)) all.push({ id: `settings-${id}`, icon: 'settings', label: s.pages[id], hint: t.shell.settings, run: () => void navigate({ to, params }) });
       }
-      for (const { id, name } of messages?.messages ?? []) {
-        all.push({ id: `message-${id}`, icon: 'message', label: name, hint: t.shell.messages, run: () => void navigate({ to: '/sites/$siteId/messages', params, hash: id }) });
+      const ways = {
+        message: { icon: 'message', hint: t.shell.messages, go: (messageId: string) => void navigate({ to: '/sites/$siteId/messages/results/$messageId', params: { ...params, messageId } }) },
+        segment: { icon: 'segment', hint: t.shell.segments, go: (segmentId: string) => void navigate({ to: '/sites/$siteId/segments/id/$segmentId', params: { ...params, segmentId } }) },
+        campaign: { icon: 'campaign', hint: t.shell.campaigns, go: (campaign: string) => void navigate({ to: '/sites/$siteId/campaigns/$campaign', params: { ...params, campaign } }) },
+      } as const;
+      for (const { kind, id, name } of own) {
+        const { icon, hint, go } = ways[kind];
+        all.push({ id: `${kind}-${id}`, icon, label: name, hint, run: () => go(id), isFound: true });
       }
     }
     for (const other of sites) {
@@ -118,15 +134,15 @@ function useEntries(site: SiteName | undefined, sites: SiteName[]): Entry[] {
     all.push({ id: 'dark', icon: 'settings', label: t.shell.dark, hint: t.shell.look, run: () => setColorScheme('dark') });
     all.push({ id: 'language', icon: 'settings', label: language === 'ko' ? 'English' : '한국어', hint: t.shell.language, run: () => setLanguage(language === 'ko' ? 'en' : 'ko') });
     return all;
-  }, [site, sites, messages, t, s, language, navigate, setColorScheme, setLanguage]);
+  }, [site, sites, own, t, s, m, language, navigate, setColorScheme, setLanguage]);
 }
 
-/** Names that begin so come first; then those that have it somewhere, in their hint too. */
+/** Names that begin so come first; then those that have it somewhere, in their hint too, and what was called so. */
 function search(entries: Entry[], text: string): Entry[] {
   const word = text.trim().toLowerCase();
-  const rank = ({ label, hint }: Entry): number => {
+  const rank = ({ label, hint, isFound }: Entry): number => {
     const name = label.toLowerCase();
-    return name.startsWith(word) ? 0 : name.includes(word) ? 1 : hint.toLowerCase().includes(word) ? 2 : 3;
+    return name.startsWith(word) ? 0 : name.includes(word) ? 1 : isFound || hint.toLowerCase().includes(word) ? 2 : 3;
   };
   return entries
     .filter((entry) => rank(entry) < 3)

@@ -17,7 +17,8 @@ export function Definition({ word, meaning }: { word: string; meaning: string })
           aria-expanded={opened}
           aria-describedby={opened ? id : undefined}
           aria-label={`${word}. ${t.define(word)}`}
-          onClick={() => setOpened((now) => !now)}
+          // A mouse has opened it by being there: its press is no wish to close it.
+          onClick={({ nativeEvent }) => setOpened((now) => (nativeEvent instanceof PointerEvent && nativeEvent.pointerType === 'mouse') || !now)}
           onPointerEnter={(event) => event.pointerType === 'mouse' && setOpened(true)}
           onPointerLeave={(event) => event.pointerType === 'mouse' && setOpened(false)}
           onKeyDown={(event) => event.key === 'Escape' && setOpened(false)}

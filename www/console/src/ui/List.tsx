@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Key, ReactNode } from 'react';
 import { useWords } from '../i18n/index.tsx';
 import styles from './List.module.css';
+import { isNarrowed } from './list.ts';
 import { useListSearch } from './ListTools.tsx';
 import { Failed, Notice } from './Trouble.tsx';
 
@@ -19,10 +20,13 @@ type Props<T> = {
   empty: ReactNode;
   failed: string;
   testId: string;
+  /** Above the rows and below them, where there are any. */
+  head?: ReactNode;
+  foot?: ReactNode;
 };
 
 /** A list: on its way, failed, empty, nothing found, or there; more of it on demand. */
-export function List<T>({ query, items, keyOf, row, label, empty, failed, testId }: Props<T>) {
+export function List<T>({ query, items, keyOf, row, label, empty, failed, testId, head, foot }: Props<T>) {
   const { t } = useWords();
   const search = useListSearch();
   const navigate = useNavigate();
@@ -36,7 +40,6 @@ export function List<T>({ query, items, keyOf, row, label, empty, failed, testId
   }
   if (items.length === 0) {
     const all = () => void navigate({ to: '.', search: {}, replace: true });
-    const found = search.q !== undefined || search.filter !== undefined;
     const nothing = (
       <Button variant="light" onClick={all} data-testid="list-show-all">
         {t.list.showAll}
@@ -44,19 +47,23 @@ export function List<T>({ query, items, keyOf, row, label, empty, failed, testId
     );
     return (
       <div className={styles.sheet}>
-        {found ? <Notice title={t.list.nothing} text={t.list.nothingHelp} action={nothing} testId={`${testId}-nothing`} /> : empty}
+        {isNarrowed(search) ? <Notice title={t.list.nothing} text={t.list.nothingHelp} action={nothing} testId={`${testId}-nothing`} /> : empty}
       </div>
     );
   }
   return (
     <>
-      <ul className={styles.sheet} aria-label={label} data-testid={testId} data-stale={query.isPlaceholderData || undefined}>
-        {items.map((item) => (
-          <li key={keyOf(item)} className={styles.row}>
-            {row(item)}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.sheet} data-stale={query.isPlaceholderData || undefined}>
+        {head}
+        <ul aria-label={label} data-testid={testId}>
+          {items.map((item) => (
+            <li key={keyOf(item)} className={styles.row}>
+              {row(item)}
+            </li>
+          ))}
+        </ul>
+        {foot}
+      </div>
       {'hasNextPage' in query && query.hasNextPage && (
         <Button variant="light" className={styles.more} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} data-testid={`${testId}-more`}>
           {t.list.more}

@@ -4,17 +4,18 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.tsx';
 import { Icon } from './Icon.tsx';
-import type { ListSearch } from './list.ts';
+import type { FilterName, ListSearch } from './list.ts';
 import styles from './ListTools.module.css';
 
 type Choice = { value: string; label: string };
+/** Choices of which one may be made, and what all of them are called. */
+type Filter = { of?: FilterName; label?: string; all: string; each: Choice[] };
 type Props = {
   /** What is searched: "campaigns by name". */
   label: string;
   /** The first one is what holds where nothing is said. */
   sorts?: Choice[];
-  /** Those of which one may be chosen, and what all of them are called. */
-  filters?: { all: string; each: Choice[] };
+  filters?: readonly Filter[];
   children?: ReactNode;
 };
 
@@ -27,7 +28,7 @@ export function useListSearch(): ListSearch {
 }
 
 /** Search, filter and order of a list. */
-export function ListTools({ label, sorts, filters, children }: Props) {
+export function ListTools({ label, sorts, filters = [], children }: Props) {
   const { t } = useWords();
   const search = useListSearch();
   const navigate = useNavigate();
@@ -35,15 +36,16 @@ export function ListTools({ label, sorts, filters, children }: Props) {
   return (
     <div className={styles.tools} role="search">
       <Search label={label} said={search.q ?? ''} say={(q) => say({ q: q === '' ? undefined : q })} />
-      {filters && (
+      {filters.map(({ of = 'filter', label, all, each }) => (
         <NativeSelect
-          aria-label={t.list.filter}
-          data={[{ value: '', label: filters.all }, ...filters.each]}
-          value={search.filter ?? ''}
-          onChange={(event) => say({ filter: event.currentTarget.value || undefined })}
-          data-testid="list-filter"
+          key={of}
+          aria-label={label ?? t.list.filter}
+          data={[{ value: '', label: all }, ...each]}
+          value={search[of] ?? ''}
+          onChange={(event) => say({ [of]: event.currentTarget.value || undefined })}
+          data-testid={`list-${of}`}
         />
-      )}
+      ))}
       {sorts && (
         <NativeSelect
           aria-label={t.list.sort}

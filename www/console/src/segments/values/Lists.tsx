@@ -18,6 +18,9 @@ const VALUES_MAX = 500;
 /** So many are seen at once; of more there is a list to search in. */
 const TOGGLES_MAX = 13;
 
+/** Of many that are found: one more letter is quicker than scrolling. */
+const FOUND_MAX = 30;
+
 export type Option = { value: string; label: string };
 
 /** How texts compare. */
@@ -52,6 +55,12 @@ export function Chips({ condition, set, of = 'values', label, placeholder, isPag
         set({ [of]: optional && kept.length === 0 ? undefined : kept });
       }}
       data={options.map(({ value }) => value)}
+      // By its name too, whatever stands for it.
+      filter={({ options: all, search }) => {
+        const word = search.trim().toLowerCase();
+        const isFound = (value: string) => !values.includes(value) && (value.toLowerCase().includes(word) || (names.get(value) ?? '').toLowerCase().includes(word));
+        return all.filter((option) => 'value' in option && isFound(option.value)).slice(0, FOUND_MAX);
+      }}
       renderOption={({ option }) => (
         <span className={styles.option}>
           <span>{names.get(option.value) ?? option.value}</span>

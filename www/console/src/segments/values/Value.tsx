@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
 import { messagesQuery, siteQuery } from '../../queries.ts';
-import { report, written } from '../calls.ts';
+import { products, written } from '../calls.ts';
 import { askOf, labelOf, type Match } from '../types.ts';
 import { Amount } from './Amount.tsx';
 import { Days, type When } from './Days.tsx';
@@ -189,9 +189,9 @@ function Same({ condition, set }: Editing) {
 /** Products by id or name: those that were bought or put into a cart last week to choose from, any other to be typed. */
 function Products({ by, any = false, ...editing }: Editing & { by: string; any?: boolean }) {
   const t = useTexts(segments).value;
-  const { data } = useQuery({ ...report(editing.siteId, { id: 'everybody', name: '' }, '7d'), enabled: by !== 'category' });
+  const { data } = useQuery({ ...products(editing.siteId), enabled: by !== 'category' });
   const options = new Map<string, Option>();
-  for (const product of [...(data?.bought.site ?? []), ...(data?.carted.site ?? [])]) {
+  for (const product of data ?? []) {
     const value = by === 'name' ? product.name : product.id;
     if (value) options.set(value, { value, label: product.name || product.id });
   }

@@ -1,0 +1,223 @@
+// What surrounds the messages' editor: the list with its switch, what a message did, groups. On the real worker, each walk in a site of its own.
+import type { Page } from '@playwright/test'
+import { addMessage, ask, expect, expectSound, ownSite, publish, shopWith, shots, speak, test } from './console.ts'
+import { dev, message, url } from './shop.ts'
+
+const at = (site: string, path = '') => url(`/console/sites/${site}/messages${path}`)
+const row = (page: Page, id: string) => page.locator(`[data-testid=message][data-message=${id}]`)
+const WORDS = {
+  ko: { on: '켜짐', paused: '멈춤', undo: '되돌리기', held: '그룹이 멈춤', two: '메시지 2개', inUse: '삭제할 수 없어요', nobody: '아직 메시지가 없어요' },
+  en: { on: 'On', paused: 'Paused', undo: 'Undo', held: 'Group paused', two: '2 messages', inUse: 'cannot be deleted', nobody: 'No message in it yet' },
+} as const
+const LANGUAGES = ['ko', 'en'] as const
+const hello = (name: string) => ({ name, content: { title: name, text: '안녕하세요', button: { label: '보기', href: '/' } } })
+
+for (const language of LANGUAGES)
+  test(`the list: nothing yet, found by an old name, narrowed in its address, paused at once and put back (${language})`, async ({ console: page }) => {
+    await speak(page, language)
+    const site = await ownSite(page, `목록 ${language}`)
+    await page.goto(at(site))
+    await expect(page.getByTestId('messages-empty')).toBeVisible()
+    await expectSound(page, 'empty list')
+    await shots(page, `messages-empty-${language}`)
+
+    await addMessage(page, site, { id: 'bar', type: 'bar', status: 'active', ...hello('봄 세일 띠') })
+    await addMessage(page, site, { id: 'pop', type: 'popcorn', status: 'active', ...hello('첫 방문 팝콘') })
+    await addMessage(page, site, { id: 'note', type: 'note', ...hello('작성 중인 노트') })
+    const { definition, etag } = await ask(page, 'GET', `/api/sites/${site}/messages/bar`)
+    await ask(page, 'PUT', `/api/sites/${site}/messages/bar`, { ...definition, name: '여름 세일 띠' }, etag)
+    await publish(page, site)
+    await page.reload()
+    await expect(page.getByTestId('message')).toHaveCount(3)
+    await expectSound(page, 'list')
+    await shots(page, `messages-list-${language}`)
+
+    await page.getByTestId('list-search').fill('봄 세일')
+    await expect(page.getByTestId('message')).toHaveCount(1)
+    await expect(row(page, 'bar')).toContainText('여름 세일 띠')
+    await expect(page).toHaveURL(/q=/)
+    await page.getByTestId('list-search').fill('없는 이름')
+    await page.getByTestId('list-show-all').click()
+    await page.getByTestId('list-filter').selectOption('draft')
+    await expect(page.getByTestId('message')).toHaveCount(1)
+    await expect(row(page, 'note')).toBeVisible()
+    await page.getByTestId('list-filter').selectOption('')
+    await page.getByTestId('list-type').selectOption('popcorn')
+    await page.getByTestId('list-sort').selectOption('name')
+    await expect(page).toHaveURL(/type=popcorn/)
+    await page.reload()
+    await expect(page.getByTestId('message'), 'the address knows it').toHaveCount(1)
+    await expect(page.getByTestId('list-type')).toHaveValue('popcorn')
+    await page.getByTestId('list-type').selectOption('')
+    expect(await page.getByTestId('message-name').allTextContents()).toEqual(['여름 세일 띠', '작성 중인 노트', '첫 방문 팝콘'])
+
+    // Made for a thumb.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect(row(page, 'note').getByTestId('message-switch'), 'what was never published has no switch').toHaveCount(0)
+    const target = await row(page, 'pop').getByRole('switch').locator('xpath=ancestor::*[contains(@class,"switch")][last()]').boundingBox()
+    expect(target!.height).toBeGreaterThanOrEqual(44)
+    const inForce = async () => (await ask(page, 'GET', `/api/sites/${site}/config`)).messages.find(({ id }: { id: string }) => id === 'pop').status
+    await row(page, 'pop').getByRole('switch').click({ force: true })
+    await expect(row(page, 'pop').getByTestId('message-state')).toHaveText(WORDS[language].paused)
+    await expect.poll(inForce).toBe('paused')
+    await expectSound(page, 'paused, phone')
+    await page.getByTestId('toasts').getByRole('button', { name: WORDS[language].undo }).click()
+    await expect(row(page, 'pop').getByTestId('message-state')).toHaveText(WORDS[language].on)
+    await expect.poll(inForce).toBe('active')
+  })
+
+test('an edge that does not answer: said, tried again, nothing lost', async ({ console: page }) => {
+  const site = await ownSite(page, '끊김')
+  await addMessage(page, site, { id: 'bar', type: 'bar', status: 'active', ...hello('띠') })
+  await publish(page, site)
+  await page.route('**/messages?**', (route) => route.abort())
+  await page.goto(at(site))
+  await expect(page.getByTestId('messages-list-error')).toBeVisible({ timeout: 20_000 })
+  await expectSound(page, 'list failed')
+  await page.unroute('**/messages?**')
+  await page.getByTestId('messages-list-error-retry').click()
+  await expect(row(page, 'bar')).toBeVisible()
+  // A switch that fails goes back to where it was.
+  await page.route('**/pause', (route) => route.fulfill({ status: 503, json: { type: 'about:blank', title: 'busy', status: 503, code: 'busy' } }))
+  await row(page, 'bar').getByRole('switch').click({ force: true })
+  await expect(page.getByTestId('toasts')).toContainText(/./)
+  await expect(row(page, 'bar').getByRole('switch')).toBeChecked()
+})
+
+for (const language of LANGUAGES)
+  test(`what a message did, as a shopper did it: chart, table, control group, variants (${language})`, async ({ console: page, browser }) => {
+    await speak(page, language)
+    const site = await ownSite(page, `결과 ${language}`)
+    const { key } = await ask(page, 'GET', `/api/sites/${site}`)
+    const second = { id: 'B', content: { title: '두 번째', text: '안녕하세요', button: { label: '보기', href: '/' } } }
+    await addMessage(page, site, { id: 'pop', type: 'popcorn', status: 'active', ...hello('첫 방문 팝콘'), limits: { per_visit: 1 }, variants: [second] })
+    await addMessage(page, site, { id: 'plain', type: 'note', status: 'active', name: '버튼 없는 노트', place: 'top_right', content: { title: '알려 드려요', text: '오늘은 쉬어요' } })
+    await publish(page, site)
+    const shop = await shopWith(`<script async src="${dev().origin}/d.js" data-site="${key}"></script>`, '<h1>가게</h1>')
+    const shopper = await (await browser.newContext({ locale: 'ko-KR' })).newPage()
+    try {
+      await shopper.goto(shop.origin)
+      await message(shopper, 'pop').getByRole('link', { name: '보기' }).click()
+      await expect(message(shopper, 'plain')).toHaveCount(1)
+
+      // The library that draws is fetched on this page, and not before.
+      const drawn: string[] = []
+      page.on('request', (request) => /DayChart.*\.js/.test(request.url()) && drawn.push(request.url()))
+      await page.goto(at(site))
+      await expect(row(page, 'pop').getByTestId('effect-clicked')).toContainText('1', { timeout: 30_000 })
+      expect(drawn).toEqual([])
+      await row(page, 'pop').getByRole('link').click()
+      await expect(page.getByTestId('result-clicked')).toContainText('100%')
+      await expect(page.getByTestId('day-chart').locator('svg')).toBeVisible()
+      expect(drawn).toHaveLength(1)
+      await expectSound(page, 'results')
+      await shots(page, `results-${language}`)
+
+      await page.getByTestId('results-as-table').click()
+      const rows = page.getByTestId('results-table').locator('tbody tr')
+      await expect(rows).toHaveCount(7)
+      await expect(rows.first().locator('td').nth(1), 'the click of today').toHaveText('1')
+      // The same where the chart is pointed at: today is the last bar.
+      const box = (await page.getByTestId('day-chart').boundingBox())!
+      await page.mouse.move(box.x + box.width - 40, box.y + box.height / 2)
+      await expect(page.getByTestId('day-tip')).toContainText('1')
+      await page.getByTestId('results-range').getByText(language === 'ko' ? '최근 28일' : '28 days').click()
+      await expect(page).toHaveURL(/days=28/)
+      await expect(rows).toHaveCount(28)
+      await page.getByTestId('results-chart-of').getByText(language === 'ko' ? '매출액' : 'Revenue').click()
+      await expect(page).toHaveURL(/of=revenue/)
+      await expect(page.getByTestId('variant')).not.toHaveCount(0)
+      await expect(page.getByTestId('results-against')).toContainText(language === 'ko' ? '대조군이 없어요' : 'no control group')
+      await expect(page.getByTestId('attribution-rule')).toContainText('7')
+      // A word's meaning is one hover or key away.
+      await page.getByTestId('result-shown').getByRole('button').click()
+      await expect(page.getByRole('tooltip')).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('tooltip')).toHaveCount(0)
+      await page.getByTestId('result-view-conversions').getByRole('button').press('Enter')
+      await expect(page.getByRole('tooltip')).toBeVisible()
+      await page.keyboard.press('Escape')
+
+      // No button: no clicks, and it is said.
+      await page.goto(at(site, '/results/plain'))
+      await expect(page.getByTestId('result-clicked')).toContainText(language === 'ko' ? '버튼이 없는' : 'no button')
+      await page.goto(at(site, '/results/nothing-of-that-name'))
+      await expect(page.getByTestId('results-gone')).toBeVisible()
+    } finally {
+      shop.close()
+      await shopper.context().close()
+    }
+  })
+
+for (const language of LANGUAGES)
+  test(`groups: made, filled, switched with one switch (${language})`, async ({ console: page }) => {
+    await speak(page, language)
+    const site = await ownSite(page, `그룹 ${language}`)
+    for (const id of ['one', 'two', 'three']) await addMessage(page, site, { id, type: 'bar', status: 'active', ...hello(`메시지 ${id}`) })
+    await page.goto(at(site, '/groups'))
+    await expect(page.getByTestId('groups-empty')).toBeVisible()
+    await expectSound(page, 'no groups')
+    await page.getByTestId('new-group').first().click()
+    await page.getByTestId('group-name').fill('11월 세일')
+    await page.locator('[data-testid=group-choice][data-message=one]').check()
+    await page.locator('[data-testid=group-choice][data-message=two]').check()
+    await expectSound(page, 'group dialog')
+    await page.getByTestId('group-save').click()
+    const group = page.getByTestId('group')
+    await expect(group.getByTestId('group-messages')).toContainText(WORDS[language].two)
+    await publish(page, site)
+    await shots(page, `groups-${language}`)
+    await group.getByRole('switch').click({ force: true })
+    await expect(group.getByTestId('group-state')).toHaveText(WORDS[language].paused)
+    await expect.poll(async () => (await ask(page, 'GET', `/api/sites/${site}/config`)).groups[0].paused).toBe(true)
+    // In the list its messages say so.
+    await page.getByTestId('tab-list').click()
+    await expect(row(page, 'one').getByTestId('message-state')).toHaveText(WORDS[language].held)
+    await expect(row(page, 'three').getByTestId('message-state')).toHaveText(WORDS[language].on)
+    // What is used is not deleted; renamed and emptied it is.
+    await page.getByTestId('tab-groups').click()
+    await page.getByTestId('group-change').click()
+    await page.getByTestId('group-remove').click()
+    await expect(page.getByTestId('toasts')).toContainText(WORDS[language].inUse)
+    await page.getByTestId('group-name').fill('끝난 세일')
+    await page.locator('[data-testid=group-choice][data-message=one]').uncheck()
+    await page.locator('[data-testid=group-choice][data-message=two]').uncheck()
+    await page.getByTestId('group-save').click()
+    await expect(group).toContainText('끝난 세일')
+    await expect(group.getByTestId('group-state'), 'a new name switches nothing').toHaveText(WORDS[language].paused)
+    await expect(group.getByTestId('group-messages')).toContainText(WORDS[language].nobody)
+  })
+
+for (const language of LANGUAGES)
+  test(`the palette finds segments, messages and campaigns, by what they were called too (${language})`, async ({ console: page }) => {
+    await speak(page, language)
+    const site = await ownSite(page, `찾기 ${language}`)
+    await addMessage(page, site, { id: 'bar', type: 'bar', ...hello('겨울 외투 띠') })
+    const { definition, etag } = await ask(page, 'GET', `/api/sites/${site}/messages/bar`)
+    await ask(page, 'PUT', `/api/sites/${site}/messages/bar`, { ...definition, name: '봄 외투 띠' }, etag)
+    await ask(page, 'POST', `/api/sites/${site}/segments`, { id: 'coats', name: '겨울 외투를 본 사람', include: [{ kind: 'traffic.visits', min: 2 }] })
+    const campaign = await ask(page, 'POST', `/api/sites/${site}/campaigns`, { name: '겨울 외투 문자', channel: 'sms', landing: 'https://127.0.0.1/coats' })
+    await page.goto(url(`/console/sites/${site}`))
+    await expect(page.getByTestId('home-page')).toBeVisible()
+    const find = async (text: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByTestId('palette-input').fill(text)
+    }
+    const entry = page.getByTestId('palette-entry')
+    await find('겨울 외투')
+    await expect(entry).toHaveCount(3)
+    await expect(entry.filter({ hasText: '봄 외투 띠' }), 'by its old name').toHaveCount(1)
+    await expectSound(page, 'palette')
+    await entry.filter({ hasText: '봄 외투 띠' }).click()
+    await expect(page).toHaveURL(/messages\/results\/bar/)
+    await find('외투를 본')
+    await expect(entry).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/segments\/id\/coats/)
+    await find('외투 문자')
+    await expect(entry).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(new RegExp(`campaigns/${campaign.id}`))
+    await find('그런 것은 없다')
+    await expect(page.getByTestId('palette')).toContainText(language === 'ko' ? '찾는 것이 없어요' : 'Nothing found')
+  })
