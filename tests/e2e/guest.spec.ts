@@ -1,4 +1,5 @@
 // A guest in the shop's house: whatever is wrong with us or around us, the shop's page shows no error and keeps working.
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { debug, dev, expect, fact, message, test, url } from './shop.ts'
 
@@ -292,5 +293,25 @@ test('a page that tells Google nothing: a message comes, stands still, and nothi
   await page.waitForTimeout(3000)
   expect(said).toEqual([])
   expect(await page.evaluate(() => (window as any).moved)).not.toContain('DANGOL-MESSAGE')
+  server.close()
+})
+
+test('what a shopper wrote into the page, under the name of the script that runs, is not taken for the tag', async ({ shopper: page }) => {
+  // An element with a name stands in the place of what the document has under it: sanitizers often leave names and data attributes alone.
+  const review = '<img name="currentScript" data-site="x.y" alt="" src="http://elsewhere.invalid/d.js">'
+  const asked: string[] = []
+  await page.route('http://elsewhere.invalid/**', (route) => {
+    asked.push(new URL(route.request().url()).pathname)
+    return route.fulfill({ contentType: 'image/gif', body: Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAAC', 'base64'), headers: { 'access-control-allow-origin': '*' } })
+  })
+  const { origin, server } = await otherShop(page_of(review + tag()))
+  const ours = page.waitForRequest(dev().origin + JSON.parse(readFileSync('build/release.json', 'utf8')).shell.path)
+  await page.goto(origin)
+  await ours
+  await page.waitForLoadState('networkidle')
+  expect(asked, 'the picture alone').toEqual(['/d.js'])
+  // The shell finds no script of its own there: nothing is drawn, and the page is as it was.
+  await page.locator('#b').click()
+  await expect(page).toHaveTitle('ok')
   server.close()
 })
