@@ -315,3 +315,15 @@ test('what a shopper wrote into the page, under the name of the script that runs
   await expect(page).toHaveTitle('ok')
   server.close()
 })
+
+test('what answers `dangol.debug()` runs as it was built, or not at all: an address alone asks for it', async ({ page }) => {
+  const { debug } = JSON.parse(readFileSync('build/release.json', 'utf8'))
+  await page.route('**' + debug.path, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'window.foreign = 1', headers: { 'access-control-allow-origin': '*' } }),
+  )
+  const refused = page.waitForEvent('console', (said) => said.type() === 'error' && said.text().includes('integrity') && said.text().includes(debug.path))
+  await page.goto(url('/demo/'))
+  await refused
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  expect(await page.evaluate(() => 'foreign' in window)).toBe(false)
+})
