@@ -1,4 +1,5 @@
 /** Settings, the team, tokens, who changed what, keys; one's own account. */
+import { withParticle } from './particle.ts';
 import type { Texts } from './index.tsx';
 
 const ko = {
@@ -110,6 +111,9 @@ const ko = {
     leave: '나가기',
     leaveTitle: (site: string) => `${site}에서 나갈까요?`,
     leaveText: '다시 들어오려면 주인의 초대가 필요해요.',
+    stepDownTitle: (role: string) => `내 역할을 ${withParticle(role, '으로', '로')} 바꿀까요?`,
+    stepDownText: '바로 주인의 권한이 없어져서 스스로 되돌릴 수 없어요. 다시 주인이 되려면 다른 주인이 바꿔 줘야 해요.',
+    stepDown: '바꾸기',
     lastOwner: '주인이 한 사람은 있어야 해요. 다른 사람을 먼저 주인으로 정해 주세요.',
     invited: '초대한 사람',
     until: (role: string, when: string) => `${role} · ${when}까지 쓸 수 있어요`,
@@ -308,6 +312,9 @@ const en: typeof ko = {
     leave: 'Leave',
     leaveTitle: (site) => `Leave ${site}?`,
     leaveText: 'To come back you need an invitation from an owner.',
+    stepDownTitle: (role) => `Change your own role to ${role}?`,
+    stepDownText: 'You lose an owner’s rights at once and cannot take them back yourself: another owner would have to.',
+    stepDown: 'Change',
     lastOwner: 'There has to be one owner. Make somebody else an owner first.',
     invited: 'Invited',
     until: (role, when) => `${role} · good until ${when}`,
