@@ -180,7 +180,7 @@ const ko = {
       site_added: '사이트 추가', joined: '팀에 들어옴', removed: '팀에서 내보냄', left: '팀에서 나감', role_changed: '역할 변경', invited: '초대', invitation_withdrawn: '초대 취소', invitations_withdrawn: '초대 모두 취소',
       token_made: '토큰 만듦', token_revoked: '토큰 끊음', tokens_revoked: '토큰 모두 끊음', session_revoked: '로그인 끊음', sessions_revoked: '다른 로그인 모두 끊음', keys_rotated: '암호화 키 교체', secret_shown: '회원 서명 비밀키 봄',
       totp_on: '2단계 인증 켬', totp_off: '2단계 인증 끔', totp_enrolled: '2단계 인증 준비', code_refused: '인증 번호 틀림', recovery_code_used: '복구 코드 사용', recovery_codes_made: '복구 코드 새로 만듦', password_rehashed: '비밀번호 보관 방식 새로 고침',
-      person_erased: '개인정보 삭제', person_exported: '개인정보 내려받음', link_added: '캠페인 링크 추가',
+      person_erased: '개인정보 삭제', person_exported: '개인정보 내려받음', member_opened: '회원 연락처 열어 봄', link_added: '캠페인 링크 추가',
     } as Record<string, string>,
   },
   keys: {
@@ -381,7 +381,7 @@ const en: typeof ko = {
       site_added: 'Site added', joined: 'Joined the team', removed: 'Removed from the team', left: 'Left the team', role_changed: 'Role changed', invited: 'Invited', invitation_withdrawn: 'Invitation withdrawn', invitations_withdrawn: 'All invitations withdrawn',
       token_made: 'Token made', token_revoked: 'Token revoked', tokens_revoked: 'All tokens revoked', session_revoked: 'Session ended', sessions_revoked: 'All other sessions ended', keys_rotated: 'Encryption key replaced', secret_shown: 'Looked at the secret for signing members',
       totp_on: 'Two-step sign-in on', totp_off: 'Two-step sign-in off', totp_enrolled: 'Two-step sign-in prepared', code_refused: 'Wrong code', recovery_code_used: 'Recovery code used', recovery_codes_made: 'New recovery codes', password_rehashed: 'Password kept in a newer form',
-      person_erased: 'Person erased', person_exported: 'Person’s data downloaded', link_added: 'Campaign link added',
+      person_erased: 'Person erased', person_exported: 'Person’s data downloaded', member_opened: 'Member’s contacts opened', link_added: 'Campaign link added',
     },
   },
   keys: {
