@@ -27,7 +27,7 @@ try {
   // site alone: whose a domain is nobody proves, so another shop's token would be good on this page, too.
   const token = /^#dangol_preview=([\w.-]+)/.exec(location.hash)?.[1];
   const preview = token?.startsWith(site + '.');
-  const key = preview ? token : site;
+  const key = (preview ? token : site)!;
 
   if (site && !page[mark]) {
     page[mark] = 1;
