@@ -51,6 +51,9 @@ const CASES: Case[] = [
   { file: 'nb-search', path: '/search', facts: { search_word: '겨울 코트' } },
   { file: 'wcs-order', path: '/order/complete', facts: { orders: ['ORDER_1'] } },
   { file: 'og-product', path: '/mug', facts: { product: { id: 'MUG-1', name: 'Stoneware mug', price: 24.5 } } },
+  // Nobody has numbered it: its address does. On a list, whose first product has an address of its own, there is none.
+  { file: 'ld-product', path: '/products/stoneware-mug/?ref=mail', facts: { product: { id: '/products/stoneware-mug', name: 'Stoneware mug', price: 24_000 } } },
+  { file: 'ld-product', path: '/collections/mugs', facts: { product: null } },
   { file: 'ga4-beside-others', path: '/product/1', press: '#add', facts: { product: { id: 'GA-1217' }, cart: [{ id: 'GA-1217', quantity: 1 }] } },
   { file: 'nothing', path: '/about', facts: { product: null, cart: [] } },
 ]
@@ -62,7 +65,7 @@ const facts = async (page: Page, expected: Record<string, unknown>) => {
 }
 
 for (const { file, path, press, facts: expected } of CASES)
-  test(`read without GA4: ${file}${press ? `, ${press} pressed` : ''}`, async ({ shopper: page }) => {
+  test(`read without GA4: ${file}${press ? `, ${press} pressed` : ''}${CASES.filter((it) => it.file == file && it.press == press).length > 1 ? ` at ${path}` : ''}`, async ({ shopper: page }) => {
     const { origin, server } = await shop(file)
     try {
       await page.goto(origin + path)

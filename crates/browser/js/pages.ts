@@ -26,7 +26,8 @@ const CALLED = 1;
 /**
  * What is on a page, best first: its source, if it can be switched off; an event; its list (nothing: one product, of the page itself); what
  * a product's fields are called there; and the event's own fields. A field is the name of GA4, and paths of which the first that says something counts. `total` is
- * the price of a line. A path begins at `window`, in a list at its line, or at one of SOURCES (`og:`, `ld:`, `q:`, `in:`).
+ * the price of a line. A path begins at `window`, in a list at its line, or at one of SOURCES (`og:`, `ld:`, `q:`, `in:`; `at:` is this page's own path, where
+ * a product that nobody has numbered says that it is of this page).
  */
 const TABLE = [
   // Cafe24
@@ -45,8 +46,8 @@ const TABLE = [
   `${NAVER}|search|||search_term=_NB_kwd results=_NB_AMT`,
   `${NAVER}|login|||user_id=_NB_ID`,
   // Makeshop, Imweb, and whoever marks products up for search engines
-  '0|view_item||item_id=q:product_no,q:branduid,ld:sku,ld:productID,ld:mpn,og:product:retailer_item_id,q:idx item_name=ld:name price=ld:offers.price,ld:offers.0.price,ld:offers.lowPrice,og:product:price:amount item_category=ld:category|currency=ld:offers.priceCurrency,ld:offers.0.priceCurrency',
-  '0|view_item||item_id=og:product:productId,og:product:retailer_item_id,q:product_no,q:branduid,q:goodsNo,q:idx item_name=og:og:title price=og:product:sale_price:amount,og:product:price:amount,og:og:price:amount|currency=og:product:price:currency,og:og:price:currency',
+  '0|view_item||item_id=q:product_no,q:branduid,ld:sku,ld:productID,ld:mpn,og:product:retailer_item_id,q:idx,at:ld item_name=ld:name price=ld:offers.price,ld:offers.0.price,ld:offers.lowPrice,og:product:price:amount item_category=ld:category|currency=ld:offers.priceCurrency,ld:offers.0.priceCurrency',
+  '0|view_item||item_id=og:product:productId,og:product:retailer_item_id,q:product_no,q:branduid,q:goodsNo,q:idx,at:og item_name=og:og:title price=og:product:sale_price:amount,og:product:price:amount,og:og:price:amount|currency=og:product:price:currency,og:og:price:currency',
 ].map((row): [kind: string, list: string, item: Fields, rest: Fields, source: number] => {
   const [source, kind, list, item, rest] = row.split('|');
   return [kind!, list!, fields(item!), fields(rest!), +source!];
@@ -220,12 +221,14 @@ function gather(off: number): Bag {
   const inputs: Bag = {};
   for (const input of all('input[type=hidden][name]') as HTMLInputElement[]) inputs[input.name] ??= input.value;
   const pm = read(window, '_NB_PM');
+  const ld = !(off & SCHEMA_ORG) && all('script[type="application/ld+json"]').map((script) => json(script.textContent!)).map(productOf).find(Boolean);
   const carted = all('input[data-goods-no][data-goods-nm]').map((input) => ({ ...input.dataset }));
   return {
     og,
     in: inputs,
     q: { ...Object.fromEntries(new URLSearchParams(location.search)), ...(off & MAKESHOP && { branduid: '' }), ...(off & IMWEB && { idx: '' }) },
-    ld: !(off & SCHEMA_ORG) && all('script[type="application/ld+json"]').map((script) => json(script.textContent!)).map(productOf).find(Boolean),
+    ld,
+    at: { ld: ownPath(ld, 'url', '@id', 'offers.url', 'offers.0.url'), og: ownPath(og, 'og:url') },
     gd: {
       order: all('input[name=naver-common-inflow-script-order-item]').map((input) => loose((input as HTMLInputElement).value)),
       // An empty list would be an empty cart.
@@ -234,6 +237,20 @@ function gather(off: number): Bag {
     nb: typeof pm == 'string' ? { [pm]: read(window, '_NB_LO') } : {},
   };
 }
+
+/** This page's path, if one of these fields is its address. */
+const ownPath = (it: unknown, ...fields: string[]) => {
+  const own = bare(location.pathname);
+  return fields.some((field) => pathOf(follow(it, field)) == own) ? own : '';
+};
+const pathOf = (address: unknown) => {
+  try {
+    return typeof address == 'string' && address && bare(new URL(address, location.href).pathname);
+  } catch {
+    return;
+  }
+};
+const bare = (path: string) => path.replace(/(.)\/$/, '$1');
 
 const json = (text: string): unknown => {
   try {
@@ -272,7 +289,7 @@ const follow = (root: unknown, path: string): unknown => {
 /** The first path that says something: a text or a number. */
 function value(sources: Bag, root: unknown, paths: string[]): string {
   for (const path of paths) {
-    const [, source, rest] = /^(og|ld|q|in|gd|nb):(.*)/.exec(path) || [];
+    const [, source, rest] = /^(og|ld|q|in|gd|nb|at):(.*)/.exec(path) || [];
     const it = source == 'og' ? read(sources.og, rest!) : source ? follow(sources[source], rest!) : follow(root, path);
     if (/str|num/.test(typeof it) && it !== '') return String(it);
   }

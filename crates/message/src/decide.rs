@@ -295,10 +295,14 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
             if (is_up == Up::Seen || is_up == Up::Drawn && !moment.page.hidden) != *stays {
                 continue;
             }
-            let seen = memory.seen(message.id, 0);
-            let mut fate = Fate { why: Why::Shown, due: NEVER, variant: 0 };
-            fate.why = judge(&message, moment, &memory, &seen, *stays, &mut fate.due);
             let is_card = !message.is_sticky();
+            let mut fate = Fate { why: Why::Segment, due: NEVER, variant: 0 };
+            let mut seen = Seen::default();
+            // Most messages are not for whoever is here: what became of them is not looked for.
+            if message.verdict(moment.verdicts) == Verdict::Yes || *stays && moment.calm && is_card {
+                seen = memory.seen(message.id, 0);
+                fate.why = judge(&message, moment, &memory, &seen, *stays, &mut fate.due);
+            }
             let place = 1_u32.wrapping_shl(u32::from(message.place));
             if fate.why == Why::Shown {
                 if is_up == Up::Undrawn {
@@ -332,15 +336,12 @@ pub fn decide<'m>(moment: Moment<'m, '_>, up: &dyn Fn(&str) -> Up, tell: &mut dy
     }
 }
 
-/// Why a message may not be up, apart from all others: what stands in the way first. `due`: when that may be otherwise by time alone.
+/// Why a message that is meant for whoever is here may not be up, apart from all others: what stands in the way first. `due`: when that may be otherwise by time alone.
 #[inline(never)]
 fn judge(message: &Compiled<'_>, moment: Moment<'_, '_>, memory: &Memory<'_>, seen: &Seen, stays: bool, due: &mut i64) -> Why {
     let Moment { facts, zone, page, .. } = moment;
     let now = facts.now;
     let is_sticky = message.is_sticky();
-    if message.verdict(moment.verdicts) != Verdict::Yes && !(stays && moment.calm && !is_sticky) {
-        return Why::Segment;
-    }
     if seen.closed {
         return Why::Closed;
     }
