@@ -327,3 +327,17 @@ test('what answers `dangol.debug()` runs as it was built, or not at all: an addr
   await expect(message(page, 'free-shipping')).toHaveCount(1)
   expect(await page.evaluate(() => 'foreign' in window)).toBe(false)
 })
+
+test('on a platform’s domain, which shops share, the cookie is the shop’s own', async ({ page, context }) => {
+  const html = page_of('<script async src="/d.js" data-site="demo"></script>')
+  await page.route('http://*.cafe24.com/**', async (route) => {
+    const { pathname } = new URL(route.request().url())
+    if (pathname == '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html })
+    return route.fulfill({ response: await route.fetch({ url: url(pathname) }) })
+  })
+  for (const [host, widest] of [['shop-one.cafe24.com', 'shop-one.cafe24.com'], ['m.shop-two.cafe24.com', 'shop-two.cafe24.com']]) {
+    await page.goto(`http://${host}/`)
+    const lasting = async () => (await context.cookies(`http://${host}/`)).find((it) => it.name == '_dangol' && it.expires > 0)?.domain
+    await expect.poll(lasting).toBe('.' + widest)
+  }
+})
