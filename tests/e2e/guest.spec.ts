@@ -1,4 +1,5 @@
 // A guest in the shop's house: whatever is wrong with us or around us, the shop's page shows no error and keeps working.
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { debug, dev, expect, fact, message, test, url } from './shop.ts'
 
@@ -293,4 +294,50 @@ test('a page that tells Google nothing: a message comes, stands still, and nothi
   expect(said).toEqual([])
   expect(await page.evaluate(() => (window as any).moved)).not.toContain('DANGOL-MESSAGE')
   server.close()
+})
+
+test('what a shopper wrote into the page, under the name of the script that runs, is not taken for the tag', async ({ shopper: page }) => {
+  // An element with a name stands in the place of what the document has under it: sanitizers often leave names and data attributes alone.
+  const review = '<img name="currentScript" data-site="x.y" alt="" src="http://elsewhere.invalid/d.js">'
+  const asked: string[] = []
+  await page.route('http://elsewhere.invalid/**', (route) => {
+    asked.push(new URL(route.request().url()).pathname)
+    return route.fulfill({ contentType: 'image/gif', body: Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAAC', 'base64'), headers: { 'access-control-allow-origin': '*' } })
+  })
+  const { origin, server } = await otherShop(page_of(review + tag()))
+  const ours = page.waitForRequest(dev().origin + JSON.parse(readFileSync('build/release.json', 'utf8')).shell.path)
+  await page.goto(origin)
+  await ours
+  await page.waitForLoadState('networkidle')
+  expect(asked, 'the picture alone').toEqual(['/d.js'])
+  // The shell finds no script of its own there: nothing is drawn, and the page is as it was.
+  await page.locator('#b').click()
+  await expect(page).toHaveTitle('ok')
+  server.close()
+})
+
+test('what answers `dangol.debug()` runs as it was built, or not at all: an address alone asks for it', async ({ page }) => {
+  const { debug } = JSON.parse(readFileSync('build/release.json', 'utf8'))
+  await page.route('**' + debug.path, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'window.foreign = 1', headers: { 'access-control-allow-origin': '*' } }),
+  )
+  const refused = page.waitForEvent('console', (said) => said.type() === 'error' && said.text().includes('integrity') && said.text().includes(debug.path))
+  await page.goto(url('/demo/'))
+  await refused
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  expect(await page.evaluate(() => 'foreign' in window)).toBe(false)
+})
+
+test('on a platform’s domain, which shops share, the cookie is the shop’s own', async ({ page, context }) => {
+  const html = page_of('<script async src="/d.js" data-site="demo"></script>')
+  await page.route('http://*.cafe24.com/**', async (route) => {
+    const { pathname } = new URL(route.request().url())
+    if (pathname == '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html })
+    return route.fulfill({ response: await route.fetch({ url: url(pathname) }) })
+  })
+  for (const [host, widest] of [['shop-one.cafe24.com', 'shop-one.cafe24.com'], ['m.shop-two.cafe24.com', 'shop-two.cafe24.com']]) {
+    await page.goto(`http://${host}/`)
+    const lasting = async () => (await context.cookies(`http://${host}/`)).find((it) => it.name == '_dangol' && it.expires > 0)?.domain
+    await expect.poll(lasting).toBe('.' + widest)
+  }
 })

@@ -28,3 +28,19 @@ test('a preview shows a draft to whoever has the link, and counts nothing', asyn
     expect((await fetch(path, { method: 'DELETE', headers: { ...headers, 'if-match': etag } })).status).toBe(204)
   }
 })
+
+test('a page shows previews of its own site alone, whoever has claimed its domain', async ({ shopper: page }) => {
+  // Whose a domain is nobody proves: another shop's owner may name this one, and hand out a link to it.
+  const body = JSON.stringify({ name: '남의 가게', zone: 'Asia/Seoul', currency: 'KRW', domains: ['127.0.0.1', 'localhost'] })
+  const other = await api('/api/sites', { method: 'POST', headers: JSON_TYPE, body })
+  const draft = { id: 'not-yours', name: '남의 말', type: 'popcorn', content: { title: '여기서 결제하세요' } }
+  await api(`/api/sites/${other.id}/messages`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(draft) })
+  const asked = { url: `${dev().origin}/demo/` }
+  const { token } = await api(`/api/sites/${other.id}/messages/not-yours/preview`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(asked) })
+  const previews: string[] = []
+  page.on('request', (request) => /\/v1\/preview\//.test(request.url()) && previews.push(request.url()))
+  await page.goto(url(`/demo/#dangol_preview=${token}`))
+  await expect(message(page, 'free-shipping')).toHaveCount(1)
+  await expect(message(page, 'not-yours')).toHaveCount(0)
+  expect(previews).toEqual([])
+})

@@ -264,3 +264,17 @@ test('products to choose from: all that were bought or put into a cart last week
   page.once('dialog', (dialog) => dialog.accept())
   await page.goto(url(`/console/sites/${own}/segments`))
 })
+
+test('what came into use while it was being looked at is not deleted, and it is said by what', async ({ console: page }) => {
+  const id = await ownSite(page, '쓰이기 시작한 세그먼트')
+  const send = (kind: string, body: object) =>
+    api(`/api/sites/${id}/${kind}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  await send('segments', { id: 'free', name: '아직 안 쓰임', include: [{ kind: 'cart.units', min: 1 }] })
+  await page.goto(`${dev().origin}/console/sites/${id}/segments/id/free`)
+  await expect(page.getByTestId('segment-name')).toHaveValue('아직 안 쓰임')
+  await send('messages', { id: 'taker', name: '방금 쓴 메시지', type: 'popcorn', segment: 'free', content: { title: '안녕하세요' } })
+  await page.getByTestId('segment-more').click()
+  await page.getByTestId('segment-delete').click()
+  await page.getByTestId('segment-delete-yes').click()
+  await expect(page.getByRole('dialog')).toContainText('방금 쓴 메시지')
+})

@@ -79,7 +79,12 @@ test('the team: an invitation handed over, accepted, a role changed, and out', a
   await member.getByTestId('member-role').selectOption('viewer')
   await expect(page.getByTestId('toast')).toContainText('Saved')
   const own = page.locator(`[data-testid=member][data-email="${dev().email}"]`)
+  // One's own role is asked about: nobody could take it back alone.
   await own.getByTestId('member-role').selectOption('viewer')
+  await page.getByTestId('confirm-no').click()
+  await expect(own.getByTestId('member-role')).toHaveValue('owner')
+  await own.getByTestId('member-role').selectOption('viewer')
+  await page.getByTestId('confirm-yes').click()
   await expect(page.getByTestId('toasts')).toContainText('There has to be one owner')
   await member.getByTestId('member-remove').click()
   await page.getByTestId('confirm-yes').click()

@@ -165,6 +165,31 @@ describe('configuration', () => {
     })
   })
 
+  it('is no more than can be read at once', async () => {
+    const { DB } = await edge.env()
+    const owner = edge.owner.site.id
+    const row = "INSERT INTO item (site, kind, id, name, names, json, status, version, created_ms, created_by, updated_ms, updated_by) VALUES (?, 'segment', ?, '큰 것', '큰 것', ?, '', 1, 0, '', 0, '')"
+    const large = JSON.stringify({ description: 'x'.repeat(1_600_000) })
+    try {
+      for (let n = 0; n < 5; n++) await DB.prepare(row).bind(owner, `large-${n}`, large).run()
+      const named = (kilobytes) => ({ include: [{ kind: 'content.page_title', match: 'equals', values: Array.from({ length: kilobytes * 2 }, (_, n) => `/${n}/`.padEnd(500, 'y')) }] })
+      const small = await add('segments', { id: 'in-time', name: '자리가 있을 때', ...OWN })
+      const told = await call('POST', '/segments', { body: { id: 'too-much', name: '너무 많음', ...named(200) } })
+      assert.deepEqual(code(told), [201, undefined], 'there is room yet')
+      const over = await call('PUT', '/segments/in-time', { body: { id: 'in-time', name: '너무 많음', ...named(200) }, headers: { 'if-match': small.etag } })
+      assert.deepEqual(code(over), [422, 'invalid'])
+      assert.match(over.body.detail, /8 MB together: delete some first/)
+      assert.deepEqual(code(await call('POST', '/segments', { body: { name: '하나 더', ...named(200) } })), [422, 'invalid'])
+      const segments = [{ id: 'by-file', name: '파일로', ...named(200) }]
+      const file = { segments, messages: [] }
+      assert.deepEqual(code(await call('PUT', '/config', { body: file, headers: { 'if-match': await etag('/config') } })), [422, 'invalid'])
+      assert.equal((await remove('/segments/too-much')).status, 204, 'what makes room is done')
+      assert.equal((await remove('/segments/in-time')).status, 204)
+    } finally {
+      await DB.prepare("DELETE FROM item WHERE site = ? AND id LIKE 'large-%'").bind(owner).run()
+    }
+  })
+
   describe('messages', () => {
     it('take the steps of their life, and no others', async () => {
       const STEPS = { draft: ['preview', 'active'], preview: ['draft', 'active'], active: ['paused', 'ended'], paused: ['active', 'ended'], ended: [] }

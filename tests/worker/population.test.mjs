@@ -285,6 +285,32 @@ describe('population', () => {
     assert.match(over_days.notes[0].en, /over several days/)
   })
 
+  it('writes no more of a table than an instance can hold, and says where the next one begins', async () => {
+    const { path } = await site()
+    const [at, pages] = [Date.now() - HOUR, 3_600]
+    // Addresses are as long as a page makes them: 18,000 of 1,000 bytes are more than a file has.
+    for (let part = 0; part < 5; part += 1) {
+      const line = (_, n) => JSON.stringify({ visitor: `v-${part}-${n}`, at: at + n, type: 'page_view', url: `https://shop.example/${part}-${n}/`.padEnd(1_000, 'x') })
+      const body = Array.from({ length: pages }, line).join('\n')
+      const sent = await edge.call('POST', `${path}/import/events`, { as: token, body, headers: { 'content-type': 'application/x-ndjson' } })
+      assert.deepEqual([sent.status, sent.body.accepted], [200, pages], JSON.stringify(sent.body).slice(0, 300))
+    }
+    const found = new Set()
+    const sizes = []
+    for (let cursor = null; sizes.length < 3; ) {
+      const body = JSON.stringify({ segment: { id: 'draft' }, ...(cursor && { cursor }) })
+      const response = await edge.fetch(`${path}/segments/visitors?format=csv`, { method: 'POST', headers: { ...token.headers, 'content-type': 'application/json' }, body })
+      const text = await response.text()
+      sizes.push(text.length)
+      for (const [, page] of text.matchAll(/"\/(\d-\d+)\//g)) found.add(page)
+      cursor = response.headers.get('x-next-cursor')
+      if (!cursor) break
+    }
+    assert.equal(sizes.length, 2)
+    assert.ok(Math.max(...sizes) < 18 * 1024 * 1024, `${sizes}`)
+    assert.equal(found.size, 5 * pages, 'everybody is in one of the files')
+  })
+
   it('writes a table that opens as it is and runs nothing', async () => {
     const { key, path, post } = await site()
     const browser = new Browser(edge, { key })

@@ -81,6 +81,21 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
     Ok(Read { draft: Draft { kind, id, name, status, body: json, uses, pictures }, findings })
 }
 
+/// Most bytes of a site's segments, messages and groups: 2,000 segments of 1 KB and 1,000 messages of 5 KB are 7 MB. A check reads all of them
+/// at once, some five times as large, and an instance has 128 MB for many sites.
+const WRITTEN_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// # Errors
+/// `Invalid`: with these, beside what stays, there would be more than can be read at once.
+pub fn check_room<'a>(stays: impl Iterator<Item = &'a Item>, new: &[Draft]) -> Result<(), Problem> {
+    let bytes = new.iter().map(|draft| serde_json::to_string(&draft.body).map_or(0, |text| text.len())).sum::<usize>();
+    if stays.fold(bytes, |sum, item| sum.saturating_add(item.bytes)) <= WRITTEN_BYTES_MAX {
+        return Ok(());
+    }
+    let detail = format!("Segments, messages and groups may have {} MB together: delete some first.", WRITTEN_BYTES_MAX / 1024 / 1024);
+    Err(invalid("", detail))
+}
+
 /// Of a picture's hash.
 const HASH_CHARS: usize = 32;
 

@@ -16,7 +16,10 @@ export function identity(): [visitor: number[], install: number] {
   return [visitor.match(/../g)!.map((pair) => +('0x' + pair)), install];
 }
 
-/** Makes the cookie last, on the widest domain that takes it: from the last label on, in the end on this host alone. */
+/** A shop on a domain that a platform gives to many: browsers take a cookie for all of them, who would read each other's visitors. */
+const OF_PLATFORM = /[^.]+\.(cafe24|cafe24shop|godomall|makeshop|myshopify)\.com$|[^.]+\.(godo|makeshop|shopby)\.co\.kr$|[^.]+\.imweb\.me$/;
+
+/** Makes the cookie last, on the widest domain of the shop that takes it: from the last label on, in the end on this host alone. */
 export function spread(): void {
   try {
     const visitor = cookie();
@@ -25,7 +28,8 @@ export function spread(): void {
     // The shell's own, if it has written one.
     setCookie(';path=/;max-age=0', []);
     const labels = location.hostname.split('.');
-    for (let i = labels.length; i-- >= 0 && !cookie(); )
+    const own = OF_PLATFORM.exec(location.hostname)?.[0];
+    for (let i = own ? labels.length - own.split('.').length + 1 : labels.length; i-- >= 0 && !cookie(); )
       setCookie(`${visitor};path=/;max-age=34560000;samesite=lax` + (location.protocol == 'https:' ? ';secure' : ''), i < 0 ? [] : labels.slice(i));
   } catch {}
 }

@@ -32,6 +32,9 @@ import { MODES } from './store';
 import { sense } from './sensors';
 import type { Late } from './types';
 
+/** The integrity of debug.ts: a page that pins its script runs nothing else, whatever its address says. */
+declare const __TOLD__: string;
+
 const isLocal = /^(localhost$|127\.|\[::1)/.test(location.hostname);
 
 function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, live, begun, heed, bundle, check, layout, hooks, keep, shellErrors, trust, heard]: Late): void {
@@ -177,7 +180,9 @@ function run([api, key, edge, debug, effects, stale, queue, enter, drain, ask, l
       drain();
       return ask(input(DUMP, 0));
     };
-    document.head.append(Object.assign(document.createElement('script'), { src: trust(debug), nonce: document.currentScript!.nonce }));
+    document.head.append(
+      Object.assign(document.createElement('script'), { src: trust(debug), integrity: __TOLD__, crossOrigin: '', nonce: document.currentScript!.nonce }),
+    );
   }
 }
 

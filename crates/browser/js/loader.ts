@@ -19,12 +19,17 @@ const START_MS_MAX = 1500;
 try {
   const page = document as Document & { [mark: symbol]: unknown; prerendering?: boolean };
   const mark = Symbol.for('dangol');
-  const tag = (page.currentScript || page.querySelector('script[data-site][src*="d.js"]')) as HTMLScriptElement;
-  // A signed preview: its token stands for the site wherever that is named. The edge knows no such site, so nothing of it is counted.
-  const preview = /^#dangol_preview=([\w.-]+)/.exec(location.hash);
-  const key = preview ? preview[1] : tag.dataset['site'];
+  // An element that is called `currentScript` stands in its place: what a shopper wrote into the page is no tag.
+  const running = page.currentScript;
+  const tag = (running instanceof HTMLScriptElement ? running : page.querySelector('script[data-site][src*="d.js"]')) as HTMLScriptElement;
+  const site = tag.dataset['site'];
+  // A signed preview: its token stands for the site wherever that is named. The edge knows no such site, so nothing of it is counted. Of this
+  // site alone: whose a domain is nobody proves, so another shop's token would be good on this page, too.
+  const token = /^#dangol_preview=([\w.-]+)/.exec(location.hash)?.[1];
+  const preview = token?.startsWith(site + '.');
+  const key = (preview ? token : site)!;
 
-  if (key && !page[mark]) {
+  if (site && !page[mark]) {
     page[mark] = 1;
 
     const api = function () {

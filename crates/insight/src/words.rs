@@ -84,7 +84,7 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         define(
             "lift",
             format!(
-                "메시지를 본 사람과 대조군의 구매율 비교. difference는 %포인트 차이(Newcombe–Wilson 95% 구간), relative는 몇 % 더 샀는지(Katz 로그 비 95% 구간)입니다. 어느 한쪽의 구매자가 {BUYERS_MIN}명보다 적으면 too_few이며 결론을 내지 않습니다."
+                "메시지를 본 사람과 대조군의 구매율 비교. difference는 %포인트 차이(Newcombe–Wilson 95% 신뢰구간), relative는 몇 % 더 샀는지(Katz 로그 비 95% 신뢰구간)입니다. 어느 한쪽의 구매자가 {BUYERS_MIN}명보다 적으면 too_few이며 결론을 내지 않습니다."
             ),
             format!(
                 "The rate of those who saw it against the control group's. difference: percentage points (95 % interval by Newcombe from Wilson scores); relative: percent more (95 % interval by Katz, log ratio). With fewer than {BUYERS_MIN} buyers in a group it says too_few and concludes nothing."
@@ -117,7 +117,7 @@ pub fn population() -> Vec<Definition> {
         define("share", "조건에 맞은 방문 ÷ 전체 방문. 방문이 없으면 null입니다.", "Visits that matched ÷ all visits; null of none."),
         define(
             "estimate",
-            "방문자 일부를 뽑아 방문 기록을 다시 돌려 추정한 값과 95% 구간(Wilson). exact로 물으면 모두 셉니다.",
+            "방문자 일부를 뽑아 방문 기록을 다시 돌려 추정한 값과 95% 신뢰구간(Wilson). exact로 물으면 모두 셉니다.",
             "Estimated by replaying the visits of a sample of visitors, with the 95 % interval (Wilson). Asked with exact, all are replayed.",
         ),
     ]
@@ -174,7 +174,7 @@ pub fn rehearsal() -> Vec<Definition> {
     vec![
         define(
             "sampled_visits",
-            "다시 돌려 본 방문 수. 전체보다 적으면 아래 숫자는 전체로 환산한 추정값이고, shown_visits와 shown_people에는 95% 구간이 함께 있습니다.",
+            "다시 돌려 본 방문 수. 전체보다 적으면 아래 숫자는 전체로 환산한 추정값이고, shown_visits와 shown_people에는 95% 신뢰구간이 함께 있습니다.",
             "Visits that were played. Where they are fewer than all, the numbers below are estimates for all; shown_visits and shown_people come with their 95 % interval.",
         ),
         define("matched_visits", "세그먼트 조건에 한 번이라도 맞은 방문 수", "Visits in which its segment matched at some moment."),

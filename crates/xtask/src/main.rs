@@ -51,6 +51,10 @@ fn command(arguments: &[String]) -> Result<()> {
         "bench" => bench::bench(&project, rest),
         "eval" => eval::eval(&project, rest),
         "classify" => eval::classify(&project),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
         _ => bail!("there is no command {name}\n{USAGE}"),
     }
 }

@@ -25,7 +25,7 @@ const USAGE: &str = "cargo xtask size [--json] [--peers]";
 /// The script that a shop's page waits for least: it must fit the first flight of a connection with room to spare.
 const LOADER_MAX: usize = 1_536;
 /// Everything before the first message: loader, shell, engine, the site's bundle. (Where a visit came from is read at the edge: no table
-/// of search engines is downloaded.) 30 KB for all that a page may ask for: eleven types of message in blocks and tokens, rules of when they show,
+/// of search engines is downloaded.) 30 KB for all that a page may ask for: twelve types of message in blocks and tokens, rules of when they show,
 /// every platform's way of saying things. What is rare comes later, and is not in it.
 const BEFORE_FIRST_MESSAGE_MAX: usize = 30_720;
 /// What the console's first page is before its numbers: the frame, the sign-in's way in, the home page. Its font comes after the first paint.

@@ -17,7 +17,7 @@ use crate::publishing::Publishing;
 use crate::store::change::{self, Note, Sql};
 use crate::store::configs;
 use crate::store::db::Db;
-use crate::store::items::{self, Draft, Kind};
+use crate::store::items::{self, Draft, Item, Kind};
 use crate::store::sites::Preferences;
 
 /// `GET /api/sites/{id}/config`
@@ -55,6 +55,12 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         })
         .collect();
     let gone = gone(&desk, &drafts, &from.json);
+    let is = |item: &Item, kind: Kind, id: &str| item.kind == kind.name() && item.id == id;
+    let stays = desk
+        .items
+        .iter()
+        .filter(|item| !gone.iter().any(|(kind, id)| is(item, *kind, id)) && !drafts.iter().any(|draft| is(item, draft.kind, &draft.id)));
+    drafts::check_room(stays, &drafts)?;
     let mut then = items::remove(scope, &gone.iter().map(|(kind, id)| (*kind, id.as_str())).collect::<Vec<_>>());
     // Which messages it takes away: what they did stays counted under their ids.
     let taken_away = gone.iter().filter(|(kind, _)| *kind == Kind::Message);

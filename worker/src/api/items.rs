@@ -177,6 +177,7 @@ pub async fn copy(call: Call, scope: SiteScope, kind: Kind) -> Result<Response, 
 async fn add(call: &Call, desk: Desk, kind: Kind, read: Read) -> Result<Response, Problem> {
     let Desk { db, scope, .. } = &desk;
     let draft = &read.draft;
+    drafts::check_room(desk.items.iter(), std::slice::from_ref(draft))?;
     let mut only_if = vec![items::if_at(scope, kind, &draft.id, None), items::if_fewer(scope, kind, kind.max())];
     only_if.extend(among_others(scope, draft));
     if kind == Kind::Message {
@@ -214,6 +215,7 @@ pub async fn put(mut call: Call, scope: SiteScope, kind: Kind) -> Result<Respons
         // The same again is no change.
         return shown(&call, desk, kind, &old.id, Some(findings)).await;
     }
+    drafts::check_room(items.iter().filter(|item| item.n != old.n), std::slice::from_ref(&draft))?;
     let mut only_if = vec![items::if_at(scope, kind, &old.id, Some((old.n, old.version)))];
     only_if.extend(among_others(scope, &draft));
     let mut then = items::put(scope, std::slice::from_ref(&draft), call.now_ms);

@@ -22,8 +22,11 @@ const LIMIT_MAX: u32 = 200;
 const TURNS: usize = 4;
 /// Rows of a CSV: 50,000 × 200 bytes are 10 MB.
 const CSV_ROWS_MAX: usize = 50_000;
-/// Rows that an object says at once for it.
-const CSV_TURN: u32 = 5_000;
+/// What its texts come to at most: addresses and words are as long as a page says, 4 KB a row. It is held as rows, as text and as an answer, of an
+/// instance's 128 MB.
+const CSV_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Rows that all objects say at once for it.
+const CSV_TURN: u32 = 4_000;
 /// How often the objects are asked for a CSV: with tapes to run, 1,000 visits of each a time.
 const CSV_TURNS: usize = 200;
 
@@ -56,7 +59,8 @@ pub async fn list(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let people = People::of(&call.env, &scope, &asked.site, call.now_ms)?;
     if is_csv {
         let korean = lang.map_or(asked.site.zone == "Asia/Seoul", |lang| lang == "ko");
-        let found = search(&people, &asked.question, before, CSV_ROWS_MAX, CSV_TURN, CSV_TURNS).await?;
+        let objects = u32::try_from(asked.site.map.shards().len()).unwrap_or(1).max(1);
+        let found = search(&people, &asked.question, before, CSV_ROWS_MAX, (CSV_TURN / objects).max(LIMIT_MAX), CSV_TURNS).await?;
         return csv(&found, &asked, korean);
     }
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -102,7 +106,8 @@ fn read_cursor(text: &str) -> Option<(EpochMs, Key)> {
     sound.then_some((EpochMs(to), Key { start: EpochMs(start), tie }))
 }
 
-/// Asks all objects until there are so many rows, or no more, or it has been so often. `known_to`: there may be more after it.
+/// Asks all objects until there are so many rows, or as much text as a file may have, or no more, or it has been so often. `known_to`: there
+/// may be more after it.
 async fn search(people: &People<'_>, ask: &Question, mut before: Key, most: usize, limit: u32, turns: usize) -> Result<Found, Problem> {
     let mut rows: Vec<Row> = Vec::new();
     for _ in 0..turns {
@@ -113,8 +118,9 @@ async fn search(people: &People<'_>, ask: &Question, mut before: Key, most: usiz
         new.retain(|row| known_to.is_none_or(|known_to| known_to <= row.key));
         new.sort_by_key(|row| std::cmp::Reverse(row.key));
         rows.extend(new);
-        if rows.len() > most || rows.len() == most && known_to.is_some() {
-            rows.truncate(most);
+        let room = room(&rows, most);
+        if rows.len() > room || rows.len() == most && known_to.is_some() {
+            rows.truncate(room);
             let last = rows.last().map(|row| row.key);
             return Ok(Found { rows, known_to: last });
         }
@@ -124,6 +130,22 @@ async fn search(people: &People<'_>, ask: &Question, mut before: Key, most: usiz
         }
     }
     Ok(Found { rows, known_to: Some(before) })
+}
+
+/// How many of these there is room for: one at least, so that whoever asks on gets on.
+fn room(rows: &[Row], most: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |row: &&Row| {
+        bytes += text_bytes(row);
+        bytes <= CSV_BYTES_MAX
+    };
+    rows.iter().take(most).take_while(fits).count().max(1)
+}
+
+fn text_bytes(row: &Row) -> usize {
+    let texts = [&row.label, &row.page, &row.source, &row.source_name, &row.word, &row.device, &row.os, &row.browser];
+    let matched = row.matched.as_ref().map_or(0, |(_, page)| page.len());
+    texts.iter().map(|text| text.len()).sum::<usize>() + matched + row.member.as_ref().map_or(0, String::len)
 }
 
 const HEADERS: [(&str, &str); 17] = [

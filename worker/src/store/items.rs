@@ -38,6 +38,8 @@ pub struct Item {
     pub name: String,
     /// Without id, name and status.
     pub body: Map<String, Json>,
+    /// Of the body, as it is stored.
+    pub bytes: usize,
     /// Of a segment: active while an active message uses it, else draft.
     pub status: String,
     pub version: i64,
@@ -303,12 +305,14 @@ pub fn folded(name: &str) -> String {
 }
 
 fn read(row: &Row) -> Result<Item> {
+    let body = row.text(4)?;
     Ok(Item {
         n: row.int(0)?,
         kind: row.text(1)?.into(),
         id: row.text(2)?.into(),
         name: row.text(3)?.into(),
-        body: serde_json::from_str(row.text(4)?)?,
+        body: serde_json::from_str(body)?,
+        bytes: body.len(),
         status: row.text(5)?.into(),
         version: row.int(6)?,
         created_ms: row.int(7)?,

@@ -49,17 +49,17 @@ pub fn folder(project: &Project) -> PathBuf {
 pub fn all(project: &Project, tools: &Tools) -> Result<()> {
     let out = folder(project);
     fs::create_dir_all(&out)?;
+    // Who fetches a file knows it, so that the integrity of the one covers the other.
+    let debug = [out.join(DEBUG)];
+    script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)?;
     let beside = [out.join(LATE), out.join(MORE), out.join(ENGINE_SCRIPT)];
-    for (name, file) in ["late.ts", "more.ts"].into_iter().zip(&beside) {
-        script(project, tools, name, file, Told::Nothing)?;
-    }
+    script(project, tools, "late.ts", &out.join(LATE), Told::Integrity(&debug))?;
+    script(project, tools, "more.ts", &out.join(MORE), Told::Nothing)?;
     let wasm = out.join(WASM);
     module(project, tools, &wasm, &[])?;
     engine_script(project, tools, &wasm, &out.join(ENGINE_SCRIPT))?;
-    // The shell knows what it fetches, so that its own integrity covers that.
     script(project, tools, "shell.ts", &out.join(SHELL), Told::Integrity(&beside))?;
-    script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)?;
-    script(project, tools, "debug.ts", &out.join(DEBUG), Told::Facts)
+    script(project, tools, "loader.ts", &out.join(LOADER), Told::Nothing)
 }
 
 /// The module with what `cargo xtask bench` measures the engine by, apart from the one that shoppers load; and that engine alone.

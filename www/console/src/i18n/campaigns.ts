@@ -22,7 +22,7 @@ const ko = {
   landingHelp: '내 쇼핑몰 도메인의 주소여야 해요.',
   landingWrong: '내 쇼핑몰 도메인의 전체 주소를 적어 주세요. 예: https://shop.example/event',
   behindLogin: '로그인해야 볼 수 있는 페이지예요',
-  behindLoginHelp: '로그인 화면을 거쳐도 캠페인 코드가 남도록 리턴 URL 형식을 적어요.',
+  behindLoginHelp: '로그인 화면을 거쳐도 캠페인 추적 코드가 남도록 리턴 URL 형식을 적어요.',
   login: '리턴 URL 형식',
   loginHelp: '로그인 뒤 돌아올 주소가 들어갈 곳에 {url} 이나 {path} 를 적어 주세요.',
   loginWrong: '{url} 이나 {path} 가 들어간 내 쇼핑몰의 로그인 주소를 적어 주세요.',

@@ -27,7 +27,7 @@ const ko = {
   calm: '지금은 손볼 것이 없어요.',
   matters: {
     noVisits: '어제 방문이 하나도 없었어요. 설치 코드가 빠지지 않았는지 확인해 주세요.',
-    fall: (by: string) => `매출액이 지난주 같은 요일보다 ${by} 달라졌어요.`,
+    fall: (by: string) => `매출액이 지난주 같은 요일보다 크게 줄었어요 (${by}).`,
     missing: (kinds: string[]) => `${withParticle(kinds.join(', '), '을', '를')} 아직 알아보지 못했어요.`,
     kinds: { product: '상품', cart: '장바구니', order: '주문', member: '회원' } as Record<string, string>,
     problem: '지금 내용으로는 게시할 수 없어요. 무엇이 막는지 확인해 주세요.',
@@ -45,7 +45,7 @@ const ko = {
   shown: '노출수',
   shownHelp: '방문자의 화면에 실제로 나타난 횟수예요.',
   clicked: '클릭수',
-  clickedHelp: '방문자가 버튼이나 그림을 누른 횟수예요.',
+  clickedHelp: '방문자가 버튼이나 이미지를 누른 횟수예요.',
   afterClick: '클릭 전환',
   afterClickHelp: (days: number) => `클릭하고 ${days}일 안에 한 구매와 그 매출액이에요.`,
   afterView: '노출 전환',
@@ -78,7 +78,7 @@ const en: typeof ko = {
   calm: 'Nothing needs you right now.',
   matters: {
     noVisits: 'There was no visit at all yesterday. See whether the tag is still in the shop.',
-    fall: (by) => `Revenue changed by ${by} against the same day last week.`,
+    fall: (by) => `Revenue fell against the same day last week (${by}).`,
     missing: (kinds) => `Not recognised yet: ${kinds.join(', ')}.`,
     kinds: { product: 'products', cart: 'cart', order: 'orders', member: 'members' },
     problem: 'What is written cannot be published as it is. See what is in the way.',

@@ -1,4 +1,5 @@
 /** Settings, the team, tokens, who changed what, keys; one's own account. */
+import { withParticle } from './particle.ts';
 import type { Texts } from './index.tsx';
 
 const ko = {
@@ -48,11 +49,11 @@ const ko = {
     consentNone: '묻지 않고 수집',
     consentNoneHelp: '쇼핑몰의 개인정보 처리방침에 행태정보 수집을 알리고 있을 때 골라 주세요.',
     consentRequired: '동의한 방문자만 수집',
-    consentRequiredHelp: '동의하기 전에는 기기에 아무것도 저장하지 않고 보내지도 않아요. 메시지는 그동안에도 보여요. 동의 배너의 구글 동의 모드나 dangol(\'consent\', \'full\') 한 줄을 들어요.',
+    consentRequiredHelp: '동의하기 전에는 기기에 아무것도 저장하지 않고 보내지도 않아요. 메시지는 그동안에도 보여요. 동의 배너가 구글 동의 모드나 dangol(\'consent\', \'full\')로 동의를 알려 주면 그때부터 수집해요.',
     doNotTrack: '추적 거부를 켠 브라우저는 먼저 묻기',
     doNotTrackHelp: '추적 금지(DNT, GPC)를 켠 방문자는 동의하기 전까지 저장하거나 보내지 않아요.',
     sources: '읽어 올 곳',
-    sourcesHelp: '상품, 장바구니, 주문을 쇼핑몰 화면의 어디에서 읽을지 골라요. 여러 곳에서 같은 것을 말해도 한 번만 세요.',
+    sourcesHelp: '상품, 장바구니, 주문을 쇼핑몰 화면의 어디에서 읽을지 골라요. 여러 곳에서 같은 것을 읽어도 한 번만 세어요.',
     retention: '보관 기간',
     retentionHelp: '이보다 오래된 방문은 매일 지워요. 몇 번 왔는지는 남지만 무엇을 했는지는 사라져요.',
     shorterTitle: (n: number) => `${n}일보다 오래된 방문을 지울까요?`,
@@ -110,10 +111,13 @@ const ko = {
     leave: '나가기',
     leaveTitle: (site: string) => `${site}에서 나갈까요?`,
     leaveText: '다시 들어오려면 주인의 초대가 필요해요.',
+    stepDownTitle: (role: string) => `내 역할을 ${withParticle(role, '으로', '로')} 바꿀까요?`,
+    stepDownText: '바로 주인의 권한이 없어져서 스스로 되돌릴 수 없어요. 다시 주인이 되려면 다른 주인이 바꿔 줘야 해요.',
+    stepDown: '바꾸기',
     lastOwner: '주인이 한 사람은 있어야 해요. 다른 사람을 먼저 주인으로 정해 주세요.',
     invited: '초대한 사람',
     until: (role: string, when: string) => `${role} · ${when}까지 쓸 수 있어요`,
-    withdraw: '초대 거두기',
+    withdraw: '초대 취소',
     email: '이메일',
     emailWrong: '이메일 주소를 다시 확인해 주세요.',
     already: '이미 팀에 있는 사람이에요. 역할은 목록에서 바꿀 수 있어요.',
@@ -133,7 +137,7 @@ const ko = {
     scopesTitle: '할 수 있는 일',
     scopes: { read: '읽기', configure: '만들기', send: '보내기', manage: '관리' },
     scopesHelp: {
-      read: '세그먼트, 메시지, 보고서를 읽어요.',
+      read: '세그먼트, 메시지, 리포트를 읽어요.',
       configure: '세그먼트와 메시지를 만들고 게시해요.',
       send: '주문, 회원, 지난 기록을 보내요.',
       manage: '설정과 개인정보를 다뤄요.',
@@ -169,14 +173,14 @@ const ko = {
     before: '이전',
     after: '이후',
     whole: '전체',
-    targets: { segment: '세그먼트', message: '메시지', group: '메시지 그룹', campaign: '캠페인', publication: '게시', settings: '설정', picture: '그림', config: '설정 파일' } as Record<string, string>,
+    targets: { segment: '세그먼트', message: '메시지', group: '메시지 그룹', campaign: '캠페인', publication: '게시', settings: '설정', picture: '이미지', config: '설정 파일' } as Record<string, string>,
     actions: { added: '추가', changed: '변경', deleted: '삭제', published: '게시', paused: '멈춤', resumed: '다시 시작', restored: '되살림', imported: '가져옴', link_added: '링크 추가', renamed: '이름 변경', previewed: '미리보기' } as Record<string, string>,
     deeds: {
       signed_in: '로그인', signed_out: '로그아웃', sign_in_failed: '로그인 실패', password_changed: '비밀번호 변경', password_refused: '비밀번호 틀림', set_up: '첫 설정',
-      site_added: '사이트 추가', joined: '팀에 들어옴', removed: '팀에서 내보냄', left: '팀에서 나감', role_changed: '역할 변경', invited: '초대', invitation_withdrawn: '초대 거둠', invitations_withdrawn: '초대 모두 거둠',
+      site_added: '사이트 추가', joined: '팀에 들어옴', removed: '팀에서 내보냄', left: '팀에서 나감', role_changed: '역할 변경', invited: '초대', invitation_withdrawn: '초대 취소', invitations_withdrawn: '초대 모두 취소',
       token_made: '토큰 만듦', token_revoked: '토큰 끊음', tokens_revoked: '토큰 모두 끊음', session_revoked: '로그인 끊음', sessions_revoked: '다른 로그인 모두 끊음', keys_rotated: '암호화 키 교체', secret_shown: '회원 서명 비밀키 봄',
       totp_on: '2단계 인증 켬', totp_off: '2단계 인증 끔', totp_enrolled: '2단계 인증 준비', code_refused: '인증 번호 틀림', recovery_code_used: '복구 코드 사용', recovery_codes_made: '복구 코드 새로 만듦', password_rehashed: '비밀번호 보관 방식 새로 고침',
-      person_erased: '개인정보 삭제', person_exported: '개인정보 내려받음', link_added: '캠페인 링크 추가',
+      person_erased: '개인정보 삭제', person_exported: '개인정보 내려받음', member_opened: '회원 연락처 열어 봄', link_added: '캠페인 링크 추가',
     } as Record<string, string>,
   },
   keys: {
@@ -308,6 +312,9 @@ const en: typeof ko = {
     leave: 'Leave',
     leaveTitle: (site) => `Leave ${site}?`,
     leaveText: 'To come back you need an invitation from an owner.',
+    stepDownTitle: (role) => `Change your own role to ${role}?`,
+    stepDownText: 'You lose an owner’s rights at once and cannot take them back yourself: another owner would have to.',
+    stepDown: 'Change',
     lastOwner: 'There has to be one owner. Make somebody else an owner first.',
     invited: 'Invited',
     until: (role, when) => `${role} · good until ${when}`,
@@ -374,7 +381,7 @@ const en: typeof ko = {
       site_added: 'Site added', joined: 'Joined the team', removed: 'Removed from the team', left: 'Left the team', role_changed: 'Role changed', invited: 'Invited', invitation_withdrawn: 'Invitation withdrawn', invitations_withdrawn: 'All invitations withdrawn',
       token_made: 'Token made', token_revoked: 'Token revoked', tokens_revoked: 'All tokens revoked', session_revoked: 'Session ended', sessions_revoked: 'All other sessions ended', keys_rotated: 'Encryption key replaced', secret_shown: 'Looked at the secret for signing members',
       totp_on: 'Two-step sign-in on', totp_off: 'Two-step sign-in off', totp_enrolled: 'Two-step sign-in prepared', code_refused: 'Wrong code', recovery_code_used: 'Recovery code used', recovery_codes_made: 'New recovery codes', password_rehashed: 'Password kept in a newer form',
-      person_erased: 'Person erased', person_exported: 'Person’s data downloaded', link_added: 'Campaign link added',
+      person_erased: 'Person erased', person_exported: 'Person’s data downloaded', member_opened: 'Member’s contacts opened', link_added: 'Campaign link added',
     },
   },
   keys: {

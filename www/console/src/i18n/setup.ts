@@ -24,7 +24,7 @@ const ko = {
     title: (site: string) => (site ? `${site}에 초대받았어요` : '초대'),
     lead: (who: string, role: string, until: string) => `${who} 님이 ${role} 역할로 초대했어요. ${until}까지 받을 수 있어요.`,
     goneTitle: '쓸 수 없는 초대예요',
-    goneText: '이미 썼거나, 기간이 지났거나, 거둔 초대예요. 초대한 사람에게 새 링크를 부탁해 주세요.',
+    goneText: '이미 썼거나, 기간이 지났거나, 취소된 초대예요. 초대한 사람에게 새 링크를 부탁해 주세요.',
     failed: '초대를 불러오지 못했어요',
     forAnother: (email: string) => `이 초대는 ${email} 님의 것이에요. 그 계정으로 다시 로그인한 뒤 링크를 열어 주세요.`,
     hasAccount: (email: string) => `${email} 계정이 이미 있어요. 로그인하면 바로 함께할 수 있어요.`,

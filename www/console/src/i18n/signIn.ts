@@ -4,7 +4,7 @@ import type { Texts } from './index.tsx';
 const ko = {
   title: '다시 만나 반가워요',
   lead: '쇼핑몰에 온 손님을 보고, 말을 걸어 보세요.',
-  expired: '로그인한 지 오래되어 잠시 나왔어요. 다시 로그인하면 보던 화면으로 돌아가요.',
+  expired: '로그인한 지 오래되어 로그아웃됐어요. 다시 로그인하면 보던 화면으로 돌아가요.',
   email: '이메일',
   password: '비밀번호',
   show: '비밀번호 보기',

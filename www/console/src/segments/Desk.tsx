@@ -14,7 +14,7 @@ import { mayEdit, useSite } from '../site/useSite.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { troubleText } from '../ui/Trouble.tsx';
+import { saveText } from '../ui/problem.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import { Builder, type Hint } from './Builder.tsx';
 import { add, copy, forget, one, put, remove, type Tagged, type User } from './calls.ts';
@@ -110,7 +110,7 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
       await forget(client, siteId);
     },
     onError: (error) => {
-      const by = error instanceof ApiError && error.code === 'in_use' ? (error.problem as { by?: User[] }).by : undefined;
+      const by = error instanceof ApiError && error.code === 'in_use' ? error.problem.used_by : undefined;
       if (by) setAsking({ is: 'in-use', by });
       else if (error instanceof ApiError && error.status === 412) setAsking({ is: 'conflict' });
     },
@@ -191,7 +191,7 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         {shownError && (
           <p className={styles.error} role="alert" data-testid="segment-save-error">
             <Icon name="alert" size={18} />
-            {shownError instanceof ApiError && shownError.status === 422 ? shownError.message : troubleText(shownError, common)}
+            {saveText(shownError, common, language)}
           </p>
         )}
         {base && base.body.used_by.length > 0 && <UsedBy siteId={siteId} by={base.body.used_by} />}

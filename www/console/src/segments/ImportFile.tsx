@@ -7,17 +7,18 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { saveText } from '../ui/problem.ts';
 import { add, forget } from './calls.ts';
 import { useEngine } from './engine.ts';
 import styles from './ImportFile.module.css';
 import type { Segment } from './types.ts';
 
-type Outcome = { name: string; error: string | null };
+type Outcome = { name: string; error: ApiError | null };
 
 /** Segments of a file: each is read, said in words, and added. One that is refused keeps no other from coming. */
 export function ImportFile({ siteId, close }: { siteId: string; close: () => void }) {
   const t = useTexts(segments).importing;
-  const { language } = useWords();
+  const { t: common, language } = useWords();
   const client = useQueryClient();
   const { engine } = useEngine(siteId);
   const [text, setText] = useState('');
@@ -40,7 +41,7 @@ export function ImportFile({ siteId, close }: { siteId: string; close: () => voi
             <li key={place} data-bad={error !== null || undefined}>
               <Icon name={error === null ? 'check' : 'alert'} size={18} />
               <span>
-                <strong>{name}</strong> {error ?? t.done}
+                <strong>{name}</strong> {error ? saveText(error, common, language) : t.done}
               </span>
             </li>
           ))}
@@ -96,7 +97,7 @@ async function addOne(siteId: string, segment: Segment, unnamed: string): Promis
       return { name: named.name, error: null };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status !== 409 || each === tries[1]) return { name: named.name, error: error.message };
+      if (error.status !== 409 || each === tries[1]) return { name: named.name, error };
     }
   }
   return { name: named.name, error: null };

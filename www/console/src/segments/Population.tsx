@@ -2,11 +2,10 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../api.ts';
 import { decoded, number, percent } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
-import { troubleText } from '../ui/Trouble.tsx';
+import { saveText } from '../ui/problem.ts';
 import { population, type Population as Counted, type Range } from './calls.ts';
 import { whole } from './engine.ts';
 import { RangedSheet } from './RangedSheet.tsx';
@@ -32,7 +31,7 @@ export function Population({ siteId, draft, isSound, errors }: { siteId: string;
         <p className={styles.note}>{t.unsound(errors)}</p>
       ) : error ? (
         <div className={styles.failed} role="alert">
-          <p>{error instanceof ApiError && error.status === 422 ? error.message : troubleText(error, common)}</p>
+          <p>{saveText(error, common, language)}</p>
           <Button variant="light" size="compact-md" onClick={() => void refetch()}>
             {common.retry}
           </Button>

@@ -69,7 +69,8 @@ function MemberRow({ member, me, owner }: { member: Member; me: boolean; owner: 
     onSuccess: async () => {
       await known();
       if (me) await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      toast(common.saved, { action: { label: common.undo, run: () => role.mutate(member.role) } });
+      // Who has given up their own role has not the right to take it back.
+      toast(common.saved, me ? {} : { action: { label: common.undo, run: () => role.mutate(member.role) } });
     },
     onError: refused,
   });
@@ -87,6 +88,9 @@ function MemberRow({ member, me, owner }: { member: Member; me: boolean; owner: 
     },
     onError: refused,
   });
+  const choose = async (next: Role) => {
+    if (!me || (await confirm({ title: t.stepDownTitle(t.roles[next]), text: t.stepDownText, yes: t.stepDown, danger: true }))) role.mutate(next);
+  };
   const ask = async () => {
     const question = me ? { title: t.leaveTitle(siteName), text: t.leaveText, yes: t.leave } : { title: t.removeTitle(member.name), text: t.removeText, yes: t.remove };
     if (await confirm({ ...question, danger: true })) remove.mutate();
@@ -106,7 +110,7 @@ function MemberRow({ member, me, owner }: { member: Member; me: boolean; owner: 
             data={(['owner', 'editor', 'viewer'] as const).map((value) => ({ value, label: t.roles[value] }))}
             value={member.role}
             disabled={role.isPending}
-            onChange={(event) => role.mutate(event.currentTarget.value as Role)}
+            onChange={(event) => void choose(event.currentTarget.value as Role)}
             data-testid="member-role"
           />
         ) : (
