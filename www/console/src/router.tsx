@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { accountRoute } from './account/route.ts';
 import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
+import { messageRoute, newMessageRoute } from './editor/route.ts';
 import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
@@ -38,7 +39,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -3,6 +3,7 @@ import type { Texts } from './index.tsx';
 
 const ko = {
   title: '메시지',
+  newMessage: '새 메시지',
   period: (days: number) => `최근 ${days}일`,
   message: '메시지',
   everyone: '모든 방문자',
@@ -36,6 +37,7 @@ const ko = {
 
 const en: typeof ko = {
   title: 'Messages',
+  newMessage: 'New message',
   period: (days) => `Last ${days} days`,
   message: 'Message',
   everyone: 'Every visitor',

@@ -1,13 +1,15 @@
 import '@mantine/core/styles/Popover.css';
 import { Button, Skeleton } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { newMessageRoute } from '../editor/route.ts';
 import { days } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages as texts } from '../i18n/messages.ts';
 import { EFFECT_DAYS, effectQuery, messagesQuery } from '../queries.ts';
 import { Failed, Notice } from '../ui/Trouble.tsx';
 import { MessagePicture } from './MessagePicture.tsx';
-import { useSite } from '../site/useSite.ts';
+import { mayEdit, useSite } from '../site/useSite.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 import styles from './Messages.module.css';
 import { MessageRow } from './MessageRow.tsx';
@@ -15,7 +17,8 @@ import { NumberHeads } from './MessageNumbers.tsx';
 
 /** What the site says to its visitors, and what came of it. */
 export function Messages() {
-  const { id: siteId } = useSite();
+  const site = useSite();
+  const siteId = site.id;
   const t = useTexts(texts);
   const { language } = useWords();
   useTitle(t.title);
@@ -32,6 +35,7 @@ export function Messages() {
           {t.period(EFFECT_DAYS)}
           {first && <span> · {days(first.from, first.to, language)}</span>}
         </p>
+        {mayEdit(site) && <LinkButton to={newMessageRoute.to} params={{ siteId }} search={{}} ml="auto" data-testid="new-message">{t.newMessage}</LinkButton>}
       </header>
       {list.isPending ? (
         <Loading />

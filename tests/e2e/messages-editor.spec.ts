@@ -1,0 +1,236 @@
+// A shop owner and a message: chosen from the gallery, written beside its preview, published, seen by a shopper, paused from a phone. On the real worker.
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { demoSite, expect, expectSound, ownSite, shopWith, signIn, speak, test } from './console.ts'
+import { dev, message, url } from './shop.ts'
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const at = (site: string, path: string) => url(`/console/sites/${site}${path}`)
+/** As the owner, from the console's own session. */
+const call = async (page: Page, method: 'GET' | 'POST' | 'PUT', path: string, data?: object, headers: Record<string, string> = {}) => {
+  const answer = await page.request.fetch(url(path), { method, headers: { ...JSON_TYPE, origin: dev().origin, ...headers }, ...(data && { data }) })
+  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
+  return { body: await answer.json(), etag: answer.headers()['etag'] ?? '' }
+}
+/** What the preview draws, in the sandbox that is in front. */
+const drawn = (page: Page) => page.frameLocator('[data-testid=preview-frame]').locator('dangol-message')
+
+/** For the eye (SHOTS=1): three widths, light and dark. */
+async function shots(page: Page, name: string) {
+  if (!process.env.SHOTS) return
+  const before = page.viewportSize()!
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const width of [1440, 768, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.waitForTimeout(350)
+      await page.screenshot({ path: `tests/e2e/shots/editor-${name}-${width}-${scheme}.png`, fullPage: true })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(before)
+}
+
+/** A shop of this site on an origin of its own, and a shopper in it. */
+async function shopper(browser: Browser, page: Page, site: string): Promise<{ shop: Page; close: () => Promise<void> }> {
+  const { body } = await call(page, 'GET', `/api/sites/${site}`)
+  const { origin, close } = await shopWith(body.script.tag, '<h1>우리몰</h1><p id="place">찻잔</p>')
+  const context = await browser.newContext()
+  const shop = await context.newPage()
+  await shop.goto(origin)
+  return { shop, close: async () => (await context.close(), close()) }
+}
+
+test('from the gallery to a shopper: a popcorn is chosen, written, seen, published; and paused from a phone, in English', async ({ console: page, browser }) => {
+  test.setTimeout(120_000)
+  await speak(page, 'ko')
+  const site = await ownSite(page, '편집기 가게')
+  const segment = (await call(page, 'POST', `/api/sites/${site}/segments`, { name: '지금 온 손님', include: [{ kind: 'traffic.page_views', min: 1 }] })).body.id
+  await page.goto(at(site, '/messages'))
+  await page.getByTestId('new-message').click()
+  await expect(page.getByTestId('type-popcorn')).toContainText('팝콘')
+  await expectSound(page, 'gallery')
+  await shots(page, 'gallery')
+
+  await page.getByTestId('type-popcorn').click()
+  await expect(drawn(page)).toContainText('다시 보러 오셨네요')
+  // The preview follows what is typed, variables and particles filled in by the shopper's own module.
+  await page.getByTestId('field-content.title').fill('손으로 빚은 그릇, 오늘 출발해요')
+  await expect(drawn(page).getByRole('heading')).toHaveText('손으로 빚은 그릇, 오늘 출발해요')
+  await page.getByTestId('field-content.text').fill('')
+  await page.getByTestId('variables-content.text').click()
+  await page.getByTestId('variable-product').click()
+  await page.getByTestId('variables-content.text').click()
+  await page.getByTestId('particle-을/를').click()
+  await expect(page.getByTestId('field-content.text')).toHaveValue('{product|이 상품}을/를')
+  await expect(drawn(page)).toContainText('손으로 빚은 찻잔을')
+  await expectSound(page, 'editor')
+  await shots(page, 'popcorn')
+
+  // What is wrong is said at its field, and the last good drawing stays.
+  await page.getByTestId('field-content.text').fill('{nobody}님')
+  await expect(page.getByTestId('preview-said')).toContainText('고칠 곳')
+  await page.getByTestId('message-save').click()
+  await expect(page.getByTestId('field-content.text')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByTestId('field-content.text').fill('{product|이 상품}을/를 무료로 보내 드려요.')
+  await expect(drawn(page)).toContainText('찻잔을 무료로')
+
+  await page.getByTestId('field-segment').click()
+  await page.getByTestId('field-segment').fill('지금')
+  await page.getByRole('option', { name: /지금 온 손님/ }).click()
+  await expect(page.getByTestId('segment-sentence')).not.toBeEmpty()
+  await page.getByTestId('section-when').locator('summary').click()
+  await page.getByTestId('field-trigger').selectOption('at_once')
+  await expect(page.getByTestId('section-when-state')).toHaveText('바로')
+  await page.getByTestId('message-name').fill('오늘 출발 팝콘')
+
+  // Leaving with something unsaved asks first.
+  await page.getByRole('link', { name: '다른 모양 고르기' }).click()
+  await expect(page.getByTestId('confirm')).toBeVisible()
+  await page.getByTestId('confirm-no').click()
+  await expect(page.getByTestId('message-name')).toHaveValue('오늘 출발 팝콘')
+
+  await page.getByTestId('message-publish').click()
+  await expect(page.getByTestId('publish-changes')).toContainText('오늘 출발 팝콘')
+  await expectSound(page, 'publish')
+  await shots(page, 'publish')
+  await page.getByTestId('publish-yes').click()
+  await expect(page.getByTestId('message-state')).toContainText('켜짐')
+  await expect(page.getByTestId('message-publish')).toBeDisabled()
+  const id = new URL(page.url()).pathname.split('/').at(-1)!
+  expect((await call(page, 'GET', `/api/sites/${site}/messages/${id}`)).body).toMatchObject({ status: 'active', segment: { id: segment } })
+
+  const seen = await shopper(browser, page, site)
+  await expect(message(seen.shop, id).getByRole('heading')).toHaveText('손으로 빚은 그릇, 오늘 출발해요')
+  await expect(message(seen.shop, id)).toContainText('이 상품을 무료로')
+  await seen.close()
+
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-US' })
+  const phone = await onPhone(context, at(site, `/messages/edit/${id}`))
+  await expect(phone.getByTestId('message-state')).toContainText('On')
+  await expectSound(phone, 'editor on a phone')
+  await phone.getByTestId('view').getByRole('radio', { name: 'Preview' }).click()
+  await expect(drawn(phone)).toContainText('손으로 빚은 그릇')
+  await expectSound(phone, 'preview on a phone')
+  await phone.getByTestId('message-pause').click()
+  await expect(phone.getByTestId('message-state')).toContainText('Paused')
+  await context.close()
+  const again = await shopper(browser, page, site)
+  await again.shop.waitForFunction(() => (window as any).dangol?.debug())
+  await expect(message(again.shop, id)).toHaveCount(0)
+  await again.close()
+})
+
+async function onPhone(context: BrowserContext, where: string): Promise<Page> {
+  await signIn(context)
+  const phone = await context.newPage()
+  await speak(phone, 'en')
+  await phone.goto(where)
+  return phone
+}
+
+test('every type begins with words that can be drawn, in both languages', async ({ console: page }) => {
+  test.setTimeout(240_000)
+  const site = await demoSite()
+  for (const language of ['ko', 'en'] as const) {
+    await speak(page, language)
+    await page.goto(at(site, '/messages/new'))
+    await expect(page.getByTestId('gallery')).toBeVisible()
+    const types = await page.locator('[data-testid^=type-]').evaluateAll((all) => all.map((one) => one.getAttribute('data-testid')!.slice(5)))
+    expect(types).toHaveLength(12)
+    for (const type of types) {
+      await page.goto(at(site, `/messages/new?type=${type}`))
+      await expect(drawn(page), `${type} in ${language}`).toHaveCount(1)
+      await expect(page.locator('[data-bad]'), `${type} in ${language}`).toHaveCount(0)
+    }
+  }
+})
+
+test('somebody else saves meanwhile: both are shown, put together, and an old version comes back', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await ownSite(page, '둘이 쓰는 가게')
+  const { body } = await call(page, 'POST', `/api/sites/${site}/messages`, { name: '함께 쓰기', type: 'popcorn', content: { title: '처음 제목', text: '처음 글' } })
+  const path = `/api/sites/${site}/messages/${body.id}`
+  await page.goto(at(site, `/messages/edit/${body.id}`))
+  await page.getByTestId('field-content.title').fill('내가 쓴 제목')
+  const { etag } = await call(page, 'GET', path)
+  await call(page, 'PUT', path, { ...body.definition, content: { title: '처음 제목', text: '남이 쓴 글' } }, { 'if-match': etag })
+  await page.getByTestId('message-save').click()
+  await expect(page.getByTestId('conflict')).toContainText('남이 쓴 글')
+  await expectSound(page, 'conflict')
+  await shots(page, 'conflict')
+  await page.getByTestId('conflict-keep').click()
+  await expect(page.getByTestId('field-content.text')).toHaveValue('남이 쓴 글')
+  await expect(page.getByTestId('message-save')).toBeDisabled()
+  expect((await call(page, 'GET', path)).body.content).toEqual({ title: '내가 쓴 제목', text: '남이 쓴 글' })
+
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-versions').click()
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await expect(page.getByTestId('version')).toHaveCount(3)
+  await expectSound(page, 'versions')
+  await shots(page, 'versions')
+  await page.getByTestId('version').last().getByTestId('version-restore').click()
+  await expect(page.getByTestId('field-content.title')).toHaveValue('처음 제목')
+  await page.getByTestId('message-save').click()
+  await expect(page.getByTestId('message-save')).toBeDisabled()
+  expect((await call(page, 'GET', path)).body.content).toEqual({ title: '처음 제목', text: '처음 글' })
+
+  // What names it keeps it.
+  await call(page, 'POST', `/api/sites/${site}/segments`, { name: '본 손님', include: [{ kind: 'message.shown', values: [body.id], within_days: 7 }] })
+  await page.reload()
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-delete').click()
+  await expect(page.getByTestId('in-use')).toContainText('본 손님')
+})
+
+test('a picture, two variants, a schedule: all of it is saved, and a file that is no picture is refused with a reason', async ({ console: page }) => {
+  await speak(page, 'en')
+  const site = await ownSite(page, 'Pictures and variants')
+  await page.goto(at(site, '/messages/new?type=popup'))
+  await page.getByTestId('picture-file').setInputFiles({ name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') })
+  await expect(page.getByTestId('fault').first()).toContainText(/not taken|broken/)
+  await page.getByTestId('picture-file').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') })
+  await expect(page.getByTestId('picture')).toBeVisible()
+  await expect(drawn(page).locator('img')).toHaveCount(1)
+
+  await page.getByTestId('section-test').locator('summary').click()
+  await page.getByTestId('add-variant').click()
+  await page.getByTestId('field-content.title').fill('Words of B')
+  await expect(drawn(page)).toContainText('Words of B')
+  await page.getByTestId('variant').getByRole('radio', { name: 'A' }).click()
+  await expect(drawn(page)).toContainText('End-of-season sale')
+  await expect(page.getByTestId('section-test-state')).toHaveText('A 50% · B 50%')
+
+  await page.getByTestId('section-time').locator('summary').click()
+  await page.getByTestId('field-start').fill('2031-05-01T09:00')
+  await page.getByTestId('field-end').fill('2031-04-01T09:00')
+  await expect(page.getByTestId('field-end')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByTestId('field-end').fill('2031-05-08T00:00')
+  await page.getByTestId('day-fri').click()
+  await page.getByTestId('add-hours').click()
+  await page.getByTestId('hours-to-0').fill('00:00')
+  await expectSound(page, 'editor with everything open')
+  await shots(page, 'open')
+  await page.getByTestId('message-save').click()
+  await expect(page).toHaveURL(/messages\/edit\//)
+  const id = new URL(page.url()).pathname.split('/').at(-1)!
+  const { definition } = (await call(page, 'GET', `/api/sites/${site}/messages/${id}`)).body
+  expect(definition).toMatchObject({
+    status: 'draft',
+    start: '2031-05-01T09:00:00+09:00',
+    end: '2031-05-08T00:00:00+09:00',
+    schedule: { weekdays: ['fri'], hours: [{ from: '10:00', to: '24:00' }] },
+    variants: [{ id: 'B', content: { title: 'Words of B' } }],
+  })
+  expect(definition.content.image.src).toContain('/u/')
+
+  // The link to the shop itself.
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-link').click()
+  await page.getByTestId('shop-link-make').click()
+  await expect(page.getByTestId('shop-link-open')).toHaveAttribute('href', /#dangol_preview=/)
+  await expectSound(page, 'link')
+})
+
+/** One pixel. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='

@@ -1,0 +1,10 @@
+/** What texts may hold, as `message::content::words` fills it in. Pure. */
+export const VARIABLES = ['member', 'product', 'total', 'left', 'tier', 'grade', 'points', 'word', 'previous_word', 'watching', 'end'] as const;
+export type Variable = (typeof VARIABLES)[number];
+/** Korean particles, after a consonant and after a vowel. Right after a variable they follow its value. */
+export const PARTICLES = ['이/가', '을/를', '은/는', '과/와', '으로/로', '이나/나'] as const;
+
+/** What to put in for a pair: right behind a variable the pair; elsewhere there is no value to follow, and a variable comes with it. */
+export function particlesAt(before: string, pair: string): string {
+  return /\{[^{}]*\}$/.test(before) ? pair : `{product|상품}${pair}`;
+}
