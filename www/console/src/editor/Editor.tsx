@@ -15,24 +15,26 @@ import { editor } from '../i18n/editor.ts';
 import { messagesRoute } from '../messages/route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { confirm } from '../ui/confirm.ts';
+import { change, historyOf, redo, undo } from '../ui/history.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { saveText } from '../ui/problem.ts';
 import { toast } from '../ui/toast.ts';
 import { useTitle } from '../ui/useTitle.ts';
+import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { add, copy, forget, next, one, put, remove, turn, type Tagged, type User } from './calls.ts';
-import { Conflict, InUse } from './Conflict.tsx';
+import { Conflict, InUse } from './after/Conflict.tsx';
 import { DeskContext, type Desk, type SectionName } from './desk.ts';
 import { definitionOf, isSame } from './draft.ts';
 import styles from './Editor.module.css';
 import { Form } from './Form.tsx';
 import { Preview } from './preview/Preview.tsx';
-import { Publish } from './Publish.tsx';
+import { Publish } from './after/Publish.tsx';
 import { messageRoute, newMessageRoute, type Ask } from './route.ts';
 import { Choice, wrongSections } from './Section.tsx';
-import { ShopLink } from './ShopLink.tsx';
+import { ShopLink } from './after/ShopLink.tsx';
 import type { Finding, Message } from './types.ts';
 import type { MessageEngine } from './useMessageEngine.ts';
-import { Versions } from './Versions.tsx';
+import { Versions } from './after/Versions.tsx';
 
 type Props = { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; engine: MessageEngine; zone: string; currency: string; domains: readonly string[] };
 type Asking = { is: 'conflict' } | { is: 'publish' } | { is: 'link' } | { is: 'in-use'; by: User[] } | { is: 'versions' };
@@ -44,7 +46,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   const site = useSite();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [message, setMessage] = useState(first);
+  const [history, setHistory] = useState(() => historyOf(first));
   const [base, setBase] = useState<Tagged | null>(stored);
   const [variant, setVariant] = useState(-1);
   const [opened, setOpened] = useState<ReadonlySet<SectionName>>(new Set());
@@ -54,6 +56,8 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   const [refused, setRefused] = useState<Finding | null>(null);
   const leaving = useRef(false);
   const status = base?.body.status ?? 'draft';
+  // What it is called by and how it stands is the edge's word, whichever step is gone back to.
+  const message = useMemo((): Message => (base ? { ...history.now, id: base.body.id, status } : history.now), [history.now, base, status]);
   const fixed = !mayEdit(site) || status === 'ended';
   const isChanged = base ? !isSame(message, base.body.definition) : !isSame(message, first);
   const checked = useMemo(() => engine.check(definitionOf(message)), [engine, message]);
@@ -68,19 +72,31 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
     enableBeforeUnload: () => isChanged && !leaving.current,
   });
 
-  const set: Desk['set'] = (patch) => {
+  /** A step that can be undone. */
+  const write = (to: (old: Message) => Message, typed = false) => {
     setRefused(null);
-    setMessage((old) => ({ ...old, ...patch }));
+    setHistory((old) => change(old, to(old.now), typed, Date.now()));
   };
-  const content = message.variants?.[variant]?.content ?? message.content;
-  const setContent: Desk['setContent'] = (patch) => {
+  /** What the edge says of it: no step of mine. */
+  const setMessage = (to: (old: Message) => Message) => setHistory((old) => ({ ...old, now: to(old.now) }));
+  const set: Desk['set'] = (patch, typed) => write((old) => ({ ...old, ...patch }), typed);
+  const step = (back: typeof undo) => {
     setRefused(null);
-    setMessage((old) => {
+    // What is gone back to may not have the variant.
+    setVariant(-1);
+    setHistory(back);
+  };
+  useUndoKeys(
+    () => step(undo),
+    () => step(redo),
+  );
+  const content = message.variants?.[variant]?.content ?? message.content;
+  const setContent: Desk['setContent'] = (patch, typed) =>
+    write((old) => {
       const own = old.variants?.[variant];
       if (!own) return { ...old, content: { ...old.content, ...patch } };
       return { ...old, variants: (old.variants ?? []).map((other, at) => (at === variant ? { ...other, content: { ...other.content, ...patch } } : other)) };
-    });
-  };
+    }, typed);
   const taken = (now: Tagged) => {
     client.setQueryData(one(siteId, now.body.id).queryKey, now);
     setBase(now);
@@ -105,7 +121,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
     onSuccess: async (now, { then, what }) => {
       setAsking(then ? { is: then } : null);
       // What was typed while it was on its way stays.
-      setMessage((old) => (isSame(old, what) ? now.body.definition : { ...old, id: now.body.id, status: now.body.definition.status ?? 'draft' }));
+      setMessage((old) => (isSame({ ...old, id: what.id, status: what.status } as Message, what) ? now.body.definition : old));
       const isNew = !base;
       taken(now);
       if (isNew) await leave(() => navigate({ to: messageRoute.to, params: { siteId, messageId: now.body.id }, search: { ask: then }, replace: true }));
@@ -124,7 +140,6 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   const again = async () => {
     if (!base) return;
     const now = await client.fetchQuery({ ...one(siteId, base.body.id), staleTime: 0 });
-    setMessage((old) => ({ ...old, status: now.body.definition.status ?? 'draft' }));
     taken(now);
   };
   const pause = useMutation({ mutationFn: (on: boolean) => turn(siteId, base?.body.id ?? '', on), onSuccess: async (_, on) => (await again(), toast(on ? t.page.resumed : t.page.paused)) });
@@ -195,10 +210,16 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
               value={message.name ?? ''}
               maxLength={100}
               readOnly={fixed}
-              onChange={(event) => set({ name: event.currentTarget.value })}
+              onChange={(event) => set({ name: event.currentTarget.value }, true)}
               data-testid="message-name"
             />
             <div className={styles.actions}>
+              {!fixed &&
+                ([['undo', undo, history.before], ['redo', redo, history.after]] as const).map(([name, back, steps]) => (
+                  <button key={name} type="button" className={styles.iconButton} aria-label={t.page[name]} title={t.page[name]} disabled={steps.length === 0} onClick={() => step(back)} data-testid={name}>
+                    <Icon name={name} />
+                  </button>
+                ))}
               {status === 'active' && !fixed && (
                 <Button variant="danger" loading={pause.isPending} onClick={() => pause.mutate(false)} data-testid="message-pause">
                   {t.page.pause}
@@ -283,7 +304,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
               // Its words and rules as they were; what it is now, it stays.
               const { id: _, status: __, ...rest } = old;
               setVariant(-1);
-              setMessage({ ...rest, id: base.body.id, status });
+              write(() => ({ ...rest, id: base.body.id, status }));
               setAsking(null);
               toast(t.versions.restored);
             }}
@@ -310,11 +331,11 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
             mine={message}
             busy={save.isPending}
             keep={(merged, etag) => {
-              setMessage(merged);
+              write(() => merged);
               save.mutate({ what: merged, etag });
             }}
             take={(theirs) => {
-              setMessage(theirs.body.definition);
+              write(() => theirs.body.definition);
               taken(theirs);
               setAsking(null);
             }}

@@ -1,6 +1,6 @@
 import { useTexts } from '../i18n/index.tsx';
 import { starts } from '../i18n/starts.ts';
-import { Gallery } from './Gallery.tsx';
+import { Gallery } from './gallery/Gallery.tsx';
 import { Opened } from './MessagePage.tsx';
 import { newMessageRoute } from './route.ts';
 

@@ -50,6 +50,8 @@ const ko = {
     paused: '멈췄어요. 1분 안에 모든 화면에서 사라져요.',
     resume: '다시 켜기',
     resumed: '다시 켰어요',
+    undo: '되돌리기',
+    redo: '다시 하기',
     more: '더 보기',
     link: '쇼핑몰에서 미리 보기',
     versions: '변경 기록',
@@ -362,6 +364,7 @@ const ko = {
     make: '링크 만들기',
     open: '열어 보기',
     copy: '링크 복사',
+    qr: '휴대폰으로 열 수 있는 QR 코드',
     until: (at: string) => `${at}까지, 또는 메시지를 고칠 때까지 쓸 수 있어요.`,
   },
   conflict: {
@@ -431,6 +434,8 @@ const en: typeof ko = {
     paused: 'Paused. It is gone from every screen within a minute.',
     resume: 'Turn on again',
     resumed: 'It is on again',
+    undo: 'Undo',
+    redo: 'Redo',
     more: 'More',
     link: 'Preview on the shop',
     versions: 'History',
@@ -738,6 +743,7 @@ const en: typeof ko = {
     make: 'Make the link',
     open: 'Open it',
     copy: 'Copy the link',
+    qr: 'QR code that opens it on a phone',
     until: (at) => `Good until ${at}, or until the message changes.`,
   },
   conflict: {

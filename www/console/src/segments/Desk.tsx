@@ -12,14 +12,16 @@ import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { change, historyOf, redo, undo } from '../ui/history.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { troubleText } from '../ui/Trouble.tsx';
+import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import { Builder, type Hint } from './Builder.tsx';
 import { add, copy, forget, one, put, remove, type Tagged, type User } from './calls.ts';
 import { Compare } from './Compare.tsx';
 import { Findings } from './ConditionRow.tsx';
-import { change, definitionOf, draftOf, historyOf, isEmpty, isSame, redo, undo, type Draft } from './draft.ts';
+import { definitionOf, draftOf, isEmpty, isSame, type Draft } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { whole } from './engine.ts';
 import { download } from './files.ts';
@@ -306,18 +308,4 @@ function IconButton({ name, label, disabled, onClick }: { name: 'undo' | 'redo';
       <Icon name={name} />
     </button>
   );
-}
-
-/** Ctrl Z outside of fields, which undo for themselves. */
-function useUndoKeys(undo: () => void, redo: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const isField = event.target instanceof Element && event.target.matches('input, textarea, select');
-      if (isField || event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      (event.shiftKey ? redo : undo)();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
 }

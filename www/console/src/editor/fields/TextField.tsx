@@ -3,9 +3,9 @@ import { useRef } from 'react';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { useFaults } from '../desk.ts';
+import { useDesk, useFaults } from '../desk.ts';
 import { Faults } from '../Section.tsx';
-import { particlesAt, PARTICLES, VARIABLES } from '../variables.ts';
+import { particlesAt, PARTICLES, variablesOf } from '../variables.ts';
 import styles from './fields.module.css';
 
 type Props = { at: string; label: string; value: string | undefined; change: (value: string) => void; long?: boolean; placeholder?: string; variables?: boolean; help?: string; disabled?: boolean; maxLength?: number; required?: boolean };
@@ -51,6 +51,7 @@ export function TextField({ at, label, value = '', change, long, placeholder, va
 
 function VariableMenu({ insert, before, label, testId }: { insert: (text: string) => void; before: () => string; label: string; testId: string }) {
   const t = useTexts(editor).variables;
+  const { message } = useDesk();
   const { language } = useWords();
   return (
     <div className={styles.menu}>
@@ -63,7 +64,7 @@ function VariableMenu({ insert, before, label, testId }: { insert: (text: string
         </Menu.Target>
         <Menu.Dropdown className={styles.dropdown}>
           <Menu.Label>{t.help}</Menu.Label>
-          {VARIABLES.map((name) => (
+          {variablesOf(message.type).map((name) => (
             <Menu.Item key={name} onClick={() => insert(`{${name}${t.each[name].without ? `|${t.each[name].without}` : ''}}`)} data-testid={`variable-${name}`}>
               <span className={styles.variable}>
                 <strong>{t.each[name].name}</strong>

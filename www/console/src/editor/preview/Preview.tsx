@@ -54,15 +54,15 @@ export function Preview({ engine }: { engine: MessageEngine }) {
   }, [drawn, script, who, currency, dark, language, engine, site.name, t]);
 
   return (
-    <section className={styles.preview} aria-label={t.title} data-testid="preview">
+    <section className={styles.preview} aria-label={t.title} data-device={device} data-testid="preview">
       <div className={styles.tools}>
         <Choice label={t.device} value={device} of={[['phone', t.phone], ['desktop', t.desktop]]} change={setDevice} testId="preview-device" />
         <Choice label={t.scheme} value={dark ? 'dark' : 'light'} of={[['light', t.light], ['dark', t.dark]]} change={(scheme) => setDark(scheme === 'dark')} testId="preview-scheme" />
       </div>
       <Frame
         given={given}
-        width={device === 'phone' ? 375 : 1280}
-        height={device === 'phone' ? 667 : 800}
+        width={device === 'phone' ? 375 : 1024}
+        height={device === 'phone' ? 667 : 700}
         title={t.title}
         stale={bundle === null}
         hear={(heard) => setSaid(heard.is === 'followed' ? t.followed(heard.href ?? '') : heard.is === 'told' ? t.told(heard.event ?? '') : heard.is === 'failed' ? t.failed : heard.is === 'nothing' ? t.nothing[message.type] ?? t.nothingOther : '')}

@@ -34,7 +34,7 @@ function lengthened(content: Message['content']): Message['content'] {
     while (all.length < max) all += ` ${text}`;
     return all.slice(0, 300);
   };
-  const button = (of: typeof content.button) => of && { ...of, label: long(of.label, 30) ?? '' };
+  const button = (of: typeof content.button) => of && { ...of, label: long(of.label, 16) ?? '' };
   return { ...content, title: long(content.title, 60), text: long(content.text), button: button(content.button), quiet: button(content.quiet) } as Message['content'];
 }
 

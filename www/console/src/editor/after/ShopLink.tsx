@@ -1,16 +1,17 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { moment } from '../format.ts';
-import { useTexts, useWords } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import { CopyButton } from '../ui/CopyButton.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { fieldOf, saveText } from '../ui/problem.ts';
-import { preview } from './calls.ts';
-import { useDesk } from './desk.ts';
-import styles from './Editor.module.css';
-import { Faults } from './Section.tsx';
+import { moment } from '../../format.ts';
+import { useTexts, useWords } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { fieldOf, saveText } from '../../ui/problem.ts';
+import { Qr } from '../../ui/Qr.tsx';
+import { preview } from '../calls.ts';
+import { useDesk } from '../desk.ts';
+import styles from '../Editor.module.css';
+import { Faults } from '../Section.tsx';
 
 /** Somebody's own machine has no certificate. */
 const isLocal = (domain: string) => /^(localhost|\d+\.\d+\.\d+\.\d+)$/.test(domain);
@@ -41,6 +42,7 @@ export function ShopLink({ siteId, id, domain, close }: { siteId: string; id: st
               </Button>
               <CopyButton text={make.data.link} label={t.copy} testId="shop-link-copy" />
             </div>
+            <Qr text={make.data.link} label={t.qr} testId="shop-link-qr" />
             <p role="status">{t.until(moment(make.data.expires, language, zone))}</p>
           </>
         ) : (

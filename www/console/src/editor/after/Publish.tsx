@@ -1,15 +1,15 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../api.ts';
-import { useTexts, useWords } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
-import { saveText } from '../ui/problem.ts';
-import { next, publish, put, type Next, type Tagged } from './calls.ts';
-import { inOrder } from './draft.ts';
-import styles from './Editor.module.css';
-import { Faults } from './Section.tsx';
+import { ApiError } from '../../api.ts';
+import { useTexts, useWords } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { saveText } from '../../ui/problem.ts';
+import { next, publish, put, type Next, type Tagged } from '../calls.ts';
+import { inOrder } from '../draft.ts';
+import styles from '../Editor.module.css';
+import { Faults } from '../Section.tsx';
 
 type Change = Next['changes'][number];
 

@@ -1,16 +1,16 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { moment } from '../format.ts';
-import { useTexts, useWords } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import { Failed } from '../ui/Trouble.tsx';
-import { changes } from './calls.ts';
-import { useDesk } from './desk.ts';
-import { differences } from './draft.ts';
+import { moment } from '../../format.ts';
+import { useTexts, useWords } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import { Failed } from '../../ui/Trouble.tsx';
+import { changes } from '../calls.ts';
+import { useDesk } from '../desk.ts';
+import { differences } from '../draft.ts';
 import { Differences } from './Differences.tsx';
-import styles from './Editor.module.css';
-import type { Message } from './types.ts';
+import styles from '../Editor.module.css';
+import type { Message } from '../types.ts';
 
 /** Who changed it, from what to what; each version can be brought back. */
 export function Versions({ siteId, id, fixed, restore, close }: { siteId: string; id: string; fixed: boolean; restore: (message: Message) => void; close: () => void }) {

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { useTexts } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import { messagesRoute } from '../messages/route.ts';
-import { Icon } from '../ui/Icon.tsx';
-import { PageHeader } from '../ui/PageHeader.tsx';
+import { useTexts } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import { messagesRoute } from '../../messages/route.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Example } from './Example.tsx';
 import styles from './Gallery.module.css';
-import { newMessageRoute } from './route.ts';
-import { TYPES } from './types.ts';
+import { newMessageRoute } from '../route.ts';
+import { TYPES } from '../types.ts';
 
 /** What a message may look like: one of each, drawn small, with what it is good for. */
 export function Gallery({ siteId, segment }: { siteId: string; segment: string | undefined }) {

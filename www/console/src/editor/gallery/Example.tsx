@@ -1,5 +1,5 @@
 import styles from './Example.module.css';
-import type { Type } from './types.ts';
+import type { Type } from '../types.ts';
 
 /** A type of message where it stands on a shop's page, drawn. It decorates: the name beside it says what it is. */
 export function Example({ type }: { type: Type }) {

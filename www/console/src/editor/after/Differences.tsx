@@ -1,7 +1,7 @@
-import { useTexts } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import type { Difference } from './draft.ts';
-import styles from './Editor.module.css';
+import { useTexts } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import type { Difference } from '../draft.ts';
+import styles from '../Editor.module.css';
 
 /** What says something else, by the names that the form has for it. */
 export function Differences({ title, list }: { title?: string; list: readonly Difference[] }) {

@@ -1,14 +1,14 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTexts } from '../i18n/index.tsx';
-import { editor } from '../i18n/editor.ts';
-import { segmentRoute } from '../segments/route.ts';
-import { Dialog, DialogActions } from '../ui/Dialog.tsx';
-import { one, type Tagged, type User } from './calls.ts';
-import { differences, rebased } from './draft.ts';
+import { useTexts } from '../../i18n/index.tsx';
+import { editor } from '../../i18n/editor.ts';
+import { segmentRoute } from '../../segments/route.ts';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { one, type Tagged, type User } from '../calls.ts';
+import { differences, rebased } from '../draft.ts';
 import { Differences } from './Differences.tsx';
-import type { Message } from './types.ts';
+import type { Message } from '../types.ts';
 
 /** Somebody else has saved meanwhile: what they changed, what of mine would lie on top, and whose word counts. */
 export function Conflict(props: { siteId: string; base: Tagged; mine: Message; busy: boolean; keep: (merged: Message, etag: string) => void; take: (theirs: Tagged) => void; close: () => void }) {
