@@ -65,6 +65,10 @@ test('from the gallery to a shopper: a popcorn is chosen, written, seen, publish
   await expect(drawn(page)).toContainText('손으로 빚은 찻잔을')
   await expectSound(page, 'editor')
   await shots(page, 'popcorn')
+  await page.getByTestId('remove-quiet').click()
+  await expect(drawn(page)).not.toContainText('다음에 볼게요')
+  await page.getByTestId('undo').click()
+  await expect(drawn(page)).toContainText('다음에 볼게요')
 
   // What is wrong is said at its field, and the last good drawing stays.
   await page.getByTestId('field-content.text').fill('{nobody}님')
@@ -143,6 +147,38 @@ test('every type begins with words that can be drawn, in both languages', async 
       await expect(page.locator('[data-bad]'), `${type} in ${language}`).toHaveCount(0)
     }
   }
+})
+
+test('the preview’s shoppers: what the gauge says of each cart, what a member is told, on phone and computer', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await demoSite()
+  await page.goto(at(site, '/messages/new?type=gauge'))
+  const as = (who: string) => page.getByTestId('preview-shopper').selectOption(who)
+  for (const [who, says] of [['cart', '12,000원만 더'], ['empty', '50,000원만 더'], ['plain', '38,000원만 더'], ['full', '무료배송으로 보내 드려요']] as const) {
+    await as(who)
+    await expect(drawn(page), who).toContainText(says)
+  }
+  await page.getByTestId('preview-device').getByRole('radio', { name: '컴퓨터' }).click()
+  await expect(drawn(page)).toContainText('무료배송으로')
+  await expectSound(page, 'on a computer')
+
+  // What the page says of a member, and what the edge alone knows.
+  await page.goto(at(site, '/messages/new?type=inline'))
+  await page.getByTestId('field-content.text').fill('{grade|단골} 회원님께 {points|0}원이 있어요')
+  await expect(drawn(page)).toContainText('고객님, 이 상품은')
+  await expect(drawn(page)).toContainText('단골 회원님께 0원')
+  await as('member')
+  await expect(drawn(page)).toContainText('김지민님, 이 상품은')
+  await expect(drawn(page)).toContainText('VIP 회원님께 3,200원')
+  // A ticker is silent below its number.
+  await page.goto(at(site, '/messages/new?type=ticker'))
+  await expect(drawn(page)).toContainText('지금 23명이')
+  await page.getByTestId('field-content.at_least').fill('50')
+  await expect(page.getByTestId('preview-said')).toContainText('정한 수보다 적어')
+
+  // A message of the demo, with a picture of the shop's.
+  await page.goto(at(site, '/messages/edit/seen-again'))
+  await expect.poll(() => drawn(page).locator('img').first().evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
 })
 
 test('somebody else saves meanwhile: both are shown, put together, and an old version comes back', async ({ console: page }) => {

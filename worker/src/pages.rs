@@ -101,13 +101,16 @@ pub async fn demo(call: Call) -> Result<Response, Problem> {
     if missing {
         response = from_assets(&call, "/demo/404.html").await?;
     }
-    let policy = "frame-ancestors 'self'";
     let response = found(response)?;
     let status = if missing { 404 } else { response.status_code() };
-    answer::with(
-        response.with_status(status),
-        &[("cache-control", "no-cache"), ("content-security-policy", policy), ("referrer-policy", "strict-origin-when-cross-origin")],
-    )
+    let headers = [
+        ("cache-control", "no-cache"),
+        ("content-security-policy", "frame-ancestors 'self'"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        // As a shop's: the editor's preview shows its pictures.
+        ("cross-origin-resource-policy", "cross-origin"),
+    ];
+    answer::with(response.with_status(status), &headers)
 }
 
 /// A static file's bytes.

@@ -5,7 +5,7 @@ use message::definition::{self, Config, Message, Status};
 use model::facts::{Fact, Value as FactValue};
 use model::money::Currency;
 use model::time::{EpochMs, Zone};
-use model::wire::{Answer, written};
+use model::wire::{Answer, VERSION as WIRE, written};
 use segment::check::{Finding, Severity};
 use serde_json::Value;
 
@@ -38,13 +38,10 @@ pub fn answer(known: &Value, now_ms: f64) -> Vec<u8> {
     let texts = [text("grade", Fact::Grade), text("word", Fact::Word), text("previous_word", Fact::PreviousWord)];
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this century")]
     let server_now = EpochMs(now_ms as i64);
-    written(&Answer {
-        server_now,
-        config_version: VERSION,
-        done: Vec::new(),
-        facts: texts.into_iter().chain([points]).flatten().collect(),
-        bits: Vec::new(),
-    })
+    let facts = texts.into_iter().chain([points]).flatten().collect();
+    let mut bytes = vec![WIRE];
+    bytes.extend(written(&Answer { server_now, config_version: VERSION, done: Vec::new(), facts, bits: Vec::new() }));
+    bytes
 }
 
 fn read(draft: &Value) -> Result<Message, Finding> {
@@ -100,7 +97,8 @@ mod tests {
     #[test]
     fn answers_as_the_edge_does() {
         let bytes = answer(&json!({ "grade": "VIP", "points": 3200, "other": 1 }), 1.0e12);
-        let read: Answer = model::wire::read(&bytes).unwrap();
+        assert_eq!(bytes[0], WIRE);
+        let read: Answer = model::wire::read(&bytes[1..]).unwrap();
         assert_eq!(read.facts, [(Fact::Grade, FactValue::Text("VIP".into())), (Fact::Points, FactValue::Number(3200))]);
         assert_eq!((read.config_version, read.server_now), (VERSION, EpochMs(1_000_000_000_000)));
     }

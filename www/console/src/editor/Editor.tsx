@@ -36,11 +36,11 @@ import type { Finding, Message } from './types.ts';
 import type { MessageEngine } from './useMessageEngine.ts';
 import { Versions } from './after/Versions.tsx';
 
-type Props = { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; engine: MessageEngine; zone: string; currency: string; domains: readonly string[] };
+type Props = { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; engine: MessageEngine; zone: string; currency: string; korean: boolean; domains: readonly string[] };
 type Asking = { is: 'conflict' } | { is: 'publish' } | { is: 'link' } | { is: 'in-use'; by: User[] } | { is: 'versions' };
 
 /** A message being written: what it is, what is wrong with it, how it looks, and what becomes of it. */
-export function Editor({ siteId, stored, message: first, ask, engine, zone, currency, domains }: Props) {
+export function Editor({ siteId, stored, message: first, ask, engine, zone, currency, korean, domains }: Props) {
   const t = useTexts(editor);
   const { t: common, language } = useWords();
   const site = useSite();
@@ -191,7 +191,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   };
   const shown = [save.error, pause.error, duplicate.error, erase.error, end.error].find((error) => error && !(error instanceof ApiError && (error.status === 412 || error.code === 'in_use' || (error.status === 422 && error.problem.field))));
 
-  const desk: Desk = { siteId, zone, currency, message, set, variant, content, setContent, findings, fixed };
+  const desk: Desk = { siteId, zone, currency, korean, domain: domains[0] ?? '', message, set, variant, content, setContent, findings, fixed };
   return (
     <DeskContext value={desk}>
       <div className={styles.page} data-testid="message-page">
@@ -216,7 +216,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
             <div className={styles.actions}>
               {!fixed &&
                 ([['undo', undo, history.before], ['redo', redo, history.after]] as const).map(([name, back, steps]) => (
-                  <button key={name} type="button" className={styles.iconButton} aria-label={t.page[name]} title={t.page[name]} disabled={steps.length === 0} onClick={() => step(back)} data-testid={name}>
+                  <button key={name} type="button" className={`${styles.iconButton} ${styles.step}`} aria-label={t.page[name]} title={t.page[name]} disabled={steps.length === 0} onClick={() => step(back)} data-testid={name}>
                     <Icon name={name} />
                   </button>
                 ))}
@@ -355,7 +355,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
             }}
           />
         )}
-        {asking?.is === 'link' && base && <ShopLink siteId={siteId} id={base.body.id} domain={domains[0] ?? ''} close={close} />}
+        {asking?.is === 'link' && base && <ShopLink siteId={siteId} id={base.body.id} close={close} />}
         {asking?.is === 'in-use' && <InUse siteId={siteId} by={asking.by} close={() => setAsking(null)} />}
       </div>
     </DeskContext>

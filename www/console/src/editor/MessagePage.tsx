@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../i18n/index.tsx';
 import { editor } from '../i18n/editor.ts';
 import { siteQuery } from '../queries.ts';
+import { settingsQuery } from '../settings/useSettings.ts';
 import { Failed } from '../ui/Trouble.tsx';
 import { one, type Tagged } from './calls.ts';
 import { Editor } from './Editor.tsx';
@@ -27,10 +28,13 @@ export function Opened(props: { siteId: string; stored: Tagged | null; message: 
   const t = useTexts(editor);
   const { engine, error, retry } = useMessageEngine();
   const site = useQuery(siteQuery(props.siteId));
+  const settings = useQuery(settingsQuery(props.siteId));
   const failure = (!engine && error) || (!site.data && site.error);
   if (failure) return <Failed title={t.page.engineFailed} error={failure} retry={() => (retry(), void site.refetch())} busy={false} testId="engine-error" />;
-  if (!engine || !site.data) return <Waiting />;
-  return <Editor {...props} engine={engine} zone={site.data.zone} currency={site.data.currency} domains={site.data.domains} />;
+  if (!engine || !site.data || settings.isPending) return <Waiting />;
+  // As the edge has it: what is set, else by the zone.
+  const locale = settings.data?.body.locale ?? (site.data.zone === 'Asia/Seoul' ? 'ko' : 'en');
+  return <Editor {...props} engine={engine} zone={site.data.zone} currency={site.data.currency} korean={locale === 'ko'} domains={site.data.domains} />;
 }
 
 function Waiting() {

@@ -8,6 +8,10 @@ export type Desk = {
   siteId: string;
   zone: string;
   currency: string;
+  /** Whether its shoppers read Korean. */
+  korean: boolean;
+  /** Where the shop is. */
+  domain: string;
   message: Message;
   /** `typed`: it goes on with what was typed just before, as one step back. */
   set: (patch: Partial<Message>, typed?: boolean) => void;

@@ -7,6 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
+import { newMessageRoute } from '../editor/route.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
@@ -160,6 +161,15 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
                 {checked.nested?.rule && draft.include.length + draft.anyOf.length + draft.exclude.length > 0 && (
                   <Menu.Item leftSection={<Icon name="nest" size={18} />} onClick={() => edit(asNested(checked.nested ?? {}, draft))} data-testid="segment-nest">
                     {t.page.nest}
+                  </Menu.Item>
+                )}
+                {base && mayWrite && (
+                  <Menu.Item
+                    leftSection={<Icon name="message" size={18} />}
+                    onClick={() => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { segment: base.body.id } })}
+                    data-testid="segment-message"
+                  >
+                    {t.page.message}
                   </Menu.Item>
                 )}
                 {base && mayWrite && (

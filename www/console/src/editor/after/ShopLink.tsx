@@ -12,16 +12,14 @@ import { preview } from '../calls.ts';
 import { useDesk } from '../desk.ts';
 import styles from '../Editor.module.css';
 import { Faults } from '../Section.tsx';
-
-/** Somebody's own machine has no certificate. */
-const isLocal = (domain: string) => /^(localhost|\d+\.\d+\.\d+\.\d+)$/.test(domain);
+import { homeOf } from '../shop.ts';
 
 /** A link that shows the draft on a page of the shop to whoever has it, for an hour. */
-export function ShopLink({ siteId, id, domain, close }: { siteId: string; id: string; domain: string; close: () => void }) {
+export function ShopLink({ siteId, id, close }: { siteId: string; id: string; close: () => void }) {
   const t = useTexts(editor).shopLink;
   const { t: common, language } = useWords();
-  const { zone } = useDesk();
-  const [url, setUrl] = useState(() => (isLocal(domain) ? `${location.protocol}//${location.host === domain || location.hostname === domain ? location.host : domain}/demo/` : `https://${domain}/`));
+  const { zone, domain } = useDesk();
+  const [url, setUrl] = useState(() => homeOf(domain));
   const make = useMutation({ mutationFn: () => preview(siteId, id, url.trim()) });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -9,6 +9,7 @@ import { troubleText } from '../../ui/Trouble.tsx';
 import { pictures, upload, type Picture } from '../calls.ts';
 import { useDesk, useFaults } from '../desk.ts';
 import { Faults, Group } from '../Section.tsx';
+import { ofShop } from '../shop.ts';
 import styles from './fields.module.css';
 
 const TAKEN = 'image/png,image/jpeg,image/gif,image/webp';
@@ -16,7 +17,7 @@ const FILE_BYTES_MAX = 10 * 1024 * 1024;
 
 /** A picture from this device, by choosing or dropping it, or one that was uploaded before. */
 export function PictureField() {
-  const { siteId, message, content, setContent, fixed } = useDesk();
+  const { siteId, message, content, setContent, fixed, domain } = useDesk();
   const t = useTexts(editor).picture;
   const { t: common, language } = useWords();
   const client = useQueryClient();
@@ -63,7 +64,7 @@ export function PictureField() {
         }}
         aria-busy={send.isPending}
       >
-        {send.isPending ? <Skeleton className={styles.thumb} /> : image ? <img className={styles.thumb} src={image.src} alt="" data-testid="picture" /> : null}
+        {send.isPending ? <Skeleton className={styles.thumb} /> : image ? <img className={styles.thumb} src={ofShop(image.src, domain)} alt="" data-testid="picture" /> : null}
         <div className={styles.pictureWords}>
           <small>{image ? t.size(image.width, image.height) : t.none}</small>
           <input ref={file} type="file" accept={TAKEN} hidden aria-label={t.choose} onChange={(event) => (take(event.currentTarget.files), (event.currentTarget.value = ''))} data-testid="picture-file" />

@@ -7,6 +7,7 @@ import { useSite } from '../../site/useSite.ts';
 import { useTag } from '../../site/useTag.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk } from '../desk.ts';
+import { ofShop } from '../shop.ts';
 import { Choice } from '../Section.tsx';
 import type { MessageEngine } from '../useMessageEngine.ts';
 import { Frame } from './Frame.tsx';
@@ -18,7 +19,7 @@ const REST_MS = 250;
 
 /** The message as shoppers see it, by the script that they load, on a page of a made-up shop. */
 export function Preview({ engine }: { engine: MessageEngine }) {
-  const { message, variant, currency } = useDesk();
+  const { message, variant, currency, korean, domain } = useDesk();
   const site = useSite();
   const t = useTexts(editor).preview;
   const { language } = useWords();
@@ -32,9 +33,9 @@ export function Preview({ engine }: { engine: MessageEngine }) {
 
   const script = /src="([^"]+)"/.exec(tag)?.[1] ?? '';
   const bundle = useMemo(() => {
-    const made = engine.bundle(seenAs(rested, variant, long, Date.now()), currency, language === 'ko');
+    const made = engine.bundle(seenAs(rested, variant, long, (path) => ofShop(path, domain), Date.now()), currency, korean);
     return made.length > 0 ? made : null;
-  }, [engine, rested, variant, long, currency, language]);
+  }, [engine, rested, variant, long, currency, korean, domain]);
   // What cannot be drawn as it is leaves the last one that could.
   const last = useRef<Uint8Array | null>(null);
   if (bundle) last.current = bundle;

@@ -10,8 +10,8 @@ const DAY_MS = 86_400_000;
 /** The page of the preview has one place for what is drawn into pages. */
 const PLACE = '#dangol-preview-place';
 
-/** The draft at once, for anybody, with one content: rules of time, number and chance are not what is looked at. */
-export function seenAs(message: Message, variant: number, long: boolean, nowMs: number): Message {
+/** The draft at once, for anybody, with one content: rules of time, number and chance are not what is looked at. `whole` makes a path of the shop an address. */
+export function seenAs(message: Message, variant: number, long: boolean, whole: (path: string) => string, nowMs: number): Message {
   const { segment: _s, group: _g, start: _st, end, schedule: _sc, trigger: _t, variants: _v, weight: _w, control: _c, limits, ...rest } = withVariant(message, variant);
   const { anchor, countdown } = rest.content;
   const ends = end === undefined ? undefined : new Date(end).getTime();
@@ -22,7 +22,18 @@ export function seenAs(message: Message, variant: number, long: boolean, nowMs: 
     // It counts down to its own end; one that is over, or not set yet, to tomorrow's.
     ...((countdown || ends !== undefined) && { end: new Date(ends !== undefined && ends > nowMs ? ends : nowMs + DAY_MS).toISOString() }),
     ...(limits?.hide_today && { limits: { hide_today: true } }),
-    content: { ...(long ? lengthened(rest.content) : rest.content), ...(anchor && { anchor: { ...anchor, selector: PLACE } }) },
+    content: { ...pictured(long ? lengthened(rest.content) : rest.content, whole), ...(anchor && { anchor: { ...anchor, selector: PLACE } }) },
+  };
+}
+
+/** With its pictures where they are: the preview's page is none of the shop's. */
+function pictured(content: Message['content'], whole: (path: string) => string): Message['content'] {
+  const { image, products, blocks, ...rest } = content;
+  return {
+    ...rest,
+    ...(image && { image: { ...image, src: whole(image.src) } }),
+    ...(products && { products: products.map((product) => ({ ...product, ...(product.image && { image: whole(product.image) }) })) }),
+    ...(blocks && { blocks: blocks.map((block) => (block.kind === 'image' ? { ...block, src: whole(String(block['src'])) } : block)) }),
   };
 }
 
