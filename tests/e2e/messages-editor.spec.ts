@@ -149,6 +149,26 @@ test('every type begins with words that can be drawn, in both languages', async 
   }
 })
 
+test('a recipe: its segment is saved, and its message goes on from there', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await ownSite(page, '레시피 가게')
+  await page.goto(at(site, '/messages/new'))
+  await page.getByTestId('to-recipes').click()
+  await page.locator('[data-testid=store-card][data-id=leaving-cart]').getByTestId('store-take').click()
+  await page.getByTestId('segment-save').click()
+  await page.getByTestId('toast-action').click()
+  await expect(page).toHaveURL(/recipe=leaving-cart/)
+  await expect(page.getByTestId('section-when-state')).toHaveText('나가려고 할 때')
+  await expect(page.getByTestId('segment-sentence')).not.toBeEmpty()
+  await expect(drawn(page)).toHaveCount(1)
+  await page.getByTestId('message-save').click()
+  await expect(page).toHaveURL(/messages\/edit\//)
+  // And the segment says who uses it.
+  const [segment] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: '세그먼트 보기' }).click()])
+  await expect(segment.getByTestId('used-by').getByRole('link')).toHaveCount(1)
+  await segment.close()
+})
+
 test('the preview’s shoppers: what the gauge says of each cart, what a member is told, on phone and computer', async ({ console: page }) => {
   await speak(page, 'ko')
   const site = await demoSite()

@@ -37,7 +37,7 @@ export function Opened(props: { siteId: string; stored: Tagged | null; message: 
   return <Editor {...props} engine={engine} zone={site.data.zone} currency={site.data.currency} korean={locale === 'ko'} domains={site.data.domains} />;
 }
 
-function Waiting() {
+export function Waiting() {
   return (
     <div className={styles.page} aria-busy="true" data-testid="message-waiting">
       <Skeleton height={36} width="min(360px, 80%)" />

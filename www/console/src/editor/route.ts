@@ -8,11 +8,15 @@ type Search = Record<string, unknown>;
 const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined);
 const typeOf = (value: unknown): Type | undefined => TYPES.find((type) => type === value);
 
-/** Which type it begins from; chosen, what is written (`type`), perhaps for a segment. */
+/** Which type it begins from; chosen (`type`, or the one of a `recipe`), what is written, perhaps for a segment. */
 export const newMessageRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'messages/new',
-  validateSearch: (search: Search): { type?: Type | undefined; segment?: string | undefined } => ({ type: typeOf(search['type']), segment: text(search['segment']) }),
+  validateSearch: (search: Search): { type?: Type | undefined; recipe?: string | undefined; segment?: string | undefined } => ({
+    type: typeOf(search['type']),
+    recipe: text(search['recipe']),
+    segment: text(search['segment']),
+  }),
   component: lazyRouteComponent(() => import('./NewMessagePage.tsx'), 'NewMessagePage'),
 });
 

@@ -19,6 +19,7 @@ const ko = {
   statuses: { draft: '작성 중', preview: '미리보기', active: '켜짐', paused: '멈춤', ended: '끝남' } as Record<string, string>,
   gallery: {
     title: '새 메시지',
+    recipes: '상황에 맞는 레시피에서 시작하기',
     lead: '어떤 모양으로 말을 걸까요? 고르면 바로 쓸 수 있는 문구가 채워져 있어요.',
     help: {
       popcorn: '화면 구석에서 톡 나타나는 작은 카드. 가장 무난하고 방해가 적어요.',
@@ -75,6 +76,7 @@ const ko = {
     view: '보는 화면',
     form: '내용 쓰기',
     failed: '메시지를 불러오지 못했어요',
+    recipeFailed: '레시피를 불러오지 못했어요',
     engineFailed: '편집기를 불러오지 못했어요',
     refused: (detail: string) => `저장할 수 없어요: ${detail}`,
   },
@@ -403,6 +405,7 @@ const en: typeof ko = {
   statuses: { draft: 'Draft', preview: 'In preview', active: 'On', paused: 'Paused', ended: 'Ended' },
   gallery: {
     title: 'New message',
+    recipes: 'Begin from a recipe for a situation',
     lead: 'How should it look? Each one comes with words that you can use as they are.',
     help: {
       popcorn: 'A small card that pops up in a corner. The safest choice, and the least in the way.',
@@ -459,6 +462,7 @@ const en: typeof ko = {
     view: 'What is shown',
     form: 'Write',
     failed: 'Could not load the message',
+    recipeFailed: 'Could not load the recipe',
     engineFailed: 'Could not load the editor',
     refused: (detail) => `It cannot be saved: ${detail}`,
   },

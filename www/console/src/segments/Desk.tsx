@@ -15,6 +15,7 @@ import { mayEdit, useSite } from '../site/useSite.ts';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { change, historyOf, redo, undo } from '../ui/history.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { toast } from '../ui/toast.ts';
 import { troubleText } from '../ui/Trouble.tsx';
 import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { useTitle } from '../ui/useTitle.ts';
@@ -35,11 +36,11 @@ import { UsedBy } from './UsedBy.tsx';
 import { Versions } from './Versions.tsx';
 import { Visitors } from './Visitors.tsx';
 
-type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine };
+type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine; onward?: ((id: string) => void) | undefined };
 type Asking = { is: 'conflict' } | { is: 'delete' } | { is: 'in-use'; by: User[] };
 
 /** A segment being written: its draft, what the engine says of it, and what becomes of it. */
-export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Props) {
+export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward }: Props) {
   const t = useTexts(segments);
   const { t: common, language } = useWords();
   const client = useQueryClient();
@@ -90,6 +91,7 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         setSaved(true);
       } else {
         await leave(() => navigate({ to: segmentRoute.to, params: { siteId, segmentId: now.body.id }, search: {}, replace: true }));
+        if (onward) toast(t.page.saved, { action: { label: t.page.onward, run: () => onward(now.body.id) } });
       }
       await forget(client, siteId);
     },

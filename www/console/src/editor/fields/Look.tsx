@@ -40,7 +40,7 @@ export function Look() {
         <Colour of="color" />
       </div>
       <Group label={`${t.radius} ${content.radius ?? RADIUS}px`}>
-        <Slider min={0} max={32} step={2} label={null} thumbLabel={t.radius} value={content.radius ?? RADIUS} onChange={(radius) => setContent({ radius: radius === RADIUS ? undefined : radius }, true)} disabled={fixed} data-testid="field-content.radius" />
+        <Slider className={styles.slider} min={0} max={32} step={2} label={null} thumbLabel={t.radius} value={content.radius ?? RADIUS} onChange={(radius) => setContent({ radius: radius === RADIUS ? undefined : radius }, true)} disabled={fixed} data-testid="field-content.radius" />
       </Group>
       <div className={styles.pair}>
         <NativeSelect

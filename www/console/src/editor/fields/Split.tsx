@@ -69,7 +69,7 @@ export function Split({ open }: { open: (variant: number) => void }) {
         {t.add(letter ?? '')}
       </Button>
       <Group label={`${t.control} ${message.control ?? 0}%`} help={t.controlHelp}>
-        <Slider min={0} max={CONTROL_MAX} step={5} label={null} thumbLabel={t.control} value={message.control ?? 0} onChange={(value) => set({ control: value || undefined }, true)} disabled={fixed} data-testid="field-control" />
+        <Slider className={styles.slider} min={0} max={CONTROL_MAX} step={5} label={null} thumbLabel={t.control} value={message.control ?? 0} onChange={(value) => set({ control: value || undefined }, true)} disabled={fixed} data-testid="field-control" />
         <Faults {...control} />
       </Group>
       <Faults error={weight.error ?? all.error} warning={weight.warning ?? all.warning} />

@@ -3,6 +3,8 @@ import { useTexts } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
 import { messagesRoute } from '../../messages/route.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { storeRoute } from '../../segments/route.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Example } from './Example.tsx';
 import styles from './Gallery.module.css';
@@ -18,7 +20,11 @@ export function Gallery({ siteId, segment }: { siteId: string; segment: string |
         <Icon name="left" size={16} />
         {t.page.back}
       </Link>
-      <PageHeader title={t.gallery.title} lead={t.gallery.lead} />
+      <PageHeader title={t.gallery.title} lead={t.gallery.lead}>
+        <LinkButton variant="light" to={storeRoute.to} params={{ siteId }} search={{ of: 'recipes' }} data-testid="to-recipes">
+          {t.gallery.recipes}
+        </LinkButton>
+      </PageHeader>
       <ul className={styles.list}>
         {TYPES.map((type) => (
           <li key={type}>
