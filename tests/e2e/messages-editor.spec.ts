@@ -231,12 +231,48 @@ test('somebody else saves meanwhile: both are shown, put together, and an old ve
   await expect(page.getByTestId('message-save')).toBeDisabled()
   expect((await call(page, 'GET', path)).body.content).toEqual({ title: '처음 제목', text: '처음 글' })
 
+  // A pause takes over what somebody saved meanwhile, and keeps what is not saved here.
+  const before = await call(page, 'GET', path)
+  await call(page, 'PUT', path, { ...before.body.definition, status: 'active' }, { 'if-match': before.etag })
+  const waiting = await call(page, 'GET', `/api/sites/${site}/publication`)
+  await call(page, 'POST', `/api/sites/${site}/publication`, {}, { 'if-match': waiting.etag })
+  await page.reload()
+  await page.getByTestId('field-content.title').fill('아직 저장하지 않은 제목')
+  const running = await call(page, 'GET', path)
+  await call(page, 'PUT', path, { ...running.body.definition, content: { title: '처음 제목', text: '남이 또 쓴 글' } }, { 'if-match': running.etag })
+  await page.getByTestId('message-pause').click()
+  await expect(page.getByTestId('message-state')).toContainText('멈춤')
+  await expect(page.getByTestId('field-content.text')).toHaveValue('남이 또 쓴 글')
+  await expect(page.getByTestId('field-content.title')).toHaveValue('아직 저장하지 않은 제목')
+  await page.getByTestId('message-save').click()
+  await expect(page.getByTestId('message-save')).toBeDisabled()
+  // An end is for good, and asked about; what is over can be deleted where nothing names it.
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-end').click()
+  await page.getByTestId('confirm-yes').click()
+  await expect(page.getByTestId('publish-changes')).not.toBeEmpty()
+  await page.getByTestId('publish-yes').click()
+  await expect(page.getByTestId('publish')).toHaveCount(0)
+  await expect(page.getByTestId('message-state')).toContainText('끝남')
+
   // What names it keeps it.
   await call(page, 'POST', `/api/sites/${site}/segments`, { name: '본 손님', include: [{ kind: 'message.shown', values: [body.id], within_days: 7 }] })
   await page.reload()
   await page.getByTestId('message-more').click()
   await page.getByTestId('message-delete').click()
   await expect(page.getByTestId('in-use')).toContainText('본 손님')
+  await page.keyboard.press('Escape')
+  // A copy is a draft of its own, and goes when it is told to.
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-copy').click()
+  await expect(page.getByTestId('message-state')).toContainText('작성 중')
+  expect(page.url()).not.toContain(body.id)
+  await page.getByTestId('message-more').click()
+  await page.getByTestId('message-delete').click()
+  await page.getByTestId('confirm-yes').click()
+  await expect(page).toHaveURL(/\/messages$/)
+  const left = await call(page, 'GET', `/api/sites/${site}/messages`)
+  expect(left.body.messages.map((one: { id: string }) => one.id)).toEqual([body.id])
 })
 
 test('a picture, two variants, a schedule: all of it is saved, and a file that is no picture is refused with a reason', async ({ console: page }) => {
@@ -286,6 +322,27 @@ test('a picture, two variants, a schedule: all of it is saved, and a file that i
   await page.getByTestId('shop-link-make').click()
   await expect(page.getByTestId('shop-link-open')).toHaveAttribute('href', /#dangol_preview=/)
   await expectSound(page, 'link')
+})
+
+test('who may look only sees all of it, and changes nothing', async ({ console: page }) => {
+  await speak(page, 'ko')
+  const site = await demoSite()
+  // What the edge refuses a viewer is held elsewhere (tests/worker/rights.test.mjs); this is what they are offered.
+  await page.route('**/api/session', async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    await route.fulfill({ response: answer, json: { ...body, sites: body.sites.map((one: object) => ({ ...one, role: 'viewer' })) } })
+  })
+  await page.goto(at(site, '/messages/edit/seen-again'))
+  await expect(drawn(page)).toHaveCount(1)
+  for (const name of ['when', 'limits', 'time', 'look', 'test', 'order']) await page.getByTestId(`section-${name}`).locator('summary').click()
+  for (const id of ['message-save', 'message-publish', 'message-pause', 'picture-choose', 'undo']) await expect(page.getByTestId(id), id).toHaveCount(0)
+  const open = await page.locator('[data-testid^=section-]').locator('input:enabled:not([type=file], [type=hidden]), select:enabled, textarea:enabled').evaluateAll((all) => all.map((one) => one.outerHTML))
+  expect(open).toEqual([])
+  await expectSound(page, 'as a viewer')
+  await page.goto(at(site, '/messages'))
+  await expect(page.getByTestId('messages')).toBeVisible()
+  await expect(page.getByTestId('new-message')).toHaveCount(0)
 })
 
 /** One pixel. */

@@ -24,7 +24,7 @@ import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { add, copy, forget, next, one, put, remove, turn, type Tagged, type User } from './calls.ts';
 import { Conflict, InUse } from './after/Conflict.tsx';
 import { DeskContext, type Desk, type SectionName } from './desk.ts';
-import { definitionOf, isSame } from './draft.ts';
+import { definitionOf, isSame, rebased } from './draft.ts';
 import styles from './Editor.module.css';
 import { Form } from './Form.tsx';
 import { Preview } from './preview/Preview.tsx';
@@ -140,6 +140,8 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   const again = async () => {
     if (!base) return;
     const now = await client.fetchQuery({ ...one(siteId, base.body.id), staleTime: 0 });
+    // Somebody may have saved meanwhile: what I have not saved lies on top of that, and of that alone.
+    setMessage((old) => rebased(base.body.definition, { ...old, id: base.body.id, status }, now.body.definition));
     taken(now);
   };
   const pause = useMutation({ mutationFn: (on: boolean) => turn(siteId, base?.body.id ?? '', on), onSuccess: async (_, on) => (await again(), toast(on ? t.page.resumed : t.page.paused)) });

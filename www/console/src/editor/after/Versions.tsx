@@ -32,7 +32,9 @@ export function Versions({ siteId, id, fixed, restore, close }: { siteId: string
       ) : !list.data ? (
         <Skeleton height={200} mt={12} />
       ) : (
-        <ol style={{ listStyle: 'none', padding: 0 }}>
+        <>
+        {!list.data.changes.some(({ after }) => after) && <p data-testid="versions-empty">{t.empty}</p>}
+        <ol className={styles.list}>
           {list.data.changes
             .filter(({ after }) => after)
             .map((change, place) => (
@@ -66,6 +68,7 @@ export function Versions({ siteId, id, fixed, restore, close }: { siteId: string
               </li>
             ))}
         </ol>
+        </>
       )}
     </div>
   );

@@ -4,7 +4,7 @@ import type { Type } from '../types.ts';
 /** A type of message where it stands on a shop's page, drawn. It decorates: the name beside it says what it is. */
 export function Example({ type }: { type: Type }) {
   return (
-    <svg className={styles.example} viewBox="0 0 240 150" aria-hidden="true" focusable="false">
+    <svg className={styles.example} viewBox="0 0 240 150" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
       <rect className={styles.ground} width="240" height="150" />
       <g className={styles.shop}>
         <rect className={styles.page} x="18" y="14" width="204" height="150" rx="10" />
