@@ -55,7 +55,8 @@ function VariableMenu({ insert, before, label, testId }: { insert: (text: string
   const { language } = useWords();
   return (
     <div className={styles.menu}>
-      <Menu position="bottom-end" transitionProps={{ duration: 120 }} width={320} returnFocus={false}>
+      {/* Opened again at once, for a particle after its variable: a closing that is still under way, or a button that the page is scrolled away from, must not hide it. */}
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }} hideDetached={false} width={320} returnFocus={false}>
         <Menu.Target>
           <button type="button" className={styles.menuButton} aria-label={t.open(label)} data-testid={testId}>
             <Icon name="plus" size={14} />
