@@ -13,5 +13,7 @@ export const PARTICLES = ['이/가', '을/를', '은/는', '과/와', '으로/�
 
 /** What to put in for a pair: right behind a variable the pair; elsewhere there is no value to follow, and a variable comes with it. */
 export function particlesAt(before: string, pair: string): string {
-  return /\{[^{}]*\}$/.test(before) ? pair : `{product|상품}${pair}`;
+  return isBehindVariable(before) ? pair : `{product|상품}${pair}`;
 }
+
+export const isBehindVariable = (before: string): boolean => /\{[^{}]*\}$/.test(before);

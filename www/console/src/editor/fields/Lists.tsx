@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/index.tsx';
-import { editor } from '../../i18n/editor.ts';
+import { fields } from '../../i18n/editorFields.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk, useFaults } from '../desk.ts';
 import { Faults, Group } from '../Section.tsx';
@@ -25,7 +25,7 @@ const Add = ({ label, disabled, add, testId }: { label: string; disabled: boolea
 /** The goals of a gauge, by amount. */
 export function Tiers() {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const tiers = content.tiers ?? [];
   const { error } = useFaults('content.tiers', true);
   const change = (place: number, patch: Partial<Tier>) => setContent({ tiers: tiers.map((tier, at) => (at === place ? { ...tier, ...patch } : tier)) }, true);
@@ -55,7 +55,7 @@ export function Tiers() {
 /** The answers to a question. */
 export function Choices() {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const choices = content.choices ?? [];
   const { error } = useFaults('content.choices', true);
   return (
@@ -83,7 +83,7 @@ export function Choices() {
 /** Of which a recommendation chooses. */
 export function Products() {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const products = content.products ?? [];
   const { error } = useFaults('content.products', true);
   const change = (place: number, patch: Partial<Product>) => setContent({ products: products.map((product, at) => (at === place ? { ...product, ...patch } : product)) }, true);

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
-import { editor } from '../../i18n/editor.ts';
+import { fields } from '../../i18n/editorFields.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { troubleText } from '../../ui/Trouble.tsx';
 import { pictures, upload, type Picture } from '../calls.ts';
@@ -18,7 +18,7 @@ const FILE_BYTES_MAX = 10 * 1024 * 1024;
 /** A picture from this device, by choosing or dropping it, or one that was uploaded before. */
 export function PictureField() {
   const { siteId, message, content, setContent, fixed, domain } = useDesk();
-  const t = useTexts(editor).picture;
+  const t = useTexts(fields).picture;
   const { t: common, language } = useWords();
   const client = useQueryClient();
   const file = useRef<HTMLInputElement>(null);
@@ -95,7 +95,7 @@ export function PictureField() {
 }
 
 function Uploaded({ siteId, use }: { siteId: string; use: (picture: Picture) => void }) {
-  const t = useTexts(editor).picture;
+  const t = useTexts(fields).picture;
   const { t: common } = useWords();
   const list = useQuery(pictures(siteId));
   if (list.isError) return <Faults error={troubleText(list.error, common)} />;

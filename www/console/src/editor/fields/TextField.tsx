@@ -1,11 +1,11 @@
 import { Menu, Textarea, TextInput } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTexts, useWords } from '../../i18n/index.tsx';
-import { editor } from '../../i18n/editor.ts';
+import { fields } from '../../i18n/editorFields.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk, useFaults } from '../desk.ts';
 import { Faults } from '../Section.tsx';
-import { particlesAt, PARTICLES, variablesOf } from '../variables.ts';
+import { isBehindVariable, particlesAt, PARTICLES, variablesOf } from '../variables.ts';
 import styles from './fields.module.css';
 
 type Props = { at: string; label: string; value: string | undefined; change: (value: string) => void; long?: boolean; placeholder?: string; variables?: boolean; help?: string; disabled?: boolean; maxLength?: number; required?: boolean };
@@ -50,13 +50,28 @@ export function TextField({ at, label, value = '', change, long, placeholder, va
 }
 
 function VariableMenu({ insert, before, label, testId }: { insert: (text: string) => void; before: () => string; label: string; testId: string }) {
-  const t = useTexts(editor).variables;
+  const t = useTexts(fields).variables;
   const { message } = useDesk();
   const { language } = useWords();
+  // Behind a variable its particle is what comes next.
+  const [isBehind, setBehind] = useState(false);
+  const particles = language === 'ko' && (
+    <>
+      <Menu.Label>{t.particles}</Menu.Label>
+      <div className={styles.particles}>
+        {PARTICLES.map((pair) => (
+          <Menu.Item key={pair} onClick={() => insert(particlesAt(before(), pair))} data-testid={`particle-${pair}`}>
+            {pair}
+          </Menu.Item>
+        ))}
+      </div>
+      <p className={styles.example}>{t.particlesExample}</p>
+    </>
+  );
   return (
     <div className={styles.menu}>
       {/* Opened again at once, for a particle after its variable: a closing that is still under way, or a button that the page is scrolled away from, must not hide it. */}
-      <Menu position="bottom-end" transitionProps={{ duration: 0 }} hideDetached={false} width={320} returnFocus={false}>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }} hideDetached={false} width={320} returnFocus={false} onOpen={() => setBehind(isBehindVariable(before()))}>
         <Menu.Target>
           <button type="button" className={styles.menuButton} aria-label={t.open(label)} data-testid={testId}>
             <Icon name="plus" size={14} />
@@ -64,6 +79,7 @@ function VariableMenu({ insert, before, label, testId }: { insert: (text: string
           </button>
         </Menu.Target>
         <Menu.Dropdown className={styles.dropdown}>
+          {isBehind && particles}
           <Menu.Label>{t.help}</Menu.Label>
           {variablesOf(message.type).map((name) => (
             <Menu.Item key={name} onClick={() => insert(`{${name}${t.each[name].without ? `|${t.each[name].without}` : ''}}`)} data-testid={`variable-${name}`}>
@@ -73,19 +89,7 @@ function VariableMenu({ insert, before, label, testId }: { insert: (text: string
               </span>
             </Menu.Item>
           ))}
-          {language === 'ko' && (
-            <>
-              <Menu.Label>{t.particles}</Menu.Label>
-              <div className={styles.particles}>
-                {PARTICLES.map((pair) => (
-                  <Menu.Item key={pair} onClick={() => insert(particlesAt(before(), pair))} data-testid={`particle-${pair}`}>
-                    {pair}
-                  </Menu.Item>
-                ))}
-              </div>
-              <p className={styles.example}>{t.particlesExample}</p>
-            </>
-          )}
+          {!isBehind && particles}
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/index.tsx';
-import { editor } from '../../i18n/editor.ts';
+import { fields } from '../../i18n/editorFields.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk, useFaults } from '../desk.ts';
 import { Choice, Faults, Group, Hint } from '../Section.tsx';
@@ -13,7 +13,7 @@ import { Choices, Products, Tiers } from './Lists.tsx';
 /** What the message says: the fields of its type, in the order of the drawing. */
 export function Words() {
   const { message, content, variant, currency } = useDesk();
-  const t = useTexts(editor);
+  const t = useTexts(fields);
   const whole = useFaults('content');
   // Where it stands in the page is the message's, whichever variant.
   const parts = PARTS[message.type].filter((part) => variant < 0 || part !== 'anchor');
@@ -31,7 +31,7 @@ export function Words() {
 
 function OnePart({ part, needed }: { part: Part; needed: boolean }) {
   const { message, content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const text = (key: 'title' | 'text' | 'done_text' | 'thanks' | 'badge', long = false) => (
     <TextField at={`content.${key}`} label={t.labels(message.type, key)} value={content[key]} change={(value) => setContent({ [key]: value }, true)} long={long} disabled={fixed} required={needed} variables={key !== 'badge'} />
   );
@@ -69,7 +69,7 @@ function OnePart({ part, needed }: { part: Part; needed: boolean }) {
 
 function ButtonField({ at }: { at: 'button' | 'quiet' }) {
   const { content, setContent, fixed, message } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const link = useFaults(`content.${at}.href`);
   const told = useFaults(`content.${at}.event`);
   const whole = useFaults(`content.${at}`);
@@ -128,7 +128,7 @@ function ButtonField({ at }: { at: 'button' | 'quiet' }) {
 
 function Countdown() {
   const { content, setContent, message, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   return (
     <>
       <Checkbox label={t.countdown} description={t.countdownHelp} checked={content.countdown ?? false} onChange={(event) => setContent({ countdown: event.currentTarget.checked })} disabled={fixed} data-testid="field-content.countdown" />
@@ -139,7 +139,7 @@ function Countdown() {
 
 function AtLeast() {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const { error } = useFaults('content.at_least');
   return (
     <NumberInput
@@ -160,7 +160,7 @@ function AtLeast() {
 
 function AnchorField({ needed }: { needed: boolean }) {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const { error } = useFaults('content.anchor', true);
   const { anchor } = content;
   if (!anchor && !needed) {
@@ -204,7 +204,7 @@ function AnchorField({ needed }: { needed: boolean }) {
 
 function FormField() {
   const { content, setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const whole = useFaults('content.form');
   const consent = useFaults('content.form.consent');
   const form: Form = content.form ?? { asks: 'email', consent: '', button: '' };
@@ -236,7 +236,7 @@ function FormField() {
 /** A message that was put together of blocks by the API: its words can be changed here, its build stays. */
 function Blocks({ blocks }: { blocks: Block[] }) {
   const { setContent, fixed } = useDesk();
-  const t = useTexts(editor).words;
+  const t = useTexts(fields).words;
   const change = (place: number, patch: Partial<Block>) => setContent({ blocks: blocks.map((block, at) => (at === place ? { ...block, ...patch } : block)) }, true);
   return (
     <>
