@@ -158,7 +158,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
     mutationFn: () => remove(siteId, base?.body.id ?? '', base?.etag ?? ''),
     onSuccess: async () => {
       client.removeQueries({ queryKey: one(siteId, base?.body.id ?? '').queryKey });
-      await leave(() => navigate({ to: messagesRoute.to, params: { siteId } }));
+      await leave(() => navigate({ to: messagesRoute.to, params: { siteId }, search: {} }));
       await forget(client, siteId);
       toast(t.page.deleted);
     },

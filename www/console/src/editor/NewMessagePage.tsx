@@ -6,7 +6,7 @@ import { recipes } from '../segments/calls.ts';
 import { Failed } from '../ui/Trouble.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Opened, Waiting } from './MessagePage.tsx';
-import { messageOf } from './recipe.ts';
+import { messageOf, type Cooked } from './recipe.ts';
 import { newMessageRoute } from './route.ts';
 
 /** A message that is begun: first its type, then its words; or a recipe's. */
@@ -22,7 +22,7 @@ export function NewMessagePage() {
     if (cooked.isError) return <Failed title={t.page.recipeFailed} error={cooked.error} retry={() => void cooked.refetch()} busy={cooked.isFetching} testId="recipe-error" />;
     if (!cooked.data) return <Waiting />;
     const found = cooked.data.recipes.find(({ id }) => id === recipe);
-    const message = found && messageOf(found, found.title[language]);
+    const message = found && messageOf(found as unknown as Cooked, found.title[language]);
     if (message) return <Opened key={recipe} siteId={siteId} stored={null} message={{ ...message, ...whom }} />;
   }
   if (!type) return <Gallery siteId={siteId} segment={segment} />;

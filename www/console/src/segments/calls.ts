@@ -1,7 +1,6 @@
 /** What the segments' pages ask of the edge, and under which keys it is kept. */
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, ApiError, type Answer, type Body } from '../api.ts';
-import type { Cooked } from '../editor/recipe.ts';
 import type { Segment, Words } from './types.ts';
 
 const LIST = '/api/sites/{id}/segments';
@@ -29,9 +28,9 @@ export type Change = Omit<Answer<'get', '/api/sites/{id}/changes'>['changes'][nu
 
 /** A value that a shop owner sets: where it stands, and what it is called. */
 export type Adjust = { path: string; label: Words };
-type Ready<T> = Omit<T, 'segment' | 'adjust' | 'deliver' | 'timing'> & { segment: Segment; adjust: Adjust[] };
+type Ready<T> = Omit<T, 'segment' | 'adjust' | 'deliver'> & { segment: Segment; adjust: Adjust[] };
 export type Template = Ready<Answer<'get', '/api/segments/templates'>['templates'][number]>;
-export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & Cooked;
+export type Recipe = Ready<Answer<'get', '/api/recipes'>['recipes'][number]> & { deliver: { kind: string } };
 
 export type Sort = 'created' | '-created' | 'name' | '-name' | 'updated' | '-updated';
 export type Listing = { q?: string | undefined; status?: 'active' | 'draft' | undefined; sort?: Sort | undefined };

@@ -16,7 +16,7 @@ export function Gallery({ siteId, segment }: { siteId: string; segment: string |
   const t = useTexts(editor);
   return (
     <div className={styles.gallery} data-testid="gallery">
-      <Link className={styles.back} to={messagesRoute.to} params={{ siteId }}>
+      <Link className={styles.back} to={messagesRoute.to} params={{ siteId }} search={{}}>
         <Icon name="left" size={16} />
         {t.page.back}
       </Link>
