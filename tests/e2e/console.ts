@@ -11,7 +11,8 @@ export const test = base.extend<{ console: Page }>({
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text())
+      // A preview that is left before it has loaded breaks its download off, which Chromium notes.
+      if (message.type() === 'error' && !/Failed to load resource|^Fetch API cannot load .*\/a\/\w+\.wasm/.test(message.text())) errors.push(message.text())
     })
     await signIn(page.context())
     await use(page)
@@ -28,6 +29,8 @@ export async function signIn(context: BrowserContext, { origin = dev().origin, e
 
 export async function speak(page: Page, language: 'ko' | 'en', scheme: 'light' | 'dark' = 'light') {
   await page.addInitScript(([language, scheme]) => {
+    // The editor's preview is a sandbox: it has no storage.
+    if (origin === 'null') return
     localStorage.setItem('dangol-console-language', language!)
     localStorage.setItem('dangol-console-scheme', scheme!)
   }, [language, scheme])

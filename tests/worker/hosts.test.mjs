@@ -50,6 +50,24 @@ test('console and edge answer on their own hosts only', () => withEdge({ setUp: 
   assert.equal((await setUp('https://console.dangol.example')).status, 200)
 }))
 
+test('the page of the editor’s preview is a sandbox that the console alone may frame', () => withEdge({ setUp: false, vars: { CONSOLE_HOST: 'console.dangol.example', EDGE_HOST: 'edge.dangol.example' } }, async (edge) => {
+  const headers = async (path) => (await edge.fetch(`https://console.dangol.example${path}`)).headers
+  const preview = await headers('/console/preview.html')
+  const policy = preview.get('content-security-policy')
+  assert.match(policy, /^sandbox allow-scripts;/)
+  assert.match(policy, /default-src 'none'; script-src 'self' https:\/\/edge\.dangol\.example 'wasm-unsafe-eval'/)
+  assert.match(policy, /frame-ancestors 'self'$/)
+  assert.equal(preview.get('x-frame-options'), 'SAMEORIGIN')
+  // A sandbox has no origin: its script is asked for from elsewhere.
+  assert.equal((await headers('/console/preview.js')).get('cross-origin-resource-policy'), 'cross-origin')
+  for (const path of ['/console/', '/console/sites/preview.html/messages']) {
+    const other = await headers(path)
+    assert.match(other.get('content-security-policy') ?? "frame-ancestors 'none'", /frame-ancestors 'none'/, path)
+    assert.doesNotMatch(other.get('content-security-policy') ?? '', /sandbox/, path)
+    assert.equal(other.get('cross-origin-resource-policy'), 'same-origin', path)
+  }
+}))
+
 test('the script is short-lived, its files are for ever', () => withEdge({}, async (edge) => {
   const script = await edge.fetch('/d.js')
   assert.equal(script.headers.get('cache-control'), 'public, max-age=300')

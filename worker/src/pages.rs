@@ -16,6 +16,14 @@ const CONSOLE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe
     img-src 'self' data: https:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types default dangol";
 
+/// The page in which the editor shows a message (`www/console/public/preview.html`): an origin of its own, so that the shoppers' script neither
+/// reads nor writes anything of the console's; framed by the console alone. `EDGE` is where the script comes from.
+const PREVIEW: &str = "/console/preview.html";
+/// Its script; asked for by a page that has no origin, and so is not of this one.
+const PREVIEW_SCRIPT: &str = "/console/preview.js";
+const PREVIEW_POLICY: &str = "sandbox allow-scripts; default-src 'none'; script-src 'self' EDGE 'wasm-unsafe-eval'; style-src 'unsafe-inline'; \
+    img-src 'self' data: https:; connect-src 'self' EDGE; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
 /// Files that outlive their deployment are kept in KV (binding `BUNDLES`) under this prefix and their name.
 const KEPT_PREFIX: &str = "file/";
 
@@ -54,9 +62,17 @@ pub async fn console(call: Call) -> Result<Response, Problem> {
         response = from_assets(&call, "/console/index.html").await?;
         cache = "no-cache";
     }
-    found(response).and_then(|response| {
-        answer::with(response, &[("content-security-policy", CONSOLE_POLICY), ("cache-control", cache), ("x-frame-options", "DENY")])
-    })
+    let edge = call.settings().edge_host().map(|host| format!("https://{host}")).unwrap_or_default();
+    let (policy, frames) =
+        if path == PREVIEW { (PREVIEW_POLICY.replace("EDGE", &edge), "SAMEORIGIN") } else { (CONSOLE_POLICY.to_owned(), "DENY") };
+    let resource = if path == PREVIEW_SCRIPT { "cross-origin" } else { "same-origin" };
+    let headers = [
+        ("content-security-policy", policy.as_str()),
+        ("cache-control", cache),
+        ("x-frame-options", frames),
+        ("cross-origin-resource-policy", resource),
+    ];
+    found(response).and_then(|response| answer::with(response, &headers))
 }
 
 /// `GET /demo`: to the shop's first page.
@@ -85,13 +101,16 @@ pub async fn demo(call: Call) -> Result<Response, Problem> {
     if missing {
         response = from_assets(&call, "/demo/404.html").await?;
     }
-    let policy = "frame-ancestors 'self'";
     let response = found(response)?;
     let status = if missing { 404 } else { response.status_code() };
-    answer::with(
-        response.with_status(status),
-        &[("cache-control", "no-cache"), ("content-security-policy", policy), ("referrer-policy", "strict-origin-when-cross-origin")],
-    )
+    let headers = [
+        ("cache-control", "no-cache"),
+        ("content-security-policy", "frame-ancestors 'self'"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        // As a shop's: the editor's preview shows its pictures.
+        ("cross-origin-resource-policy", "cross-origin"),
+    ];
+    answer::with(response.with_status(status), &headers)
 }
 
 /// A static file's bytes.

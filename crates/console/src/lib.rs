@@ -1,8 +1,10 @@
-//! The engine in the console: a segment is checked, described and explained as it is written, by the code that will evaluate it.
+//! The engine in the console: a segment is checked, described and explained as it is written, by the code that will evaluate it; a message is checked, and made
+//! to the bundle that shows it, by the code that will publish it.
 //!
 //! In scope: the pure crates' answers as JSON texts, which cost no glue. Out of scope: rules of any kind, what is stored, and what only the
 //! edge can count. What goes in and comes out has the form of the API (`segments/check`, `segments/explain`), so that either may be asked.
 
+mod messages;
 mod segments;
 
 use serde_json::Value;
@@ -55,6 +57,27 @@ impl Engine {
 #[must_use]
 pub fn catalogue() -> String {
     segments::catalogue().to_string()
+}
+
+/// What is wrong or doubtful about a message as it is written, a list of findings: all of them, where the edge refuses with the first.
+#[wasm_bindgen]
+#[must_use]
+pub fn check_message(draft: &str) -> String {
+    serde_json::to_string(&messages::check(&parsed(draft))).unwrap_or_default()
+}
+
+/// What browsers would load to be shown this draft and nothing else; empty where it cannot be published as it is.
+#[wasm_bindgen]
+#[must_use]
+pub fn message_bundle(draft: &str, currency: &str, korean: bool) -> Vec<u8> {
+    messages::bundle(&parsed(draft), currency, korean)
+}
+
+/// What the edge would answer a shopper of whom it knows `{"grade", "points", "word", "previous_word"}`.
+#[wasm_bindgen]
+#[must_use]
+pub fn shopper_answer(known: &str, now_ms: f64) -> Vec<u8> {
+    messages::answer(&parsed(known), now_ms)
 }
 
 /// What is no JSON is null, and said to be no segment.

@@ -314,3 +314,20 @@ pub fn findings(message: &Message) -> Vec<Finding> {
     }
     all
 }
+
+/// All of it: what [`check`] refuses, in every place and not only the first, and [`findings`]. For who is still writing.
+#[must_use]
+pub fn everything(message: &Message) -> Vec<Finding> {
+    let wrong = |checked: Result<(), ConfigError>, within: &str| match checked {
+        Err(ConfigError::Content { at, ko, en, .. }) => {
+            Some(Finding { severity: Severity::Error, at: format!("{within}{at}"), code: "content", ko, en })
+        }
+        _ => None,
+    };
+    let mut all = findings(message);
+    all.extend(wrong(content::check::check(message), ""));
+    for (place, variant) in message.variants.iter().enumerate() {
+        all.extend(wrong(content::check::check(&message.with(&variant.content)), &format!("variants[{place}].")));
+    }
+    all
+}

@@ -3,6 +3,7 @@ import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { accountRoute } from './account/route.ts';
 import { calendarRoute } from './calendar/route.ts';
 import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
+import { messageRoute, newMessageRoute } from './editor/route.ts';
 import { groupsRoute } from './groups/route.ts';
 import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
@@ -42,7 +43,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -3,8 +3,7 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/PasswordInput.css';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { encode } from 'uqr';
+import { useState } from 'react';
 import { api } from '../api.ts';
 import { account as texts } from '../i18n/account.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -14,6 +13,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
 import { DialogForm } from '../ui/DialogForm.tsx';
 import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
+import { Qr } from '../ui/Qr.tsx';
 import { Fields, Sheet } from '../ui/Sheet.tsx';
 import { toast } from '../ui/toast.ts';
 import { Failed } from '../ui/Trouble.tsx';
@@ -84,7 +84,7 @@ function Enrol({ onClose }: { onClose: () => void }) {
       <Dialog opened onClose={onClose} title={t.scanTitle} size="wide" testId="factor-dialog">
         <DialogForm onSubmit={() => confirm.mutate()} onClose={onClose} yes={t.turnOn} isBusy={confirm.isPending} isReady={code.trim() !== ''} testId="factor-confirm">
           <div className={styles.enrol}>
-            <Qr text={enrol.data.uri} label={t.qr} />
+            <Qr text={enrol.data.uri} label={t.qr} testId="factor-qr" />
             <div className={styles.steps}>
               <p>{t.scanText}</p>
               <CodeBox text={enrol.data.secret} label={t.secret} testId="factor-secret" />
@@ -180,19 +180,5 @@ function Codes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
         </Button>
       </DialogActions>
     </Dialog>
-  );
-}
-
-/** A QR code as one path: no markup is parsed, no picture is fetched. */
-function Qr({ text, label }: { text: string; label: string }) {
-  const { size, path } = useMemo(() => {
-    const { data, size } = encode(text, { border: 0 });
-    const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
-    return { size, path: dark.join('') };
-  }, [text]);
-  return (
-    <svg className={styles.qr} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges" data-testid="factor-qr">
-      <path d={path} fill="currentColor" />
-    </svg>
   );
 }

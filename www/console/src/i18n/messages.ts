@@ -3,6 +3,9 @@ import type { Texts } from './index.tsx';
 
 const ko = {
   title: '메시지',
+  newMessage: '새 메시지',
+  edit: '편집',
+  look: '내용 보기',
   lead: '손님의 지금에 맞춰 말을 걸고, 무엇이 구매로 이어졌는지 봐요.',
   tabs: { list: '목록', groups: '그룹', calendar: '달력', rehearsal: '노출 시뮬레이션' },
   search: '메시지 이름으로 찾기 (예전 이름도)',
@@ -57,6 +60,9 @@ const ko = {
 
 const en: typeof ko = {
   title: 'Messages',
+  newMessage: 'New message',
+  edit: 'Edit',
+  look: 'See what it says',
   lead: 'Speak to shoppers at the right moment, and see what led to an order.',
   tabs: { list: 'List', groups: 'Groups', calendar: 'Calendar', rehearsal: 'Rehearsal' },
   search: 'Search messages by name, old names too',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Earned, GroupLine, MessageLine } from '../api.ts';
+import { messageRoute } from '../editor/route.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { useSite } from '../site/useSite.ts';
@@ -35,7 +36,7 @@ export function MessageRow({ message, group, line, earned }: Props) {
             </State>
           </p>
           <h2 className={styles.name} data-testid="message-name">
-            <RowLink to="/sites/$siteId/messages/results/$messageId" params={{ siteId, messageId: message.id }}>
+            <RowLink to={isUnshown ? messageRoute.to : '/sites/$siteId/messages/results/$messageId'} params={{ siteId, messageId: message.id }} search={{}}>
               {name}
             </RowLink>
           </h2>

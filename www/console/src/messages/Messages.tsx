@@ -2,12 +2,14 @@ import '@mantine/core/styles/Popover.css';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useCivilDay } from '../clock.tsx';
+import { newMessageRoute } from '../editor/route.ts';
 import { days, number } from '../format.ts';
 import { groupsQuery } from '../groups/queries.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages as texts } from '../i18n/messages.ts';
 import { siteQuery } from '../queries.ts';
-import { useSite } from '../site/useSite.ts';
+import { mayEdit, useSite } from '../site/useSite.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { List } from '../ui/List.tsx';
 import { ListTools, useListSearch } from '../ui/ListTools.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
@@ -23,7 +25,8 @@ import { SORTS, STATES, TYPES } from './route.ts';
 
 /** What the site says to its visitors, what came of it, and the switch of each. */
 export function Messages() {
-  const { id: siteId } = useSite();
+  const site = useSite();
+  const siteId = site.id;
   const t = useTexts(texts);
   const { language } = useWords();
   const search = useListSearch();
@@ -38,7 +41,13 @@ export function Messages() {
 
   return (
     <div data-testid="messages">
-      <PageHeader title={t.title} lead={t.lead} />
+      <PageHeader title={t.title} lead={t.lead}>
+        {mayEdit(site) && (
+          <LinkButton to={newMessageRoute.to} params={{ siteId }} search={{}} data-testid="new-message">
+            {t.newMessage}
+          </LinkButton>
+        )}
+      </PageHeader>
       <MessagesTabs />
       <ListTools
         label={t.search}

@@ -5,6 +5,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ApiError, type Effect, type MessageItem } from '../api.ts';
+import { messageRoute } from '../editor/route.ts';
 import { days } from '../format.ts';
 import { groupsQuery } from '../groups/queries.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -13,7 +14,7 @@ import { results as texts } from '../i18n/results.ts';
 import { MessagePicture } from '../messages/MessagePicture.tsx';
 import { messageQuery } from '../messages/queries.ts';
 import { Switch } from '../messages/Switch.tsx';
-import { useSite } from '../site/useSite.ts';
+import { mayEdit, useSite } from '../site/useSite.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Rule } from '../ui/Rule.tsx';
@@ -88,7 +89,8 @@ export function Results() {
 function Head({ messageId, message }: { messageId: string; message: MessageItem | undefined }) {
   const t = useTexts(messages);
   const { language } = useWords();
-  const { id: siteId } = useSite();
+  const site = useSite();
+  const { id: siteId } = site;
   const { data: groups } = useQuery(groupsQuery(siteId));
   const group = groups?.find(({ id }) => id === message?.group);
   const held = group?.status === 'paused' && message?.status === 'active';
@@ -110,6 +112,11 @@ function Head({ messageId, message }: { messageId: string; message: MessageItem 
         <h1>{name}</h1>
         {message && <p className={styles.whom}>{message.segment?.sentence[language] ?? t.everyone}</p>}
       </div>
+      {message && (
+        <LinkButton variant="default" to={messageRoute.to} params={{ siteId, messageId }} search={{}} data-testid="message-edit">
+          {mayEdit(site) ? t.edit : t.look}
+        </LinkButton>
+      )}
       {message && (message.status === 'active' || message.status === 'paused') && <Switch kind="message" id={messageId} name={name} on={message.status === 'active'} />}
     </header>
   );

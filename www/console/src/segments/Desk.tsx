@@ -7,20 +7,24 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
+import { newMessageRoute } from '../editor/route.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from './route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Dialog, DialogActions } from '../ui/Dialog.tsx';
+import { change, historyOf, redo, undo } from '../ui/history.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { saveText } from '../ui/problem.ts';
+import { toast } from '../ui/toast.ts';
+import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import { Builder, type Hint } from './Builder.tsx';
 import { add, copy, forget, one, put, remove, type Tagged, type User } from './calls.ts';
 import { Compare } from './Compare.tsx';
 import { Findings } from './ConditionRow.tsx';
-import { change, definitionOf, draftOf, historyOf, isEmpty, isSame, redo, undo, type Draft } from './draft.ts';
+import { definitionOf, draftOf, isEmpty, isSame, type Draft } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { whole } from './engine.ts';
 import { download } from './files.ts';
@@ -33,11 +37,11 @@ import { UsedBy } from './UsedBy.tsx';
 import { Versions } from './Versions.tsx';
 import { Visitors } from './Visitors.tsx';
 
-type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine };
+type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine; onward?: ((id: string) => void) | undefined };
 type Asking = { is: 'conflict' } | { is: 'delete' } | { is: 'in-use'; by: User[] };
 
 /** A segment being written: its draft, what the engine says of it, and what becomes of it. */
-export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Props) {
+export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward }: Props) {
   const t = useTexts(segments);
   const { t: common, language } = useWords();
   const client = useQueryClient();
@@ -88,6 +92,7 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
         setSaved(true);
       } else {
         await leave(() => navigate({ to: segmentRoute.to, params: { siteId, segmentId: now.body.id }, search: {}, replace: true }));
+        if (onward) toast(t.page.saved, { action: { label: t.page.onward, run: () => onward(now.body.id) } });
       }
       await forget(client, siteId);
     },
@@ -158,6 +163,15 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine }: Prop
                 {checked.nested?.rule && draft.include.length + draft.anyOf.length + draft.exclude.length > 0 && (
                   <Menu.Item leftSection={<Icon name="nest" size={18} />} onClick={() => edit(asNested(checked.nested ?? {}, draft))} data-testid="segment-nest">
                     {t.page.nest}
+                  </Menu.Item>
+                )}
+                {base && mayWrite && (
+                  <Menu.Item
+                    leftSection={<Icon name="message" size={18} />}
+                    onClick={() => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { segment: base.body.id } })}
+                    data-testid="segment-message"
+                  >
+                    {t.page.message}
                   </Menu.Item>
                 )}
                 {base && mayWrite && (
@@ -306,18 +320,4 @@ function IconButton({ name, label, disabled, onClick }: { name: 'undo' | 'redo';
       <Icon name={name} />
     </button>
   );
-}
-
-/** Ctrl Z outside of fields, which undo for themselves. */
-function useUndoKeys(undo: () => void, redo: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const isField = event.target instanceof Element && event.target.matches('input, textarea, select');
-      if (isField || event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      (event.shiftKey ? redo : undo)();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
 }

@@ -2,6 +2,7 @@ import '@mantine/core/styles/Tabs.css';
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { newMessageRoute } from '../editor/route.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { newSegmentRoute, segmentRoute, type Tab } from './route.ts';
@@ -52,10 +53,15 @@ export function NewSegmentPage() {
   const hints = (from?.adjust ?? [])
     .map(({ path, label }) => ({ at: path.replace(/^segment\./, ''), label: label[language] }))
     .filter(({ at }) => /^(include|exclude|any_of|rule)/.test(at));
-  return <Opened key={`${template ?? ''}/${recipe ?? ''}`} siteId={siteId} stored={null} segment={segment} hints={hints} tab={tab} open={open} />;
+  // The rest of a recipe of a message: once its segment is there.
+  const onward =
+    recipe !== undefined && from && 'deliver' in from && from.deliver.kind === 'message'
+      ? (id: string) => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { recipe, segment: id } })
+      : undefined;
+  return <Opened key={`${template ?? ''}/${recipe ?? ''}`} siteId={siteId} stored={null} segment={segment} hints={hints} tab={tab} open={open} onward={onward} />;
 }
 
-type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void };
+type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; onward?: ((id: string) => void) | undefined };
 
 function Opened(props: Props) {
   const t = useTexts(segments);

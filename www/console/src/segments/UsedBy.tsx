@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { messageRoute } from '../editor/route.ts';
 import { useTexts } from '../i18n/index.tsx';
 import { segments } from '../i18n/segments.ts';
 import { segmentRoute } from './route.ts';
@@ -16,6 +17,10 @@ export function UsedBy({ siteId, by }: { siteId: string; by: User[] }) {
           {t.kinds[user.kind]}{' '}
           {user.kind === 'segment' ? (
             <Link to={segmentRoute.to} params={{ siteId, segmentId: user.id }} search={{}}>
+              {user.name || user.id}
+            </Link>
+          ) : user.kind === 'message' ? (
+            <Link to={messageRoute.to} params={{ siteId, messageId: user.id }} search={{}}>
               {user.name || user.id}
             </Link>
           ) : (

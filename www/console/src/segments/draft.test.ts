@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { block, change, definitionOf, draftOf, historyOf, isEmpty, isSame, kin, placeOfBlock, redo, undo } from './draft.ts';
+import { change, historyOf, redo, undo } from '../ui/history.ts';
+import { block, definitionOf, draftOf, isEmpty, isSame, kin, placeOfBlock } from './draft.ts';
 import type { Segment } from './types.ts';
 
 const SEGMENT: Segment = {

@@ -1,6 +1,6 @@
 /**
  * A segment as the builder holds it: every row and block has a key of its own, so that what is typed stays with its row when others come and
- * go; and what was before, to undo. Pure. What a draft means is the engine's to say.
+ * go. Pure. What a draft means is the engine's to say.
  */
 import { isCondition, type Condition, type Rule, type Segment } from './types.ts';
 
@@ -109,31 +109,4 @@ export function kin(rows: Row[]): { row: Row; index: number }[][] {
     else groups.push([{ row, index }]);
   });
   return groups;
-}
-
-export type History = { before: Draft[]; now: Draft; after: Draft[]; at: number };
-/** Steps that can be undone. */
-const STEPS_MAX = 100;
-/** What is typed in one go is one step. */
-const TYPING_MS = 700;
-
-export const historyOf = (now: Draft): History => ({ before: [], now, after: [], at: 0 });
-
-/** `typed`: it may go on with what came just before. */
-export function change(history: History, now: Draft, typed: boolean, at: number): History {
-  const goesOn = typed && history.before.length > 0 && at - history.at < TYPING_MS;
-  const before = goesOn ? history.before : [...history.before, history.now].slice(-STEPS_MAX);
-  return { before, now, after: [], at: typed ? at : 0 };
-}
-
-export function undo(history: History): History {
-  const previous = history.before.at(-1);
-  if (!previous) return history;
-  return { before: history.before.slice(0, -1), now: previous, after: [history.now, ...history.after], at: 0 };
-}
-
-export function redo(history: History): History {
-  const [next, ...rest] = history.after;
-  if (!next) return history;
-  return { before: [...history.before, history.now], now: next, after: rest, at: 0 };
 }

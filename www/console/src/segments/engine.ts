@@ -17,13 +17,14 @@ export type Engine = {
   read: (file: string) => FileRead;
 };
 
-const moduleQuery = queryOptions({
+/** The module, for all that is asked of it. */
+export const moduleQuery = queryOptions({
   queryKey: ['engine'],
   queryFn: async () => {
     const [module, { default: wasm }] = await Promise.all([import('console-engine/console.js'), import('console-engine/console_bg.wasm?url')]);
     await module.default({ module_or_path: wasm });
     const catalogue = JSON.parse(module.catalogue()) as Catalogue;
-    return { make: (segments: string, currency: string) => new module.Engine(segments, currency), catalogue };
+    return { make: (segments: string, currency: string) => new module.Engine(segments, currency), catalogue, module };
   },
   staleTime: Infinity,
   gcTime: Infinity,

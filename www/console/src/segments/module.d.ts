@@ -2,6 +2,9 @@
 declare module 'console-engine/console.js' {
   export default function load(from: { module_or_path: string }): Promise<unknown>;
   export function catalogue(): string;
+  export function check_message(draft: string): string;
+  export function message_bundle(draft: string, currency: string, korean: boolean): Uint8Array;
+  export function shopper_answer(known: string, nowMs: number): Uint8Array;
   export class Engine {
     constructor(segments: string, currency: string);
     check(draft: string, inSend: boolean): string;
