@@ -93,6 +93,9 @@ test.describe('gallery', () => {
           expect(fits, name).toEqual([])
           const rect = (await box.boundingBox()) ?? { height: 0 }
           if (width < 500 && !/^popup|inline/.test(name)) expect(rect.height, name).toBeLessThanOrEqual(height * 0.33 + 1)
+          // Whatever its buttons say, its words can be read.
+          const words = await host.evaluate((host) => [...host.shadowRoot!.querySelectorAll('.b')].reduce((sum, el) => [sum[0]! + el.clientHeight, sum[1]! + el.scrollHeight], [0, 0]))
+          if (await box.isVisible()) expect(words[0], `${name}: words`).toBeGreaterThanOrEqual(Math.min(words[1]!, 72))
           const close = host.locator('.x').first()
           if (await close.isVisible()) {
             const { width, height } = (await close.boundingBox())!

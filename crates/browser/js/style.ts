@@ -73,9 +73,10 @@ small{display:block;font-size:11px;font-weight:400}\
 @media(max-width:480px),(max-height:520px){\
 .f0,.f1{display:grid;grid-template:minmax(0,1fr) auto/auto minmax(0,1fr)}\
 :is(.f0,.f1)>.i{padding:16px 0;padding-inline-start:16px}\
-:is(.f0,.f1)>.i>img{width:92px;height:92px;border-radius:min(12px,var(--r))}\
+:is(.f0,.f1)>.i>img{width:92px;height:92px;max-height:100%;border-radius:min(12px,var(--r))}\
 .i+.b>:first-child{padding-inline-end:32px}\
 :is(.f0,.f1)>:is(.b:first-child,.f,.f~*){grid-column:1/3}\
+:is(.f0,.f1)>.f>:is(.go,.v){flex:1 1 0;padding:7px 10px;min-height:46px;line-height:1.4;align-content:center}\
 }\
 @media(max-width:480px){.c:not(.f6,.f4){width:100vw}.c:not(.f4){max-height:33vh}}\
 @media(prefers-reduced-motion){.w{--t:none!important}.h b{transition:none}}\
