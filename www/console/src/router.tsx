@@ -18,7 +18,7 @@ import { invitationRoute, newSiteRoute, setUpRoute } from './setup/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { startRoute } from './start/route.ts';
-import { NoPage, PageTrouble } from './ui/Trouble.tsx';
+import { NoPage, PageTrouble } from './ui/notice/Trouble.tsx';
 
 export { ownPath };
 

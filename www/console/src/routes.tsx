@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from './queries.ts';
-import { NoPage } from './ui/Trouble.tsx';
+import { NoPage } from './ui/notice/Trouble.tsx';
 
 /** The routes that others hang on: sections have theirs in their own folders, and `router.tsx` puts all of them together. */
 

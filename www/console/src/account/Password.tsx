@@ -7,9 +7,9 @@ import { useState, type FormEvent } from 'react';
 import { api } from '../api.ts';
 import { account as texts } from '../i18n/account.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
-import { fieldText, saveText } from '../ui/problem.ts';
-import { Fields, Sheet } from '../ui/Sheet.tsx';
-import { toast } from '../ui/toast.ts';
+import { fieldText, saveText } from '../ui/notice/problem.ts';
+import { Fields, Sheet } from '../ui/page/Sheet.tsx';
+import { toast } from '../ui/notice/toast.ts';
 import { sessionsQuery } from './Sessions.tsx';
 
 /** Changes the password; every other place is signed out. */

@@ -5,10 +5,10 @@ import { moment } from '../format.ts';
 import { account as texts } from '../i18n/account.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import rows from '../settings/Rows.module.css';
-import { List } from '../ui/List.tsx';
-import { saveText } from '../ui/problem.ts';
-import { Sheet } from '../ui/Sheet.tsx';
-import { toast } from '../ui/toast.ts';
+import { List } from '../ui/list/List.tsx';
+import { saveText } from '../ui/notice/problem.ts';
+import { Sheet } from '../ui/page/Sheet.tsx';
+import { toast } from '../ui/notice/toast.ts';
 import styles from './Account.module.css';
 
 export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: ({ signal }) => api.get('/api/sessions', { signal }) });

@@ -9,10 +9,10 @@ import { campaigns as texts } from '../i18n/campaigns.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { Dialog } from '../ui/Dialog.tsx';
-import { DialogForm } from '../ui/DialogForm.tsx';
-import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
-import { Fields } from '../ui/Sheet.tsx';
+import { Dialog } from '../ui/dialog/Dialog.tsx';
+import { DialogForm } from '../ui/dialog/DialogForm.tsx';
+import { fieldOf, fieldText, saveText } from '../ui/notice/problem.ts';
+import { Fields } from '../ui/page/Sheet.tsx';
 
 const CHANNELS: readonly Channel[] = ['sms', 'kakao', 'email', 'push', 'sns', 'search', 'display', 'influencer', 'offline', 'other'];
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api.ts';
-import type { ListSearch } from '../ui/list.ts';
+import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS } from './routes.ts';
 
 type Sort = (typeof SORTS)[number];

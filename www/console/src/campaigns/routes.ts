@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { siteRoute } from '../routes.tsx';
-import { listSearch } from '../ui/list.ts';
+import { listSearch } from '../ui/list/list.ts';
 
 export const SORTS = ['-updated', 'name', '-created'] as const;
 

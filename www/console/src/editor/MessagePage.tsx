@@ -4,7 +4,7 @@ import { useTexts } from '../i18n/index.tsx';
 import { editor } from '../i18n/editor.ts';
 import { siteQuery } from '../queries.ts';
 import { settingsQuery } from '../settings/useSettings.ts';
-import { Failed } from '../ui/Trouble.tsx';
+import { Failed } from '../ui/notice/Trouble.tsx';
 import { one, type Tagged } from './calls.ts';
 import { Editor } from './Editor.tsx';
 import styles from './Editor.module.css';

@@ -3,7 +3,7 @@ import { editor } from '../i18n/editor.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { starts } from '../i18n/starts.ts';
 import { recipes } from '../segments/calls.ts';
-import { Failed } from '../ui/Trouble.tsx';
+import { Failed } from '../ui/notice/Trouble.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Opened, Waiting } from './MessagePage.tsx';
 import { messageOf, type Cooked } from './recipe.ts';

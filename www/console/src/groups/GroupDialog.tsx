@@ -9,11 +9,11 @@ import { groups as texts } from '../i18n/groups.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messagesKey } from '../messages/queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { Dialog } from '../ui/Dialog.tsx';
-import { DialogForm } from '../ui/DialogForm.tsx';
-import { fieldText, saveText } from '../ui/problem.ts';
-import { Fields } from '../ui/Sheet.tsx';
-import { toast } from '../ui/toast.ts';
+import { Dialog } from '../ui/dialog/Dialog.tsx';
+import { DialogForm } from '../ui/dialog/DialogForm.tsx';
+import { fieldText, saveText } from '../ui/notice/problem.ts';
+import { Fields } from '../ui/page/Sheet.tsx';
+import { toast } from '../ui/notice/toast.ts';
 import styles from './Groups.module.css';
 import { groupsKey } from './queries.ts';
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api.ts';
-import type { ListSearch } from '../ui/list.ts';
+import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS, STATES } from './route.ts';
 
 /** A site has 100 at most: all come at once. */

@@ -8,7 +8,7 @@ import { settingsQuery } from '../settings/useSettings.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { EXPECTED, useTold } from '../start/steps.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { Sheet } from '../ui/Sheet.tsx';
+import { Sheet } from '../ui/page/Sheet.tsx';
 import styles from './Home.module.css';
 import { publicationQuery, totalsQuery } from './queries.ts';
 

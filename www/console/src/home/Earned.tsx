@@ -10,10 +10,10 @@ import { messagesQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
 import { Definition } from '../ui/Definition.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { NumberTable } from '../ui/NumberTable.tsx';
+import { NumberTable } from '../ui/list/NumberTable.tsx';
 import { Rule } from '../ui/Rule.tsx';
-import { Sheet } from '../ui/Sheet.tsx';
-import { Failed, Notice } from '../ui/Trouble.tsx';
+import { Sheet } from '../ui/page/Sheet.tsx';
+import { Failed, Notice } from '../ui/notice/Trouble.tsx';
 import styles from './Home.module.css';
 import { earnedQuery } from './queries.ts';
 

@@ -24,7 +24,7 @@ const ko = {
   eachText: '막대는 전체 방문 가운데 한 번이라도 보였을 방문이에요.',
   shownIn: (n: string) => `방문 ${n}번에 보였을 거예요`,
   share: (share: string) => `(전체의 ${share})`,
-  interval: (low: string, high: string) => `95% 구간 ${low} ~ ${high}`,
+  interval: (low: string, high: string) => `95% 신뢰구간 ${low} ~ ${high}`,
   people: (n: string) => `${n}명`,
   times: (n: string) => `노출 ${n}회`,
   matched: (n: string) => `조건에 맞은 방문 ${n}번`,

@@ -5,7 +5,7 @@ import { messageRoute } from '../editor/route.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { useSite } from '../site/useSite.ts';
-import { ABOVE, RowLink } from '../ui/RowLink.tsx';
+import { ABOVE, RowLink } from '../ui/list/RowLink.tsx';
 import { State } from '../ui/State.tsx';
 import { MessageNumbers } from './MessageNumbers.tsx';
 import { MessagePicture } from './MessagePicture.tsx';

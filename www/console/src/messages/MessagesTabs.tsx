@@ -1,7 +1,7 @@
 import { useTexts } from '../i18n/index.tsx';
 import { messages as texts } from '../i18n/messages.ts';
 import { useSite } from '../site/useSite.ts';
-import { PageTab, PageTabs } from '../ui/PageTabs.tsx';
+import { PageTab, PageTabs } from '../ui/page/PageTabs.tsx';
 
 /** The pages about messages as a whole. */
 export function MessagesTabs() {

@@ -6,8 +6,8 @@ import { api } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages as texts } from '../i18n/messages.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
-import { saveText } from '../ui/problem.ts';
-import { toast } from '../ui/toast.ts';
+import { saveText } from '../ui/notice/problem.ts';
+import { toast } from '../ui/notice/toast.ts';
 import styles from './Switch.module.css';
 
 type Props = { kind: 'message' | 'group'; id: string; name: string; on: boolean };

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, type Answer, type Earned, type MessageLine } from '../api.ts';
-import type { ListSearch } from '../ui/list.ts';
+import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS, STATES } from './route.ts';
 
 type Sort = (typeof SORTS)[number];

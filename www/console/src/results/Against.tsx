@@ -4,7 +4,7 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
 import { Definition } from '../ui/Definition.tsx';
-import { Sheet } from '../ui/Sheet.tsx';
+import { Sheet } from '../ui/page/Sheet.tsx';
 import { Interval } from './Interval.tsx';
 import { compared, rateText } from './lift.ts';
 import styles from './Results.module.css';

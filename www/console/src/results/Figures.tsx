@@ -3,7 +3,7 @@ import { isZero, money, number, percent } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
-import { Tile } from '../ui/Tile.tsx';
+import { Tile } from '../ui/page/Tile.tsx';
 import styles from './Results.module.css';
 
 /** What it came to. Orders after a click and after a view are two figures, never one. */

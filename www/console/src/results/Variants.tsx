@@ -4,8 +4,8 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
 import { Definition } from '../ui/Definition.tsx';
-import { NumberTable } from '../ui/NumberTable.tsx';
-import { Sheet } from '../ui/Sheet.tsx';
+import { NumberTable } from '../ui/list/NumberTable.tsx';
+import { Sheet } from '../ui/page/Sheet.tsx';
 import { rateText, tenth } from './lift.ts';
 
 /** The same figures of each variant; A is the message's own content. */

@@ -1,7 +1,7 @@
 /** What the segments' pages ask of the edge, and under which keys it is kept. */
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, ApiError, type Answer, type Body } from '../api.ts';
-import type { ListSearch } from '../ui/list.ts';
+import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS } from './route.ts';
 import type { Segment, Words } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { siteRoute } from '../routes.tsx';
-import { listSearch } from '../ui/list.ts';
+import { listSearch } from '../ui/list/list.ts';
 
 /** What stands in the addresses: whoever sends one on sends what they see. All members are always named: what is left out would come through unchecked. */
 export type Tab = 'conditions' | 'visitors' | 'report' | 'versions';
@@ -16,7 +16,7 @@ export const segmentsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'segments',
   validateSearch: listSearch(SORTS, STATES),
-  component: lazyRouteComponent(() => import('./SegmentsPage.tsx'), 'SegmentsPage'),
+  component: lazyRouteComponent(() => import('./list/SegmentsPage.tsx'), 'SegmentsPage'),
 });
 
 export const storeRoute = createRoute({
@@ -27,7 +27,7 @@ export const storeRoute = createRoute({
     q: text(search['q']),
     group: text(search['group']),
   }),
-  component: lazyRouteComponent(() => import('./StorePage.tsx'), 'StorePage'),
+  component: lazyRouteComponent(() => import('./store/StorePage.tsx'), 'StorePage'),
 });
 
 export const newSegmentRoute = createRoute({
@@ -38,7 +38,7 @@ export const newSegmentRoute = createRoute({
     recipe: text(search['recipe']),
     tab: oneOf(search['tab'], TABS),
   }),
-  component: lazyRouteComponent(() => import('./SegmentPage.tsx'), 'NewSegmentPage'),
+  component: lazyRouteComponent(() => import('./page/SegmentPage.tsx'), 'NewSegmentPage'),
 });
 
 /** Behind a word of its own: an id may be `new` or `store`. */
@@ -46,5 +46,5 @@ export const segmentRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'segments/id/$segmentId',
   validateSearch: (search: Search): { tab?: Tab | undefined } => ({ tab: oneOf(search['tab'], TABS) }),
-  component: lazyRouteComponent(() => import('./SegmentPage.tsx'), 'SegmentPage'),
+  component: lazyRouteComponent(() => import('./page/SegmentPage.tsx'), 'SegmentPage'),
 });

@@ -6,8 +6,8 @@ import { Checkbox, NativeSelect, Radio } from '@mantine/core';
 import type { Adapter, NewSettings, Settings } from '../api.ts';
 import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
-import { confirm } from '../ui/confirm.ts';
-import { Fields, Sheet } from '../ui/Sheet.tsx';
+import { confirm } from '../ui/dialog/confirm.ts';
+import { Fields, Sheet } from '../ui/page/Sheet.tsx';
 import styles from './Collecting.module.css';
 import { Remark, SettingsForm } from './SettingsForm.tsx';
 

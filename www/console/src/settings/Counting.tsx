@@ -2,7 +2,7 @@ import '@mantine/core/styles/Input.css';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
-import { Fields, Pair, Sheet } from '../ui/Sheet.tsx';
+import { Fields, Pair, Sheet } from '../ui/page/Sheet.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 
 const CLICK_DAYS = [1, 3, 7, 14, 30];

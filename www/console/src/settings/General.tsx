@@ -2,7 +2,7 @@ import '@mantine/core/styles/Input.css';
 import { NativeSelect, TextInput, Textarea } from '@mantine/core';
 import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
-import { Fields, Pair, Sheet } from '../ui/Sheet.tsx';
+import { Fields, Pair, Sheet } from '../ui/page/Sheet.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { currencies, zones } from './choices.ts';
 

@@ -10,10 +10,10 @@ import { settings as texts } from '../i18n/settings.ts';
 import { useTag } from '../site/useTag.ts';
 import { useSite } from '../site/useSite.ts';
 import { CodeBox } from '../ui/CodeBox.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { DialogForm } from '../ui/DialogForm.tsx';
-import { fieldText, saveText } from '../ui/problem.ts';
-import { Sheet } from '../ui/Sheet.tsx';
+import { Dialog } from '../ui/dialog/Dialog.tsx';
+import { DialogForm } from '../ui/dialog/DialogForm.tsx';
+import { fieldText, saveText } from '../ui/notice/problem.ts';
+import { Sheet } from '../ui/page/Sheet.tsx';
 
 /** What the shop's pages and its server say to be known: the public key, and the secret with which members are signed. */
 export function Identity() {

@@ -5,12 +5,12 @@ import { moment, number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { useSite } from '../site/useSite.ts';
-import { confirm } from '../ui/confirm.ts';
-import { List } from '../ui/List.tsx';
-import { saveText } from '../ui/problem.ts';
-import { Sheet } from '../ui/Sheet.tsx';
-import { toast } from '../ui/toast.ts';
-import { Notice } from '../ui/Trouble.tsx';
+import { confirm } from '../ui/dialog/confirm.ts';
+import { List } from '../ui/list/List.tsx';
+import { saveText } from '../ui/notice/problem.ts';
+import { Sheet } from '../ui/page/Sheet.tsx';
+import { toast } from '../ui/notice/toast.ts';
+import { Notice } from '../ui/notice/Trouble.tsx';
 import styles from './Rows.module.css';
 
 /** While contacts are sealed anew, the list moves. */

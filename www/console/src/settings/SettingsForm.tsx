@@ -5,10 +5,10 @@ import type { NewSettings, Settings } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { isOwner, useSite } from '../site/useSite.ts';
-import { confirm } from '../ui/confirm.ts';
-import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
-import { Sheet } from '../ui/Sheet.tsx';
-import { Failed } from '../ui/Trouble.tsx';
+import { confirm } from '../ui/dialog/confirm.ts';
+import { fieldOf, fieldText, saveText } from '../ui/notice/problem.ts';
+import { Sheet } from '../ui/page/Sheet.tsx';
+import { Failed } from '../ui/notice/Trouble.tsx';
 import styles from './SettingsForm.module.css';
 import { useSaveSettings, useSettings, writable } from './useSettings.ts';
 

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { isOwner, useSite } from '../site/useSite.ts';
-import { PageHeader } from '../ui/PageHeader.tsx';
-import { useTitle } from '../ui/useTitle.ts';
+import { PageHeader } from '../ui/page/PageHeader.tsx';
+import { useTitle } from '../ui/page/useTitle.ts';
 import { SETTINGS_PAGES } from './pages.ts';
 import styles from './SettingsPage.module.css';
 

@@ -3,7 +3,7 @@ import { ApiError, api, type NewSettings, type Settings, type Tagged } from '../
 import { useWords } from '../i18n/index.tsx';
 import { sessionQuery, siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { toast } from '../ui/toast.ts';
+import { toast } from '../ui/notice/toast.ts';
 
 export const settingsQuery = (site: string) =>
   queryOptions({ queryKey: ['settings', site], queryFn: ({ signal }) => api.tagged.get('/api/sites/{id}/settings', { path: { id: site }, signal }) });

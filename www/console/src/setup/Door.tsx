@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Preferences } from '../shell/Preferences.tsx';
 import styles from '../sign-in/SignIn.module.css';
 import { Logo } from '../ui/Icon.tsx';
-import { useTitle } from '../ui/useTitle.ts';
+import { useTitle } from '../ui/page/useTitle.ts';
 
 /** The card that stands in front of the console: for whoever is not in yet. */
 export function Door({ title, lead, children, testId }: { title: string; lead: ReactNode; children: ReactNode; testId: string }) {

@@ -14,8 +14,8 @@ import { sessionQuery } from '../queries.ts';
 import { Waiting } from '../shell/Waiting.tsx';
 import styles from '../sign-in/SignIn.module.css';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
-import { Failed } from '../ui/Trouble.tsx';
+import { fieldOf, fieldText, saveText } from '../ui/notice/problem.ts';
+import { Failed } from '../ui/notice/Trouble.tsx';
 import { Door } from './Door.tsx';
 
 /** Says what an invitation is for, and accepts it: as a new account, or as whoever is signed in with the address that is invited. */

@@ -8,9 +8,9 @@ import { useTexts, useWords } from '../i18n/index.tsx';
 import { setup as texts } from '../i18n/setup.ts';
 import { sessionQuery } from '../queries.ts';
 import { currencies, ownZone, zones } from '../settings/choices.ts';
-import { PageHeader } from '../ui/PageHeader.tsx';
-import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
-import { Fields, Pair, Sheet } from '../ui/Sheet.tsx';
+import { PageHeader } from '../ui/page/PageHeader.tsx';
+import { fieldOf, fieldText, saveText } from '../ui/notice/problem.ts';
+import { Fields, Pair, Sheet } from '../ui/page/Sheet.tsx';
 import styles from './NewSite.module.css';
 
 /** A site in a minute: its name and its domain; what else there is has a good guess. */

@@ -11,7 +11,7 @@ import { setup as texts } from '../i18n/setup.ts';
 import { sessionQuery, setUpQuery } from '../queries.ts';
 import styles from '../sign-in/SignIn.module.css';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { fieldOf, fieldText, saveText } from '../ui/problem.ts';
+import { fieldOf, fieldText, saveText } from '../ui/notice/problem.ts';
 import { Door } from './Door.tsx';
 
 /** Makes the first owner. */

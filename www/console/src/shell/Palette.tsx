@@ -8,7 +8,7 @@ import { messages } from '../i18n/messages.ts';
 import { settings } from '../i18n/settings.ts';
 import { SETTINGS_PAGES } from '../settings/pages.ts';
 import { isOwner } from '../site/useSite.ts';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Dialog } from '../ui/dialog/Dialog.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { useFound, type Found } from './found.ts';
 import styles from './Palette.module.css';

@@ -13,8 +13,8 @@ import { sessionQuery, setUpQuery } from '../queries.ts';
 import { signInRoute } from './route.ts';
 import { Preferences } from '../shell/Preferences.tsx';
 import { Icon, Logo } from '../ui/Icon.tsx';
-import { troubleText } from '../ui/Trouble.tsx';
-import { useTitle } from '../ui/useTitle.ts';
+import { troubleText } from '../ui/notice/Trouble.tsx';
+import { useTitle } from '../ui/page/useTitle.ts';
 import styles from './SignIn.module.css';
 
 type Texts = typeof texts.ko;

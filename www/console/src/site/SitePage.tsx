@@ -11,7 +11,7 @@ import { liveQuery, sessionQuery } from '../queries.ts';
 import { siteRoute } from '../routes.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { Notice } from '../ui/Trouble.tsx';
+import { Notice } from '../ui/notice/Trouble.tsx';
 import { keepSite } from './last.ts';
 import styles from './SitePage.module.css';
 import { SiteContext } from './useSite.ts';

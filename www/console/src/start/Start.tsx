@@ -6,13 +6,13 @@ import { siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
-import { PageHeader } from '../ui/PageHeader.tsx';
-import { Sheet } from '../ui/Sheet.tsx';
+import { PageHeader } from '../ui/page/PageHeader.tsx';
+import { Sheet } from '../ui/page/Sheet.tsx';
 import { HowTo } from './HowTo.tsx';
 import { Seen } from './Seen.tsx';
 import styles from './Start.module.css';
 import { recognisedQuery, useSteps, type Step } from './steps.ts';
-import { Failed } from '../ui/Trouble.tsx';
+import { Failed } from '../ui/notice/Trouble.tsx';
 
 /** From an empty site to a message that shows: each step says by itself when it is done. */
 export function Start() {

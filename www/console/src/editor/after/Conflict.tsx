@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
 import { segmentRoute } from '../../segments/route.ts';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog/Dialog.tsx';
 import { one, type Tagged, type User } from '../calls.ts';
 import { differences, rebased } from '../draft.ts';
 import { Differences } from './Differences.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { moment } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
-import { Failed } from '../../ui/Trouble.tsx';
+import { Failed } from '../../ui/notice/Trouble.tsx';
 import { changes } from '../calls.ts';
 import { useDesk } from '../desk.ts';
 import { differences } from '../draft.ts';

@@ -1,7 +1,7 @@
 import { Button, NumberInput, Slider } from '@mantine/core';
 import { useTexts } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog/confirm.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk, useFaults } from '../desk.ts';
 import { nextLetter, shares } from '../draft.ts';

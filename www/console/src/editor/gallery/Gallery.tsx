@@ -5,7 +5,7 @@ import { messagesRoute } from '../../messages/route.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { storeRoute } from '../../segments/route.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
-import { PageHeader } from '../../ui/PageHeader.tsx';
+import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Example } from './Example.tsx';
 import styles from './Gallery.module.css';
 import { newMessageRoute } from '../route.ts';
