@@ -113,11 +113,13 @@ function Head({ messageId, message }: { messageId: string; message: MessageItem 
         {message && <p className={styles.whom}>{message.segment?.sentence[language] ?? t.everyone}</p>}
       </div>
       {message && (
-        <LinkButton variant="default" to={messageRoute.to} params={{ siteId, messageId }} search={{}} data-testid="message-edit">
-          {mayEdit(site) ? t.edit : t.look}
-        </LinkButton>
+        <div className={styles.actions}>
+          <LinkButton variant="default" to={messageRoute.to} params={{ siteId, messageId }} search={{}} data-testid="message-edit">
+            {mayEdit(site) ? t.edit : t.look}
+          </LinkButton>
+          {(message.status === 'active' || message.status === 'paused') && <Switch kind="message" id={messageId} name={name} on={message.status === 'active'} />}
+        </div>
       )}
-      {message && (message.status === 'active' || message.status === 'paused') && <Switch kind="message" id={messageId} name={name} on={message.status === 'active'} />}
     </header>
   );
 }
