@@ -92,7 +92,7 @@ pub fn findings(message: &Message) -> Vec<Finding> {
             Block::Image(image) if image.alt.is_empty() && blocks(message).len() == 1 => warn(
                 &at,
                 "no_alt",
-                "그림만 있는 메시지입니다. 보지 못하는 사람을 위해 그림의 설명(alt)을 적어 주세요.".into(),
+                "이미지만 있는 메시지입니다. 보지 못하는 사람을 위해 이미지의 설명(alt)을 적어 주세요.".into(),
                 "The message is a picture alone. Say in alt what it shows, for those who do not see it.".into(),
             ),
             _ => {}
@@ -156,7 +156,7 @@ fn shape(message: &Message) -> Option<Wrong> {
     if !is_simple && has_simple {
         return said(
             "content.blocks",
-            "blocks를 쓸 때는 제목, 글, 그림, 버튼 같은 항목을 함께 쓸 수 없습니다. 한쪽만 남겨 주세요.",
+            "blocks를 쓸 때는 제목, 글, 이미지, 버튼 같은 항목을 함께 쓸 수 없습니다. 한쪽만 남겨 주세요.",
             "Blocks stand in the place of title, text, picture, buttons and the like: keep one of the two.",
         );
     }
@@ -224,7 +224,7 @@ fn shape(message: &Message) -> Option<Wrong> {
             "글에 {watching}을 넣어 주세요. 실제로 센 수가 그 자리에 들어갑니다.",
             "The text must have {watching}: the number that was really counted stands there.",
         ),
-        _ if !has_words => said("content", "제목, 글, 그림 중 하나는 있어야 합니다.", "There must be a title, a text or a picture."),
+        _ if !has_words => said("content", "제목, 글, 이미지 중 하나는 있어야 합니다.", "There must be a title, a text or a picture."),
         _ => None,
     }
 }
@@ -416,7 +416,7 @@ fn products_wrong(at: &str, Products { products, show }: &Products) -> Option<Wr
         if !product.image.is_empty() && !safe_link(&product.image, true) {
             return said(
                 at("image"),
-                "https:// 또는 /로 시작하는 주소(또는 data: 그림)를 적어 주세요.",
+                "https:// 또는 /로 시작하는 주소(또는 data: 이미지)를 적어 주세요.",
                 "It must begin with https:// or / (or be a data:image).",
             );
         }
@@ -428,13 +428,13 @@ fn image_wrong(at: &str, image: &Image) -> Option<Wrong> {
     if !safe_link(&image.src, true) {
         return said(
             format!("{at}.src"),
-            "https:// 또는 /로 시작하는 주소(또는 data: 그림)를 적어 주세요.",
+            "https:// 또는 /로 시작하는 주소(또는 data: 이미지)를 적어 주세요.",
             "It must begin with https:// or / (or be a data:image).",
         );
     }
     let is_size = |pixels: u32| (1..=4000).contains(&pixels);
     if !is_size(image.width) || !is_size(image.height) {
-        return said(at, "그림의 너비와 높이를 픽셀로 적어 주세요(1~4000).", "It needs its width and height in pixels, 1 to 4000.");
+        return said(at, "이미지의 너비와 높이를 픽셀로 적어 주세요(1~4000).", "It needs its width and height in pixels, 1 to 4000.");
     }
     None
 }
