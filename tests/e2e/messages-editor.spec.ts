@@ -1,6 +1,6 @@
 // A shop owner and a message: chosen from the gallery, written beside its preview, published, seen by a shopper, paused from a phone. On the real worker.
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import { demoSite, expect, expectSound, ownSite, shopWith, signIn, speak, test } from './console.ts'
+import { demoSite, expect, expectSound, ownSite, shopWith, signIn, speak, test, shots } from './console.ts'
 import { dev, message, url } from './shop.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -13,22 +13,6 @@ const call = async (page: Page, method: 'GET' | 'POST' | 'PUT', path: string, da
 }
 /** What the preview draws, in the sandbox that is in front. */
 const drawn = (page: Page) => page.frameLocator('[data-testid=preview-frame]').locator('dangol-message')
-
-/** For the eye (SHOTS=1): three widths, light and dark. */
-async function shots(page: Page, name: string) {
-  if (!process.env.SHOTS) return
-  const before = page.viewportSize()!
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const width of [1440, 768, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.waitForTimeout(350)
-      await page.screenshot({ path: `tests/e2e/shots/editor-${name}-${width}-${scheme}.png`, fullPage: true })
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize(before)
-}
 
 /** A shop of this site on an origin of its own, and a shopper in it. */
 async function shopper(browser: Browser, page: Page, site: string): Promise<{ shop: Page; close: () => Promise<void> }> {
@@ -49,7 +33,7 @@ test('from the gallery to a shopper: a popcorn is chosen, written, seen, publish
   await page.getByTestId('new-message').click()
   await expect(page.getByTestId('type-popcorn')).toContainText('팝콘')
   await expectSound(page, 'gallery')
-  await shots(page, 'gallery')
+  await shots(page, 'editor-gallery')
 
   await page.getByTestId('type-popcorn').click()
   await expect(drawn(page)).toContainText('다시 보러 오셨네요')
@@ -64,7 +48,7 @@ test('from the gallery to a shopper: a popcorn is chosen, written, seen, publish
   await expect(page.getByTestId('field-content.text')).toHaveValue('{product|이 상품}을/를')
   await expect(drawn(page)).toContainText('손으로 빚은 찻잔을')
   await expectSound(page, 'editor')
-  await shots(page, 'popcorn')
+  await shots(page, 'editor-popcorn')
   await page.getByTestId('remove-quiet').click()
   await expect(drawn(page)).not.toContainText('다음에 볼게요')
   await page.getByTestId('undo').click()
@@ -96,7 +80,7 @@ test('from the gallery to a shopper: a popcorn is chosen, written, seen, publish
   await page.getByTestId('message-publish').click()
   await expect(page.getByTestId('publish-changes')).toContainText('오늘 출발 팝콘')
   await expectSound(page, 'publish')
-  await shots(page, 'publish')
+  await shots(page, 'editor-publish')
   await page.getByTestId('publish-yes').click()
   await expect(page.getByTestId('message-state')).toContainText('켜짐')
   await expect(page.getByTestId('message-publish')).toBeDisabled()
@@ -213,7 +197,7 @@ test('somebody else saves meanwhile: both are shown, put together, and an old ve
   await page.getByTestId('message-save').click()
   await expect(page.getByTestId('conflict')).toContainText('남이 쓴 글')
   await expectSound(page, 'conflict')
-  await shots(page, 'conflict')
+  await shots(page, 'editor-conflict')
   await page.getByTestId('conflict-keep').click()
   await expect(page.getByTestId('field-content.text')).toHaveValue('남이 쓴 글')
   await expect(page.getByTestId('message-save')).toBeDisabled()
@@ -224,7 +208,7 @@ test('somebody else saves meanwhile: both are shown, put together, and an old ve
   await expect(page.getByRole('menu')).toHaveCount(0)
   await expect(page.getByTestId('version')).toHaveCount(3)
   await expectSound(page, 'versions')
-  await shots(page, 'versions')
+  await shots(page, 'editor-versions')
   await page.getByTestId('version').last().getByTestId('version-restore').click()
   await expect(page.getByTestId('field-content.title')).toHaveValue('처음 제목')
   await page.getByTestId('message-save').click()
@@ -302,7 +286,7 @@ test('a picture, two variants, a schedule: all of it is saved, and a file that i
   await page.getByTestId('add-hours').click()
   await page.getByTestId('hours-to-0').fill('00:00')
   await expectSound(page, 'editor with everything open')
-  await shots(page, 'open')
+  await shots(page, 'editor-open')
   await page.getByTestId('message-save').click()
   await expect(page).toHaveURL(/messages\/edit\//)
   const id = new URL(page.url()).pathname.split('/').at(-1)!
