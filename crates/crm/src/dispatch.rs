@@ -111,9 +111,10 @@ pub enum Heard {
     Refused,
     /// Not taken this time: too many requests, for one.
     Busy,
-    /// The group is deleted, or is not there any more.
+    /// The group is deleted, and was never sent. That it is deleted is no proof: Solapi deletes groups that were sent, too, and its answer says
+    /// when in `dateSent` (its documentation of `DELETE /messages/v4/groups/:groupId`). Who asks it reads that, or says [`Heard::TooLate`].
     Deleted,
-    /// The group is on its way, or was sent.
+    /// The group is on its way, or was sent, whether it is deleted by now or not.
     TooLate,
     Found,
     NotFound,
