@@ -200,6 +200,23 @@ describe('growing', () => {
     await rightBy([2], 'the room is taken back')
   })
 
+  it('seals what came, though nobody sends there', async () => {
+    const fresh = await start()
+    try {
+      const { id } = fresh.owner.site
+      const browsers = Array.from({ length: 60 }, () => new Browser(fresh))
+      await Promise.all(browsers.map((browser) => browser.send([browser.event('page', { url: '/' })])))
+      const asked = (method, body) => fresh.call(method, `/api/sites/${id}/objects`, { as: fresh.owner, body })
+      for (let left = 1; left > 0; ) left = ok(await asked('POST', { objects: 3 })).buckets_left
+      await tick(fresh, id, Date.now() + 30 * 3_600_000, [0, 1, 2])
+      const each = ok(await asked('GET')).each
+      assert.ok(each[2].browsers > 0, 'somebody has moved')
+      assert.deepEqual(each.map((object) => object.visits_open), [0, 0, 0])
+    } finally {
+      await fresh.close()
+    }
+  })
+
   it('is for the owner', async () => {
     const reader = await edge.token(['read'])
     assert.equal((await edge.call('POST', `/api/sites/${site}/objects`, { as: reader, body: { objects: 3 } })).status, 403)

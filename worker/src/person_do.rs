@@ -286,6 +286,7 @@ impl PersonShard {
                 // What is here is read anew.
                 self.born.replace(schema::open(&self.sql)?);
                 if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {
+                    self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                     self.due_at_latest("compact", EpochMs(ask.now.0 + COMPACT_MS))?;
                     self.schedule(ask.now).await?;
                 }
