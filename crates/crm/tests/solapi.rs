@@ -1,7 +1,7 @@
 //! Solapi's shapes: what is asked, signed, and what answers mean. The answers have the form, not the content, of its documentation's samples.
 
 use crm::dispatch::{Heard, Request};
-use crm::provider::solapi::{Content, Message, authorization, calls, heard, intakes};
+use crm::provider::solapi::{Content, Message, authorization, calls, heard, intakes, reaches};
 use crm::text::Kind;
 use serde_json::{Value, json};
 
@@ -38,10 +38,11 @@ fn what_is_asked() {
         asked.first().map(|call| call.body.clone()),
         Some(json!({ "messages": [
             { "to": "01012345678", "from": "0212345678", "type": "LMS", "subject": "가을", "text": "찻잔이 돌아왔어요", "autoTypeDetect": false, "customFields": { "send": "s1" } },
-            { "to": "14155552671", "from": "0212345678", "type": "ATA", "autoTypeDetect": false, "customFields": { "send": "s2" },
+            { "to": "+14155552671", "from": "0212345678", "type": "ATA", "autoTypeDetect": false, "customFields": { "send": "s2" },
               "kakaoOptions": { "pfId": "PF", "templateId": "T1", "variables": { "#{이름}": "민지" }, "disableSms": true } },
         ] }))
     );
+    assert_eq!([reaches("+821012345678"), reaches("+14155552671")], [true, false]);
     for (request, expected) in [
         (Request::Open, vec![("POST", "/messages/v4/groups")]),
         (Request::Send(Some("G4V1".into())), vec![("POST", "/messages/v4/groups/G4V1/send")]),

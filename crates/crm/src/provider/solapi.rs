@@ -20,12 +20,18 @@ const SEND: &str = "send";
 /// Taken in, to be handed to the carrier.
 const TAKEN: &str = "2000";
 
+/// Whether it reaches a number.
+#[must_use]
+pub fn reaches(to: &str) -> bool {
+    to.starts_with("+82")
+}
+
 /// What is sent to one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// The send's id: at most 100 characters.
     pub send: String,
-    /// E.164.
+    /// E.164; see [`reaches`].
     pub to: String,
     /// A registered number, digits alone.
     pub from: String,
@@ -82,8 +88,9 @@ pub fn calls(request: &Request, messages: &[Message]) -> Vec<Call> {
 
 fn message(message: &Message) -> Value {
     let Message { send, to, from, content } = message;
-    // Within Korea numbers are written with a 0 in front; elsewhere by country, which `country` would say (`phonelib` knows where it ends).
-    let to = to.strip_prefix("+82").map_or_else(|| to.trim_start_matches('+').to_owned(), |rest| format!("0{rest}"));
+    // It reaches numbers of Korea ("country: not supported", says its documentation). Another one stays whole, and is refused: its digits alone
+    // would be somebody's number here.
+    let to = to.strip_prefix("+82").map_or_else(|| to.clone(), |rest| format!("0{rest}"));
     let mut made = json!({ "to": to, "from": from, "autoTypeDetect": false, "customFields": { SEND: send } });
     let Some(fields) = made.as_object_mut() else { return made };
     match content {
