@@ -5,9 +5,10 @@
 //! (`renewing.rs`). The stores hold wrapped keys, the objects sealed bytes and index values: neither can read a contact without the other
 //! and the secret.
 
-use crm::contact::Kind;
+use crm::contact::{Contacts, Kind};
 use hmac::{Hmac, Mac};
 use model::ids::SiteId;
+use model::wire::{read, written};
 use sha2::Sha256;
 
 use crate::problem::Problem;
@@ -19,6 +20,9 @@ use crate::store::site_keys::{self, INDEX, Stored};
 pub const WRAPPED: &str = "site-key";
 /// What contacts are sealed for.
 const CONTACTS: &str = "contacts";
+
+/// The version byte of contacts that are sealed.
+const VERSION: u8 = 1;
 
 /// A contact as objects know it: half of HMAC-SHA-256 of its one form. Two of 2^64 contacts would be the same.
 pub type Index = [u8; 16];
@@ -70,6 +74,25 @@ impl SiteKeys {
     /// Whether older versions are still there.
     pub fn has_older(&self) -> bool {
         self.data.len() > 1
+    }
+
+    /// Seals a member's contacts with the newest version.
+    ///
+    /// # Errors
+    /// As [`SiteKeys::seal`].
+    pub fn seal_contacts(&self, member: &str, contacts: &Contacts) -> Result<Vec<u8>, Problem> {
+        self.seal(member, &[&[VERSION], written(contacts).as_slice()].concat())
+    }
+
+    /// Opens a member's contacts.
+    ///
+    /// # Errors
+    /// As [`SiteKeys::open`].
+    pub fn open_contacts(&self, member: &str, version: u32, sealed: &[u8]) -> Result<Contacts, Problem> {
+        let bytes = self.open(member, version, sealed)?;
+        let broken = || Problem::Internal("opened contacts cannot be read".into());
+        let (_, rest) = bytes.split_first().filter(|(version, _)| **version == VERSION).ok_or_else(broken)?;
+        read(rest).map_err(|_| broken())
     }
 
     /// Seals what is a member's with the newest version.

@@ -226,16 +226,27 @@ pub struct Composed {
     pub text: String,
 }
 
-/// Why nothing can leave to one person. The numbers are stored: append only.
+/// Why nothing can leave to one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Hole {
     /// A variable is not known, and has no default.
-    Variable = 1,
+    Variable,
     /// With what is filled in it is too long.
-    TooLong = 2,
+    TooLong,
     /// With what is filled in there are characters that fail.
-    Letters = 3,
+    Letters,
+}
+
+impl Hole {
+    /// As it is stored and told.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Variable => "variable",
+            Self::TooLong => "too_long",
+            Self::Letters => "letters",
+        }
+    }
 }
 
 enum Part<'a> {

@@ -8,7 +8,6 @@ use message::claim::server_version;
 use model::event::TEXT_CHARS_MAX;
 use model::ids::SiteId;
 use model::time::EpochMs;
-use model::wire::{read, written};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
@@ -35,8 +34,6 @@ const TRIES: u32 = 4;
 const FUTURE_MS: i64 = 5 * 60_000;
 /// 2000-01-01: before it a time is in the wrong unit.
 const AT_MIN_MS: i64 = 946_684_800_000;
-/// The version byte of what is sealed.
-const VERSION: u8 = 1;
 
 /// A member as the shop says them. What is left out is not known (any more).
 #[derive(Default, Deserialize)]
@@ -265,7 +262,7 @@ fn sealed(keys: &SiteKeys, checked: &Checked) -> Result<Said, Problem> {
         member: member.clone(),
         version: *version,
         key: keys.newest(),
-        sealed: keys.seal(member, &[&[VERSION], written(contacts).as_slice()].concat())?,
+        sealed: keys.seal_contacts(member, contacts)?,
         phone: index(Kind::Phone, &contacts.phone)?,
         email: index(Kind::Email, &contacts.email)?,
     })
@@ -279,13 +276,8 @@ async fn opened(call: &Call, db: &Db, people: &People<'_>, member: &str) -> Resu
         let Some(sealed) = &of.contacts else { return Ok((of, None)) };
         // Read after the row: they have its version, or it was sealed anew since.
         let keys = SiteKeys::of(&call.settings().keys()?, db, people.site(), call.now_ms).await?;
-        match keys.open(member, sealed.key, &sealed.sealed) {
-            Ok(bytes) => {
-                let broken = || Problem::Internal("opened contacts cannot be read".into());
-                let (_, rest) = bytes.split_first().filter(|(version, _)| **version == VERSION).ok_or_else(broken)?;
-                let contacts = read(rest).map_err(|_| broken())?;
-                return Ok((of, Some(contacts)));
-            }
+        match keys.open_contacts(member, sealed.key, &sealed.sealed) {
+            Ok(contacts) => return Ok((of, Some(contacts))),
             Err(problem @ Problem::KeyGone) => last = problem,
             Err(problem) => return Err(problem),
         }

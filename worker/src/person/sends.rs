@@ -39,10 +39,8 @@ pub enum Ask {
     Audience(Audience),
     /// How to reach these members, who live here. Answer: `Vec<Recipient>`, without those of whom nothing is known.
     Recipients(Vec<String>),
-    /// Whether these may leave now to contacts that live here. Answer: `Vec<Permit>`, in their order.
+    /// Whether these may leave now to contacts that live here. Answer: `Vec<(Index, Permit)>`, by the sends' ids.
     Permits(Permits),
-    /// These did not leave after all: they count no more. Answer: nothing (`u32`).
-    Free(Vec<(Index, Index)>),
     /// What the last visits of signed browsers were like, of those who were here since a moment. Answer: [`Visits`].
     Visits { since: EpochMs, after: Option<i64>, zone: Zone, currency: Currency },
     /// The same, for members who live here. Answer: nothing (`u32`).
@@ -102,25 +100,32 @@ pub struct Permits {
     pub caps: (Option<u32>, Option<u32>),
 }
 
-/// What is said to it. The numbers are stored: append only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is said to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Permit {
     May,
     /// Not at this hour: then.
     Wait(EpochMs),
     /// See [`not`].
-    Not(u8),
+    Not(String),
 }
 
-/// Why not, by numbers that are stored: append only.
+/// Why not.
 pub mod not {
-    pub const UNSAID: u8 = 1;
-    pub const REFUSED: u8 = 2;
-    pub const GUARDIAN: u8 = 3;
-    pub const INFORMATION_ONLY: u8 = 4;
-    pub const STALE_LIST: u8 = 5;
-    pub const CAP_DAY: u8 = 6;
-    pub const CAP_WEEK: u8 = 7;
+    pub const CAP_DAY: &str = "cap_day";
+    pub const CAP_WEEK: &str = "cap_week";
+
+    /// The law's reasons: as stored, and as told.
+    pub const fn by_law(why: super::Why) -> &'static str {
+        use super::Why::{Guardian, InformationOnly, Refused, StaleList, Unsaid};
+        match why {
+            Unsaid => "unsaid",
+            Refused => "refused",
+            Guardian => "guardian",
+            InformationOnly => "information_only",
+            StaleList => "stale_list",
+        }
+    }
 }
 
 /// The forms by number.
@@ -130,6 +135,7 @@ pub mod form {
 }
 
 /// The last visits of a browser that was signed.
+#[derive(Clone)]
 pub struct Visit {
     pub member: String,
     pub claimant: [u8; 16],
@@ -159,20 +165,9 @@ pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: 
             written(&found.into_iter().flatten().collect::<Vec<_>>())
         }
         Ask::Permits(permits) => written(&sql.transaction(|| {
-            let asked = permits.asked.iter().map(|(send, contact)| permit(desk, permits, send, contact));
+            let asked = permits.asked.iter().map(|(send, contact)| Ok((*send, permit(desk, permits, send, contact)?)));
             asked.collect::<std::result::Result<Vec<_>, ShardError>>()
         })?),
-        Ask::Free(all) => {
-            sql.transaction(|| {
-                for (send, contact) in all {
-                    let home = bucket(desk.born.site, contact);
-                    let values = [i64::from(home).into(), contact.as_slice().into(), send.as_slice().into()];
-                    sql.run("DELETE FROM permit WHERE bucket = ? AND contact = ? AND send = ?", &values)?;
-                }
-                Ok::<_, Error>(())
-            })?;
-            written(&0_u32)
-        }
         Ask::Visits { since, after, zone, currency } => written(&visits(desk, place, *since, *after, (zone, *currency))?),
         Ask::TakeVisits(all) => {
             sql.transaction(|| all.iter().try_for_each(|visit| take_visit(desk, visit)))?;
@@ -308,15 +303,7 @@ fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> 
     let person = Person { consent: &words, is_under_14: false, bought_at: None };
     match gate(form, permits.is_advertising, &person, desk.now, &permits.zone) {
         Gate::Wait(at) => return Ok(Permit::Wait(at)),
-        Gate::Not(why) => {
-            return Ok(Permit::Not(match why {
-                Why::Unsaid => not::UNSAID,
-                Why::Refused => not::REFUSED,
-                Why::Guardian => not::GUARDIAN,
-                Why::InformationOnly => not::INFORMATION_ONLY,
-                Why::StaleList => not::STALE_LIST,
-            }));
-        }
+        Gate::Not(why) => return Ok(Permit::Not(not::by_law(why).into())),
         Gate::May => {}
     }
     if !permits.is_advertising {
@@ -336,10 +323,10 @@ fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> 
     let count = |column: usize| counts.as_ref().map_or(Ok(0), |row| row.int(column));
     let (on_day, on_week) = (count(0)?, count(1)?);
     if permits.caps.0.is_some_and(|cap| on_day >= i64::from(cap)) {
-        return Ok(Permit::Not(not::CAP_DAY));
+        return Ok(Permit::Not(not::CAP_DAY.into()));
     }
     if permits.caps.1.is_some_and(|cap| on_week >= i64::from(cap)) {
-        return Ok(Permit::Not(not::CAP_WEEK));
+        return Ok(Permit::Not(not::CAP_WEEK.into()));
     }
     // Asked again, it is the same one: it counts once.
     let values = [i64::from(home).into(), contact.as_slice().into(), send.as_slice().into(), desk.now.0.into()];
@@ -397,10 +384,6 @@ impl Wire for Ask {
                 out.push(2);
                 permits.put(out);
             }
-            Self::Free(all) => {
-                out.push(3);
-                all.put(out);
-            }
             Self::Visits { since, after, zone, currency } => {
                 out.push(4);
                 (*since, *after).put(out);
@@ -421,10 +404,9 @@ impl Wire for Ask {
             2 => Self::Permits(from.take()),
             4 => Self::Visits { since: from.take(), after: from.take(), zone: from.take(), currency: from.take() },
             5 => Self::TakeVisits(from.take()),
-            3 => Self::Free(from.take()),
             _ => {
                 from.fail();
-                Self::Free(Vec::new())
+                Self::Recipients(Vec::new())
             }
         }
     }
@@ -438,7 +420,10 @@ impl Wire for Permit {
                 out.push(1);
                 at.put(out);
             }
-            Self::Not(why) => out.extend([2, *why]),
+            Self::Not(why) => {
+                out.push(2);
+                why.put(out);
+            }
         }
     }
 
@@ -446,10 +431,10 @@ impl Wire for Permit {
         match from.byte() {
             0 => Self::May,
             1 => Self::Wait(from.take()),
-            2 => Self::Not(from.byte()),
+            2 => Self::Not(from.take()),
             _ => {
                 from.fail();
-                Self::Not(0)
+                Self::Not(String::new())
             }
         }
     }

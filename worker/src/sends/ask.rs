@@ -1,0 +1,224 @@
+//! What the edge asks a site's sends, and what they answer: bytes in model's postcard.
+
+use model::codec::{Reader, Wire};
+use model::ids::SiteId;
+use model::time::EpochMs;
+
+use super::outbox::Receipt;
+
+/// A question.
+pub struct Ask {
+    pub site: SiteId,
+    /// The edge's clock.
+    pub now: EpochMs,
+    pub what: What,
+}
+
+pub enum What {
+    /// Begin a run of a send now. The same cause begins one run, however often it is said. Answer: [`Begun`].
+    Begin { send: String, cause: String },
+    /// Begin runs of it by itself, first then. Answer: nothing (`u32`).
+    Arm { send: String, next: EpochMs },
+    /// No more of them. Answer: nothing (`u32`).
+    Disarm { send: String },
+    /// Stop a run: what has not left does not leave. Answer: whether it was still going on (`bool`).
+    Stop { run: i64 },
+    /// Go on with a run that was held back, now that its cause is mended. Answer: whether it was held back (`bool`).
+    Resume { run: i64 },
+    /// Of those of whom nobody can tell whether it was sent: take them as sent, or plan them again. Answer: how many they were (`u32`).
+    Settle { run: i64, again: bool },
+    /// Runs, the newest first, of one send or of all. Answer: `Vec<RunLine>`.
+    Runs { send: Option<String>, before: Option<i64>, limit: u32 },
+    /// One run. Answer: `Option<RunLine>`.
+    Run(i64),
+    /// Its people, in order. Answer: `Vec<PersonLine>`.
+    People { run: i64, state: Option<u8>, after: i64, limit: u32 },
+    /// What a provider has said. Answer: how many were news (`u32`).
+    Receipts(Vec<Receipt>),
+    /// When each send begins next by itself. Answer: `Vec<(String, EpochMs)>`.
+    Armed,
+    /// Rows of a list, a part of it. Answer: how many there are now (`u32`).
+    List(ListPart),
+    /// Lists. Answer: `Vec<ListLine>`.
+    Lists,
+    /// Forget a list. Answer: whether it was there (`bool`).
+    ForgetList(String),
+    /// The alarm's work. Answer: whether anything is still to be done, ever (`bool`).
+    Tick,
+}
+
+/// A run that was begun.
+pub struct Begun {
+    pub run: i64,
+    pub is_new: bool,
+}
+
+/// A run.
+#[derive(Clone)]
+pub struct RunLine {
+    pub id: i64,
+    pub send: String,
+    pub cause: String,
+    /// `runs::state`.
+    pub state: u8,
+    pub why: String,
+    pub ordered: EpochMs,
+    pub ended: Option<EpochMs>,
+    /// JSON: what it says and to whom.
+    pub what: String,
+    /// Members that were looked at, and of whom it was not known whether they are meant.
+    pub looked: u32,
+    pub not_known: u32,
+    pub people: u32,
+    /// How many people are in each state, and with which code.
+    pub counts: Vec<(u8, String, u32)>,
+    /// When it goes on, if it waits.
+    pub wake: Option<EpochMs>,
+}
+
+/// One person of a run.
+pub struct PersonLine {
+    pub n: i64,
+    pub id: [u8; 16],
+    pub who: String,
+    pub state: u8,
+    pub code: String,
+    pub at: EpochMs,
+}
+
+/// A part of a list.
+pub struct ListPart {
+    pub id: String,
+    pub name: String,
+    pub columns: Vec<String>,
+    /// When its people had consented, as whoever brings it says.
+    pub consented: Option<EpochMs>,
+    /// The place of the first row; a part that is brought again changes nothing.
+    pub from: u32,
+    pub rows: Vec<ListedRow>,
+    pub is_last: bool,
+}
+
+/// A row of a list.
+#[derive(Clone)]
+pub struct ListedRow {
+    pub contact: [u8; 16],
+    pub key: u32,
+    pub sealed: Vec<u8>,
+}
+
+/// A list.
+pub struct ListLine {
+    pub id: String,
+    pub name: String,
+    pub columns: Vec<String>,
+    pub consented: Option<EpochMs>,
+    pub rows: u32,
+    pub made: EpochMs,
+    pub is_whole: bool,
+}
+
+impl Wire for Ask {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.site.0.to_be_bytes().put(out);
+        self.now.put(out);
+        self.what.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        Self { site: SiteId(u64::from_be_bytes(from.take())), now: from.take(), what: from.take() }
+    }
+}
+
+impl Wire for What {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Begin { send, cause } => {
+                out.push(0);
+                send.put(out);
+                cause.put(out);
+            }
+            Self::Arm { send, next } => {
+                out.push(1);
+                send.put(out);
+                next.put(out);
+            }
+            Self::Disarm { send } => {
+                out.push(2);
+                send.put(out);
+            }
+            Self::Stop { run } => {
+                out.push(3);
+                run.put(out);
+            }
+            Self::Resume { run } => {
+                out.push(4);
+                run.put(out);
+            }
+            Self::Settle { run, again } => {
+                out.push(5);
+                (*run, *again).put(out);
+            }
+            Self::Runs { send, before, limit } => {
+                out.push(6);
+                send.put(out);
+                (*before, *limit).put(out);
+            }
+            Self::Run(run) => {
+                out.push(7);
+                run.put(out);
+            }
+            Self::People { run, state, after, limit } => {
+                out.push(8);
+                (*run, *state).put(out);
+                (*after, *limit).put(out);
+            }
+            Self::Receipts(receipts) => {
+                out.push(9);
+                receipts.put(out);
+            }
+            Self::Armed => out.push(10),
+            Self::List(part) => {
+                out.push(11);
+                part.put(out);
+            }
+            Self::Lists => out.push(12),
+            Self::ForgetList(id) => {
+                out.push(13);
+                id.put(out);
+            }
+            Self::Tick => out.push(14),
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            0 => Self::Begin { send: from.take(), cause: from.take() },
+            1 => Self::Arm { send: from.take(), next: from.take() },
+            2 => Self::Disarm { send: from.take() },
+            3 => Self::Stop { run: from.take() },
+            4 => Self::Resume { run: from.take() },
+            5 => Self::Settle { run: from.take(), again: from.take() },
+            6 => Self::Runs { send: from.take(), before: from.take(), limit: from.take() },
+            7 => Self::Run(from.take()),
+            8 => Self::People { run: from.take(), state: from.take(), after: from.take(), limit: from.take() },
+            9 => Self::Receipts(from.take()),
+            10 => Self::Armed,
+            11 => Self::List(from.take()),
+            12 => Self::Lists,
+            13 => Self::ForgetList(from.take()),
+            14 => Self::Tick,
+            _ => {
+                from.fail();
+                Self::Tick
+            }
+        }
+    }
+}
+
+model::wire!(struct Begun { run, is_new });
+model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake });
+model::wire!(struct PersonLine { n, id, who, state, code, at });
+model::wire!(struct ListPart { id, name, columns, consented, from, rows, is_last });
+model::wire!(struct ListedRow { contact, key, sealed });
+model::wire!(struct ListLine { id, name, columns, consented, rows, made, is_whole });

@@ -1,0 +1,113 @@
+//! Requests to providers, each stored before it is made (`crm::dispatch`).
+
+use crm::dispatch::{Dispatch, Stage};
+use model::time::EpochMs;
+use model::wire::{read as read_wire, written};
+use worker::{Error, Result};
+
+use crate::store::sql::{Row, Sql};
+
+/// A request, and whom it is for.
+pub struct Batch {
+    pub id: i64,
+    pub run: i64,
+    pub provider: String,
+    pub dispatch: Dispatch,
+    /// Its rows are between these.
+    pub range: (i64, i64),
+    pub people: u32,
+}
+
+const COLUMNS: &str = "id, run, provider, dispatch, from_n, to_n, people";
+
+/// Stores a new one.
+///
+/// # Errors
+/// What SQLite refuses; so for all of this file.
+pub fn insert(sql: &Sql, run: i64, provider: &str, dispatch: &Dispatch, range: (i64, i64), people: u32, now: EpochMs) -> Result<i64> {
+    let values = [
+        run.into(),
+        provider.into(),
+        written(dispatch).into(),
+        range.0.into(),
+        range.1.into(),
+        people.into(),
+        now.0.into(),
+        now.0.into(),
+    ];
+    let put = "INSERT INTO batch (run, provider, dispatch, from_n, to_n, people, made_ms, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    sql.run(put, &values)?;
+    sql.first("SELECT last_insert_rowid()", &[])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Stores where it is. One that waits for an answer is due at once: whoever looks and does not wait for it knows that it was broken off.
+pub fn store(sql: &Sql, batch: &Batch, now: EpochMs) -> Result<u64> {
+    let stage = batch.dispatch.stage();
+    let due = if stage.is_end() { None } else { Some(batch.dispatch.due().unwrap_or(now).0.max(0)) };
+    let values = [written(&batch.dispatch).into(), due.into(), batch.people.into(), batch.id.into()];
+    sql.run("UPDATE batch SET dispatch = ?, due_ms = ?, people = ? WHERE id = ?", &values)
+}
+
+/// Notes what was asked: a hash of it.
+pub fn asked(sql: &Sql, batch: i64, hash: &str) -> Result<u64> {
+    sql.run("UPDATE batch SET hash = ? WHERE id = ?", &[hash.into(), batch.into()])
+}
+
+/// Those that have not ended.
+pub fn open(sql: &Sql) -> Result<Vec<Batch>> {
+    sql.rows(&format!("SELECT {COLUMNS} FROM batch WHERE due_ms IS NOT NULL ORDER BY due_ms"), &[])?.iter().map(read).collect()
+}
+
+pub fn load(sql: &Sql, batch: i64) -> Result<Option<Batch>> {
+    sql.first(&format!("SELECT {COLUMNS} FROM batch WHERE id = ?"), &[batch.into()])?.as_ref().map(read).transpose()
+}
+
+/// When the first of them is due.
+pub fn next_due(sql: &Sql) -> Result<Option<EpochMs>> {
+    let row = sql.first("SELECT min(due_ms) FROM batch WHERE due_ms IS NOT NULL", &[])?;
+    row.filter(|row| !row.is_null(0)).map(|row| row.int(0).map(EpochMs)).transpose()
+}
+
+/// Whether a run has one that has not ended.
+pub fn is_open(sql: &Sql, run: i64) -> Result<bool> {
+    Ok(sql.first("SELECT 1 FROM batch WHERE due_ms IS NOT NULL AND run = ? LIMIT 1", &[run.into()])?.is_some())
+}
+
+/// Tells those of a run that somebody has stopped it: what has not left does not leave.
+pub fn stop(sql: &Sql, run: i64, now: EpochMs) -> Result<()> {
+    for mut batch in open(sql)?.into_iter().filter(|batch| batch.run == run) {
+        batch.dispatch = batch.dispatch.stop();
+        store(sql, &batch, now)?;
+    }
+    Ok(())
+}
+
+/// Of a batch whose request was out when somebody broke off: no answer has come.
+pub fn is_broken_off(batch: &Batch) -> bool {
+    batch.dispatch.stage().is_out()
+}
+
+/// What rows of a batch that has ended are.
+pub const fn outcome(stage: Stage) -> Option<u8> {
+    use super::outbox::state;
+    match stage {
+        Stage::Accepted => Some(state::ACCEPTED),
+        // Nothing was sent: whoever it was for may be asked for anew, or after the cause is mended.
+        Stage::Lapsed | Stage::Refused => Some(state::PLANNED),
+        Stage::Stopped => Some(state::STOPPED),
+        Stage::Unknown => Some(state::UNKNOWN),
+        _ => None,
+    }
+}
+
+fn read(row: &Row) -> Result<Batch> {
+    let dispatch = read_wire(row.blob(3)?).map_err(|error| Error::RustError(format!("a stored dispatch: {error}")))?;
+    Ok(Batch {
+        id: row.int(0)?,
+        run: row.int(1)?,
+        provider: row.text(2)?.to_owned(),
+        dispatch,
+        range: (row.int(4)?, row.int(5)?),
+        people: u32::try_from(row.int(6)?).unwrap_or_default(),
+    })
+}

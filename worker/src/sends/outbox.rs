@@ -1,0 +1,231 @@
+//! The people of runs, one row each: what has become of the message to each of them.
+
+use model::ids::SiteId;
+use model::time::EpochMs;
+use sha2::{Digest, Sha256};
+use worker::Result;
+
+use super::ask::PersonLine;
+use crate::store::sql::{Row, Sql, Value};
+
+pub type Index = [u8; 16];
+
+/// Rows of a run are numbered from 2^24 × its number on.
+const ROWS_OF_RUN: i64 = 1 << 24;
+/// Most people of a run.
+pub const PEOPLE_MAX: i64 = ROWS_OF_RUN - 1;
+/// The channel of a send id: of text messages.
+pub const TEXT: &str = "text";
+
+/// What a row's state means. The numbers are stored: append only.
+pub mod state {
+    /// To be sent.
+    pub const PLANNED: u8 = 0;
+    /// It may leave, and is in a batch.
+    pub const PERMITTED: u8 = 1;
+    /// The provider has it.
+    pub const ACCEPTED: u8 = 2;
+    pub const DELIVERED: u8 = 3;
+    /// The end: the provider's code says why.
+    pub const FAILED: u8 = 4;
+    /// The end: the law, the person or a cap (`person::sends::not`).
+    pub const HELD_BACK: u8 = 5;
+    /// Until the hour is a lawful one.
+    pub const WAITS: u8 = 6;
+    /// Nobody can tell whether it was sent.
+    pub const UNKNOWN: u8 = 7;
+    /// The end: they are gone, or have another number than when the audience was frozen.
+    pub const GONE: u8 = 8;
+    /// The end: the text cannot be made for them (`crm::send::Hole`).
+    pub const HOLE: u8 = 9;
+    /// The end: the run was stopped before.
+    pub const STOPPED: u8 = 10;
+    /// The end: somebody has settled what nobody could tell, as sent.
+    pub const TAKEN_AS_SENT: u8 = 11;
+
+    /// Whether anything is still to be done.
+    pub const OPEN: [u8; 3] = [PLANNED, PERMITTED, WAITS];
+}
+
+/// A person of a run, who is to be sent something.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub n: i64,
+    pub id: Index,
+    pub contact: Index,
+    pub who: String,
+}
+
+/// What a provider says of one message. A state goes forward only.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    pub id: Index,
+    pub is_delivered: bool,
+    pub code: String,
+    pub at: EpochMs,
+}
+
+model::wire!(struct Receipt { id, is_delivered, code, at });
+
+/// The rows of a run.
+pub const fn range(run: i64) -> (i64, i64) {
+    (run * ROWS_OF_RUN, (run + 1) * ROWS_OF_RUN - 1)
+}
+
+/// The id of a send: the same for the same run, channel and contact, whenever it is made.
+pub fn id(site: SiteId, run: i64, channel: &str, contact: &Index) -> Index {
+    let hash = Sha256::new().chain_update("send").chain_update(site.0.to_be_bytes()).chain_update(run.to_be_bytes());
+    let whole = hash.chain_update([0]).chain_update(channel).chain_update([0]).chain_update(contact).finalize();
+    let mut id = Index::default();
+    id.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+    id
+}
+
+/// Adds people behind those that are there; who is there already stays once. Returns how many were new.
+///
+/// # Errors
+/// What SQLite refuses; so for all of this file.
+pub fn plan(sql: &Sql, site: SiteId, run: i64, people: i64, members: &[(String, Index)], now: EpochMs) -> Result<i64> {
+    let (first, _) = range(run);
+    let mut added = 0;
+    for (who, contact) in members {
+        let n = first + people + added;
+        let values =
+            [n.into(), id(site, run, TEXT, contact).as_slice().into(), contact.as_slice().into(), who.as_str().into(), now.0.into()];
+        let put = "INSERT INTO outbox (n, id, contact, who, at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+        added += i64::from(sql.run(put, &values)? > 0);
+    }
+    Ok(added)
+}
+
+/// The next people to whom something may leave now, from a row on.
+pub fn next(sql: &Sql, run: i64, first_open: i64, limit: u32, now: EpochMs) -> Result<Vec<Planned>> {
+    let (first, last) = range(run);
+    let query = "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
+    let rows = sql.rows(query, &[first.max(first_open).into(), last.into(), now.0.into(), limit.into()])?;
+    rows.iter().map(planned).collect()
+}
+
+/// The people of a batch.
+pub fn of_batch(sql: &Sql, batch: i64, (from, to): (i64, i64)) -> Result<Vec<Planned>> {
+    let query = "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state = 1 ORDER BY n";
+    sql.rows(query, &[from.into(), to.into(), batch.into()])?.iter().map(planned).collect()
+}
+
+/// Says what has become of one.
+pub fn set(sql: &Sql, n: i64, state: u8, code: &str, at: EpochMs) -> Result<u64> {
+    let values = [i64::from(state).into(), code.into(), at.0.into(), n.into()];
+    sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ?, batch = NULL WHERE n = ?", &values)
+}
+
+/// Puts these into a batch.
+pub fn permit(sql: &Sql, batch: i64, rows: &[Planned], now: EpochMs) -> Result<()> {
+    for row in rows {
+        let values = [batch.into(), now.0.into(), row.n.into()];
+        sql.run("UPDATE outbox SET state = 1, batch = ?, at_ms = ? WHERE n = ?", &values)?;
+    }
+    Ok(())
+}
+
+/// Says of all who are still in a batch what has become of it. `stays`: whether they are still of it: of those that may have left.
+pub fn end_batch(sql: &Sql, batch: i64, (from, to): (i64, i64), state: u8, stays: bool, now: EpochMs) -> Result<u64> {
+    let values: [Value; 6] = [
+        i64::from(state).into(),
+        now.0.into(),
+        (if stays { Some(batch) } else { None }).into(),
+        from.into(),
+        to.into(),
+        batch.into(),
+    ];
+    sql.run("UPDATE outbox SET state = ?, at_ms = ?, batch = ? WHERE n BETWEEN ? AND ? AND batch = ? AND state IN (1, 7)", &values)
+}
+
+/// Of all of a run who are in these states says what has become of them. Returns how many they were.
+pub fn turn(sql: &Sql, run: i64, from: &[u8], to: u8, now: EpochMs) -> Result<u64> {
+    let (first, last) = range(run);
+    let list: Vec<String> = from.iter().map(u8::to_string).collect();
+    let set = format!("UPDATE outbox SET state = ?, at_ms = ?, batch = NULL WHERE n BETWEEN ? AND ? AND state IN ({})", list.join(", "));
+    sql.run(&set, &[i64::from(to).into(), now.0.into(), first.into(), last.into()])
+}
+
+/// Takes a receipt. One of a send that is not known as accepted waits; one of nobody is kept no longer than that. Returns whether it was news.
+pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<bool> {
+    let to = if receipt.is_delivered { state::DELIVERED } else { state::FAILED };
+    let Some(row) = sql.first("SELECT n, state FROM outbox WHERE id = ?", &[receipt.id.as_slice().into()])? else { return Ok(false) };
+    let (n, now) = (row.int(0)?, u8::try_from(row.int(1)?).unwrap_or_default());
+    match now {
+        state::ACCEPTED | state::UNKNOWN | state::TAKEN_AS_SENT => {
+            let values = [i64::from(to).into(), receipt.code.as_str().into(), receipt.at.0.into(), n.into()];
+            sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ? WHERE n = ?", &values)?;
+            Ok(true)
+        }
+        // It is out: what is heard of the request comes after what is heard of the message.
+        state::PERMITTED => {
+            let values = [receipt.id.as_slice().into(), i64::from(to).into(), receipt.code.as_str().into(), receipt.at.0.into()];
+            Ok(sql.run("INSERT OR IGNORE INTO early (id, state, code, at_ms) VALUES (?, ?, ?, ?)", &values)? > 0)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Takes the receipts that have waited for these rows.
+pub fn receive_early(sql: &Sql, (from, to): (i64, i64)) -> Result<()> {
+    let query = "SELECT early.id, early.state, early.code, early.at_ms FROM early JOIN outbox ON outbox.id = early.id \
+                 WHERE outbox.n BETWEEN ? AND ? AND outbox.state <> 1";
+    for row in &sql.rows(query, &[from.into(), to.into()])? {
+        let id: Index = row.blob(0)?.try_into().unwrap_or_default();
+        let receipt = Receipt {
+            id,
+            is_delivered: row.int(1)? == i64::from(state::DELIVERED),
+            code: row.text(2)?.to_owned(),
+            at: EpochMs(row.int(3)?),
+        };
+        sql.run("DELETE FROM early WHERE id = ?", &[id.as_slice().into()])?;
+        receive(sql, &receipt)?;
+    }
+    Ok(())
+}
+
+/// How many of a run are in each state, with which code.
+pub fn counts(sql: &Sql, run: i64) -> Result<Vec<(u8, String, u32)>> {
+    let (first, last) = range(run);
+    let query = "SELECT state, code, count(*) FROM outbox WHERE n BETWEEN ? AND ? GROUP BY state, code ORDER BY state, code";
+    let rows = sql.rows(query, &[first.into(), last.into()])?;
+    let line = |row: &Row| Ok((u8::try_from(row.int(0)?).unwrap_or_default(), row.text(1)?.to_owned(), u32::try_from(row.int(2)?).unwrap_or(u32::MAX)));
+    rows.iter().map(line).collect()
+}
+
+/// Whether anything of a run is still to be done; and when the first of those that wait may leave.
+pub fn rest(sql: &Sql, run: i64, first_open: i64) -> Result<(bool, Option<EpochMs>)> {
+    let (first, last) = range(run);
+    let query = "SELECT coalesce(max(state IN (0, 1)), 0), min(CASE WHEN state = 6 THEN at_ms END) FROM outbox WHERE n BETWEEN ? AND ?";
+    let Some(row) = sql.first(query, &[first.max(first_open).into(), last.into()])? else { return Ok((false, None)) };
+    Ok((row.int(0)? == 1, if row.is_null(1) { None } else { Some(EpochMs(row.int(1)?)) }))
+}
+
+/// The people of a run, after a row.
+pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> Result<Vec<PersonLine>> {
+    let (first, last) = range(run);
+    let query = "SELECT n, id, who, state, code, at_ms FROM outbox WHERE n BETWEEN ?1 AND ?2 AND n > ?3 AND (?4 IS NULL OR state = ?4) ORDER BY n LIMIT ?5";
+    let rows = sql.rows(query, &[first.into(), last.into(), after.into(), only.map(i64::from).into(), limit.into()])?;
+    let line = |row: &Row| {
+        Ok(PersonLine {
+            n: row.int(0)?,
+            id: row.blob(1)?.try_into().unwrap_or_default(),
+            who: row.text(2)?.to_owned(),
+            state: u8::try_from(row.int(3)?).unwrap_or_default(),
+            code: row.text(4)?.to_owned(),
+            at: EpochMs(row.int(5)?),
+        })
+    };
+    rows.iter().map(line).collect()
+}
+
+fn planned(row: &Row) -> Result<Planned> {
+    Ok(Planned {
+        n: row.int(0)?,
+        id: row.blob(1)?.try_into().unwrap_or_default(),
+        contact: row.blob(2)?.try_into().unwrap_or_default(),
+        who: row.text(3)?.to_owned(),
+    })
+}

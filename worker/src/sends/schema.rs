@@ -1,0 +1,94 @@
+//! The tables of a site's sends, and the object's birth certificate.
+//!
+//! A migration that was published is never changed.
+
+use model::ids::SiteId;
+use model::time::EpochMs;
+use worker::Result;
+
+use crate::store::sql::Sql;
+
+/// The migrations in order; their count is the schema's version.
+const MIGRATIONS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+-- Sends that begin by themselves: when next.
+CREATE TABLE armed (send TEXT PRIMARY KEY, next_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Runs. cause: what began it: a moment of the schedule, or the request that ordered it; each once. what: the send as it was then (JSON of
+-- crm::send::Send), with the segments that it asks and the sender. state, why: sends::runs. at_bucket, after_member: how far the audience is
+-- frozen. people: rows of it. first_open: no row before it is still to be sent. wake_ms: nothing to do before.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, send TEXT NOT NULL, cause TEXT NOT NULL, what TEXT NOT NULL, state INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '',
+  ordered_ms INTEGER NOT NULL, ended_ms INTEGER, at_bucket INTEGER NOT NULL DEFAULT 0, after_member TEXT NOT NULL DEFAULT '',
+  visits_of INTEGER, visits_after INTEGER, people INTEGER NOT NULL DEFAULT 0, looked INTEGER NOT NULL DEFAULT 0,
+  not_known INTEGER NOT NULL DEFAULT 0, first_open INTEGER NOT NULL DEFAULT 0, wake_ms INTEGER NOT NULL DEFAULT 0,
+  stepped_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (send, cause)
+) STRICT;
+
+-- One row a person of a run. n: 2^24 × the run + a number. id: hash of run, channel and contact (16 bytes). contact: its value in the blind index.
+-- who: the member, or the row of a list. state, code: sends::outbox. at_ms: when it came to that; of one that waits, until when.
+CREATE TABLE outbox (
+  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, contact BLOB NOT NULL, who TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+  batch INTEGER, code TEXT NOT NULL DEFAULT '', at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Requests to the provider. dispatch: crm::dispatch::Dispatch. from_n, to_n: its rows are between them. due_ms: empty once it has ended.
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, provider TEXT NOT NULL, dispatch BLOB NOT NULL, from_n INTEGER NOT NULL, to_n INTEGER NOT NULL,
+  people INTEGER NOT NULL, hash TEXT NOT NULL DEFAULT '', made_ms INTEGER NOT NULL, due_ms INTEGER
+) STRICT;
+CREATE INDEX batch_due ON batch (due_ms) WHERE due_ms IS NOT NULL;
+
+-- Receipts of sends that are not known as accepted yet: they wait.
+CREATE TABLE early (id BLOB PRIMARY KEY, state INTEGER NOT NULL, code TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Lists that were uploaded, and their rows. sealed: number and columns (letters::Listed), by that version of the site's key.
+CREATE TABLE list (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, columns TEXT NOT NULL, consented_ms INTEGER, rows INTEGER NOT NULL, made_ms INTEGER NOT NULL,
+  is_whole INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE listed (
+  list TEXT NOT NULL, n INTEGER NOT NULL, contact BLOB NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (list, n)
+) STRICT, WITHOUT ROWID;
+";
+
+/// The site that this object is for, its tables up to date. `None`: it has never been asked anything.
+///
+/// # Errors
+/// What SQLite refuses; so for all of this file.
+pub fn open(sql: &Sql) -> Result<Option<SiteId>> {
+    sql.transaction(|| {
+        sql.run("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID", &[])?;
+        let done = get(sql, "schema")?.and_then(|version| version.parse().ok()).unwrap_or(0);
+        for (migration, version) in MIGRATIONS.iter().zip(1_usize..).skip(done) {
+            sql.run(migration, &[])?;
+            set(sql, "schema", &version.to_string())?;
+        }
+        Ok(get(sql, "site")?.and_then(|site| SiteId::parse(&site)))
+    })
+}
+
+/// Writes the certificate.
+pub fn bear(sql: &Sql, site: SiteId) -> Result<()> {
+    set(sql, "site", &site.to_string())
+}
+
+fn get(sql: &Sql, key: &str) -> Result<Option<String>> {
+    let row = sql.first("SELECT value FROM meta WHERE key = ?", &[key.into()])?;
+    row.map(|row| row.text(0).map(str::to_owned)).transpose()
+}
+
+fn set(sql: &Sql, key: &str, value: &str) -> Result<()> {
+    sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", &[key.into(), value.into()]).map(drop)
+}
+
+/// Up to when visits of browsers were told to members' homes.
+pub fn visits_told(sql: &Sql) -> Result<EpochMs> {
+    Ok(EpochMs(get(sql, "visits_told")?.and_then(|at| at.parse().ok()).unwrap_or(0)))
+}
+
+/// Notes it.
+pub fn set_visits_told(sql: &Sql, at: EpochMs) -> Result<()> {
+    set(sql, "visits_told", &at.0.to_string())
+}
