@@ -129,6 +129,33 @@ pub struct Button {
     pub name: String,
     /// Kakao's two letters: `WL` a link, `AL` an app, `DS` where a parcel is, `BK`, `MD`, `AC` adds the channel.
     pub action: String,
+    #[serde(default)]
+    pub links: Links,
+}
+
+/// Where a button leads: `WL` needs the phone's, `AL` at least two of the phone's and those of apps (NHN Cloud −3000, −3006, −3007).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    /// `http://` or `https://`; variables may stand in it.
+    pub mobile: String,
+    pub pc: String,
+    pub ios: String,
+    pub android: String,
+}
+
+impl Button {
+    /// Whether its links are what its action needs.
+    fn leads(&self) -> bool {
+        let Links { mobile, pc, ios, android } = &self.links;
+        let is_web = |link: &str| link.is_empty() || link.starts_with("http://") || link.starts_with("https://");
+        let needed = match self.action.as_str() {
+            "WL" => !mobile.is_empty(),
+            "AL" => [mobile, ios, android].iter().filter(|link| !link.is_empty()).count() >= 2,
+            _ => true,
+        };
+        needed && is_web(mobile) && is_web(pc)
+    }
 }
 
 /// A template as it goes to review.
@@ -174,6 +201,8 @@ pub enum Rule {
     NotHere,
     /// The first button has to be `AC`, named `채널 추가`.
     AddChannel,
+    /// `WL` needs an address for the phone, `AL` two of three; those of the web begin with `http://` or `https://`.
+    Links,
 }
 
 /// All that is wrong with the form of a template; nothing when it can go to review.
@@ -204,6 +233,9 @@ pub fn check(template: &Template) -> Vec<Wrong> {
             let field = format!("{list}[{at}].name");
             found.filled(&field, &button.name, LIMITS.button_name);
             found.plain(&field, &button.name);
+            if !button.leads() {
+                found.put(&format!("{list}[{at}].links"), Rule::Links);
+            }
         }
     }
     let is_first = buttons.first().is_some_and(|button| button.action == "AC" && button.name == ADD_CHANNEL);
@@ -341,7 +373,8 @@ mod tests {
     }
 
     fn button(name: &str, action: &str) -> Button {
-        Button { name: name.into(), action: action.into() }
+        let mobile = if action == "WL" { "https://shop.example/" } else { "" };
+        Button { name: name.into(), action: action.into(), links: Links { mobile: mobile.into(), ..Links::default() } }
     }
 
     fn item(name: usize, value: usize) -> Item {
@@ -374,6 +407,10 @@ mod tests {
             buttons: names.iter().map(|name| button(name, "WL")).collect(),
             replies: (0..replies).map(|_| button("답장", "BK")).collect(),
             ..plain("안내")
+        };
+        let leading = |action: &str, [mobile, pc, ios, android]: [&str; 4]| {
+            let links = Links { mobile: mobile.into(), pc: pc.into(), ios: ios.into(), android: android.into() };
+            Template { buttons: vec![Button { links, ..button("보기", action) }], ..plain("안내") }
         };
         let over = |count_max: usize| Rule::TooMany { count: count_max + 1, count_max };
         for (template, wrong) in [
@@ -418,6 +455,12 @@ mod tests {
             (buttons(&["보기"; 3], 1), Some(("buttons", over(2)))),
             (buttons(&["가나다라마바사아자차카타파하거"], 0), Some(("buttons[0].name", over(14)))),
             (buttons(&["#{이름} 보기"], 0), Some(("buttons[0].name", Rule::Variable))),
+            (leading("WL", ["", "https://shop.example/", "", ""]), Some(("buttons[0].links", Rule::Links))),
+            (leading("WL", ["shop.example", "", "", ""]), Some(("buttons[0].links", Rule::Links))),
+            (leading("WL", ["https://#{주소}", "", "", ""]), None),
+            (leading("AL", ["https://shop.example/", "", "", ""]), Some(("buttons[0].links", Rule::Links))),
+            (leading("AL", ["", "", "shop://a", "shop://a"]), None),
+            (leading("DS", [""; 4]), None),
         ] {
             let found: Vec<_> = check(&template).into_iter().map(|wrong| (wrong.field, wrong.rule)).collect();
             let expected: Vec<_> = wrong.into_iter().map(|(field, rule)| (field.to_owned(), rule)).collect();

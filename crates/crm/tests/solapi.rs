@@ -1,8 +1,12 @@
 //! Solapi's shapes: what is asked, signed, and what answers mean. The answers have the form, not the content, of its documentation's samples.
 
+use crm::consent::Channel;
 use crm::dispatch::{Heard, Request};
 use crm::provider::solapi::{Content, Message, authorization, calls, heard, intakes, reaches};
+use crm::provider::{Ask, Batch, Draft, Fault, Provider, Review, State};
 use crm::text::Kind;
+use model::money::Micros;
+use model::time::EpochMs;
 use serde_json::{Value, json};
 
 fn text(send: &str, to: &str) -> Message {
@@ -105,4 +109,115 @@ fn each_message_has_its_answer() {
     // Fewer answers than messages: whose they are nobody knows.
     assert_eq!(intakes(&Some((200, json!({ "resultList": [said("2000", "M1")] }))), &messages), []);
     assert_eq!(intakes(&None, &messages), []);
+}
+
+#[test]
+fn receipts_and_webhooks() {
+    let message = |code: &str, kind: &str| {
+        json!({ "messageId": "M1", "groupId": "G4V1", "type": kind, "statusCode": code, "customFields": { "send": "s1" },
+            "dateReceived": null, "dateUpdated": "2021-11-16T05:09:39.837Z", "to": "01012345678" })
+    };
+    for (code, kind, expected) in [
+        ("2000", "LMS", None),
+        ("3000", "LMS", None),
+        ("TEST1000", "LMS", None),
+        ("4000", "LMS", Some((State::Delivered, Channel::Sms))),
+        ("4000", "ATA", Some((State::Delivered, Channel::Kakao))),
+        ("3104", "ATA", Some((State::Failed, Channel::Kakao))),
+        ("2230", "SMS", Some((State::Failed, Channel::Sms))),
+        ("1062", "SMS", Some((State::Failed, Channel::Sms))),
+    ] {
+        let message = message(code, kind);
+        let asked = Provider::Solapi.queried("M1", &Some((200, json!({ "messageList": { "M1": message } })))).expect("an answer");
+        assert_eq!(asked.as_ref().map(|it| (it.state, it.channel)), expected, "{code}");
+        assert_eq!(Provider::Solapi.hook(&json!([message, { "groupId": "no message" }])).receipts, asked.into_iter().collect::<Vec<_>>());
+    }
+    assert_eq!(Provider::Solapi.queried("M2", &Some((200, json!({ "messageList": {} })))), Ok(None));
+    let page = json!({ "messageList": { "M1": message("2000", "LMS"), "M2": message("1062", "SMS") }, "startKey": "M0", "nextKey": "M3" });
+    let listed = Provider::Solapi.listed(&Some((200, page)), Channel::Sms).expect("a list");
+    assert_eq!(listed.next.as_deref(), Some("M3"));
+    assert_eq!(
+        listed.items.iter().map(|it| (it.intake.is_refused, it.receipt.is_some())).collect::<Vec<_>>(),
+        [(false, false), (true, true)]
+    );
+    let batch = Batch { key: "k", at: EpochMs(0), messages: &[] };
+    let paths = [(Some("G4V1"), None), (Some("G4V1"), Some("M3")), (None, None)]
+        .map(|(group, from)| Provider::Solapi.listing(&batch, group, from).map(|call| call.path));
+    let expected = [
+        Some("/messages/v4/groups/G4V1/messages?limit=500".to_owned()),
+        Some("/messages/v4/groups/G4V1/messages?limit=500&startKey=M3".into()),
+        None,
+    ];
+    assert_eq!(paths, expected);
+    // printf secret | sha1sum
+    let sum = "e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4";
+    for (secret, header, expected) in
+        [("secret", sum, true), ("secret", "secret", false), ("other", sum, false), ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709", false)]
+    {
+        assert_eq!(Provider::Solapi.is_genuine(secret, header), expected, "{header}");
+    }
+}
+
+#[test]
+fn account() {
+    let balance = |body: Value| Provider::Solapi.balance(&Some((200, body)));
+    assert_eq!(balance(json!({ "balance": 12000.5, "point": 100 })), Ok(Micros(12_100_500_000)));
+    assert_eq!(balance(json!({ "point": 100 })), Err(Fault::Nothing));
+    assert!(
+        matches!(Provider::Solapi.balance(&Some((403, json!({ "errorCode": "SignatureDoesNotMatch", "errorMessage": "…" })))), Err(Fault::Refused(said)) if said.code == "SignatureDoesNotMatch")
+    );
+    let ids = json!({ "senderIds": [{ "phoneNumber": "0212345678", "status": "ACTIVE" }, { "phoneNumber": "01000000001", "status": "PENDING" }] });
+    let senders = Provider::Solapi.senders(&Some((200, ids))).expect("senders");
+    assert_eq!(
+        senders.iter().map(|it| (it.number.as_str(), it.is_usable)).collect::<Vec<_>>(),
+        [("0212345678", true), ("01000000001", false)]
+    );
+    let black = json!({ "blackList": [{ "handleKey": "B1", "type": "DENIAL", "senderNumber": "0212345678", "recipientNumber": "01012345678", "dateCreated": "2021-11-16T05:09:39.837Z" }], "nextKey": null });
+    let refusals = Provider::Solapi.refusals(&Some((200, black))).expect("refusals");
+    assert_eq!(refusals.items.first().map(|it| (it.to.as_str(), it.at.map(|at| at.0))), Some(("+821012345678", Some(1_637_039_379_837))));
+}
+
+#[test]
+fn templates() {
+    let template = serde_json::from_value(
+        json!({ "kind": "BA", "emphasis": { "type": "text", "title": "주문", "subtitle": "안내" }, "body": "#{이름}님",
+        "buttons": [{ "name": "보기", "action": "WL", "links": { "mobile": "https://shop.example/" } }] }),
+    )
+    .expect("a template");
+    let draft = Draft { channel: "PF", code: "", name: "주문 완료", category: "002001", template: &template };
+    let (register, list) = (Ask::Register(draft), Ask::List { channel: "PF", from: Some("k") });
+    let asks = [
+        &register,
+        &Ask::Edit { id: "T1", draft },
+        &Ask::Review { channel: "PF", id: "T1", note: "" },
+        &Ask::Delete { channel: "PF", id: "T1" },
+        &list,
+    ];
+    let paths =
+        asks.map(|ask| Provider::Solapi.template_call(ask).map(|call| format!("{} {}", call.method, call.path)).unwrap_or_default());
+    assert_eq!(
+        paths,
+        [
+            "POST /kakao/v2/templates",
+            "PUT /kakao/v2/templates/T1",
+            "PUT /kakao/v2/templates/T1/inspection",
+            "DELETE /kakao/v2/templates/T1",
+            "GET /kakao/v2/templates?channelId=PF&limit=100&startKey=k"
+        ]
+    );
+    assert_eq!(
+        Provider::Solapi.template_call(&register).map(|call| call.body),
+        Some(
+            json!({ "channelId": "PF", "name": "주문 완료", "categoryCode": "002001", "content": "#{이름}님", "messageType": "BA", "securityFlag": false, "quickReplies": [],
+            "emphasizeType": "TEXT", "emphasizeTitle": "주문", "emphasizeSubTitle": "안내", "buttons": [{ "buttonName": "보기", "buttonType": "WL", "linkMo": "https://shop.example/" }] })
+        )
+    );
+    let kept = |status: &str| json!({ "templateId": status, "name": "주문", "content": "본문", "status": status, "comments": [{ "isAdmin": true, "content": "광고예요" }, { "isAdmin": false, "content": "왜요?" }] });
+    let all: Vec<_> = ["PENDING", "INSPECTING", "APPROVED", "REJECTED"].map(kept).to_vec();
+    let listed = Provider::Solapi.templates(&list, &Some((200, json!({ "templateList": all, "nextKey": "n" })))).expect("templates");
+    let reviews: Vec<_> = listed.items.into_iter().map(|it| it.review).collect();
+    assert_eq!(reviews, [Review::Draft, Review::InReview, Review::Approved, Review::Rejected(vec!["광고예요".into()])]);
+    assert_eq!(listed.next.as_deref(), Some("n"));
+    // An answer that does not show the template does not show that it is there.
+    assert_eq!(Provider::Solapi.templates(&register, &Some((200, json!({})))), Err(Fault::Nothing));
 }

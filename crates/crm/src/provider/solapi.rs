@@ -9,9 +9,15 @@ use hmac::{Hmac, Mac};
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
 
-use super::{Answer, Call, Intake};
+use super::{Answer, Call, Intake, Service};
 use crate::dispatch::{Heard, Request};
 use crate::text::Kind;
+
+pub mod codes;
+pub mod later;
+pub mod templates;
+
+pub use super::{Content, Message};
 
 /// Most messages that are added by one call; a group has room for more, but is filled once.
 pub const MESSAGES_MAX: usize = 10_000;
@@ -24,37 +30,6 @@ const TAKEN: &str = "2000";
 #[must_use]
 pub fn reaches(to: &str) -> bool {
     to.starts_with("+82")
-}
-
-/// What is sent to one person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The send's id: at most 100 characters.
-    pub send: String,
-    /// E.164; see [`reaches`].
-    pub to: String,
-    /// A registered number, digits alone.
-    pub from: String,
-    pub content: Content,
-}
-
-/// As what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    Text {
-        kind: Kind,
-        subject: String,
-        text: String,
-        /// Ids of uploaded pictures.
-        images: Vec<String>,
-    },
-    Alimtalk {
-        /// The channel's id at Solapi.
-        channel: String,
-        template: String,
-        /// (name, value), names without `#{}`.
-        variables: Vec<(String, String)>,
-    },
 }
 
 /// The value of the header `Authorization`. `date`: ISO 8601, now; `salt`: 12–64 letters, new each time.
@@ -71,7 +46,8 @@ pub fn authorization(key: &str, secret: &str, date: &str, salt: &str) -> String 
 /// The calls of a request, with the dispatch's messages.
 #[must_use]
 pub fn calls(request: &Request, messages: &[Message]) -> Vec<Call> {
-    let call = |method, group: &str, rest: &str, body| Call { method, path: format!("/messages/v4/groups{group}{rest}"), body };
+    let call =
+        |method, group: &str, rest: &str, body| Call::with(Service::Solapi, method, format!("/messages/v4/groups{group}{rest}"), body);
     let of = |group: &str| if group.is_empty() { String::new() } else { format!("/{group}") };
     match request {
         Request::Open => vec![call("POST", "", "", json!({ "allowDuplicates": true }))],
