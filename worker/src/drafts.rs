@@ -1,5 +1,6 @@
 //! What a shop owner writes, read: checked by itself and among the others, and put together to what is published.
 
+use crm::send::Send;
 use message::definition::{self as message_form, ConfigError, Group, Message, Status};
 use message::rules::Pace;
 use segment::check::{Finding, Severity, check};
@@ -72,6 +73,21 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
             json = campaign.checked(site)?;
             Vec::new()
         }
+        Kind::Send => {
+            // Begun and ended by requests of their own.
+            json.remove("status");
+            status = if old.is_some_and(|old| old.status == ACTIVE) { ACTIVE } else { DRAFT };
+            let send: Send = typed(&json)?;
+            if let Some(wrong) = send.check().into_iter().next() {
+                return Err(invalid(&wrong.field, wrong.detail));
+            }
+            let uses: Vec<(Kind, String)> = send.segment().map(|segment| (Kind::Segment, segment.to_owned())).into_iter().collect();
+            if let Some((_, id)) = uses.iter().find(|(_, id)| !items.iter().any(|item| item.kind == Kind::Segment.name() && item.id == *id))
+            {
+                return Err(invalid("audience.segment", format!("There is no segment \"{id}\".")));
+            }
+            uses
+        }
     };
     for key in ["id", "name", "status"] {
         json.remove(key);
@@ -99,9 +115,10 @@ pub fn check_room<'a>(stays: impl Iterator<Item = &'a Item>, new: &[Draft]) -> R
 /// Of a picture's hash.
 const HASH_CHARS: usize = 32;
 
-/// The statuses of a group.
+/// The statuses of a group; of a send ACTIVE: it begins by itself.
 pub const ACTIVE: &str = "active";
 pub const PAUSED: &str = "paused";
+pub const DRAFT: &str = "draft";
 
 /// # Errors
 /// `WrongStep`.
@@ -128,7 +145,7 @@ pub fn imported(kind: Kind, json: &Value, site: &str) -> Option<Draft> {
             let is_paused = body.remove("paused").is_some_and(|paused| paused == true);
             (if is_paused { PAUSED } else { ACTIVE }, Vec::new())
         }
-        Kind::Campaign => return None,
+        Kind::Campaign | Kind::Send => return None,
     };
     let pictures = pictures(kind, &body, site);
     Some(Draft { kind, id, name, status, body, uses, pictures })
@@ -146,6 +163,13 @@ pub fn whole(item: &Item) -> Value {
         "group" if item.status == PAUSED => drop(json.insert("paused".into(), true.into())),
         _ => {}
     }
+    Value::Object(json)
+}
+
+/// A send as `crm::send` reads it.
+pub fn whole_send(item: &Item) -> Value {
+    let mut json = item.body.clone();
+    json.extend([("id".to_owned(), item.id.as_str().into()), ("name".to_owned(), item.name.as_str().into())]);
     Value::Object(json)
 }
 

@@ -16,6 +16,7 @@ mod egress;
 mod erasing;
 mod growth;
 mod health;
+mod hooks;
 mod links;
 mod live;
 mod openapi;
@@ -34,9 +35,11 @@ mod routes;
 mod script;
 mod seal;
 mod secret;
+mod sends;
 mod settings;
 mod site_keys;
 mod site_live_do;
+mod site_sends_do;
 mod store;
 mod totp;
 mod watching;
@@ -79,6 +82,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     let now_ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
     if let Err(problem) = publishing::go_on(&env, now_ms).await {
         console_error!("publishing by the clock: {problem:?}");
+    }
+    if let Err(problem) = api::sends::go_on(&env, now_ms).await {
+        console_error!("sends: {problem:?}");
     }
     if let Err(problem) = api::pictures::go_on(&env, now_ms).await {
         console_error!("taking out pictures: {problem:?}");

@@ -91,6 +91,7 @@ fn body(takes: Takes, schema: Option<&Value>) -> Option<Value> {
         Takes::Nothing => return None,
         Takes::Json { .. } => ("application/json", json!({ "type": "object" })),
         Takes::Lines { .. } => ("application/x-ndjson", json!({ "type": "string" })),
+        Takes::Table { .. } => ("text/csv", json!({ "type": "string" })),
         Takes::Picture { .. } | Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
     };
     let description = format!("At most {} bytes.", takes.bytes_max());
@@ -141,8 +142,7 @@ fn refused_by_the_table(route: &Route) -> Vec<&'static str> {
     let body: &[&str] = match route.takes {
         Takes::Nothing => &[],
         Takes::Json { .. } => &["unreadable", "body_too_large", "wrong_media_type"],
-        Takes::Lines { .. } => &["body_too_large", "wrong_media_type"],
-        Takes::Picture { .. } => &["body_too_large", "wrong_media_type"],
+        Takes::Lines { .. } | Takes::Table { .. } | Takes::Picture { .. } => &["body_too_large", "wrong_media_type"],
         Takes::Bytes { .. } => &["body_too_large"],
     };
     [access, change, body, &["internal", "misconfigured"]].concat()

@@ -76,6 +76,14 @@ impl<'a> People<'a> {
         self.patiently(ask).await
     }
 
+    /// Asks one object about what is its own.
+    ///
+    /// # Errors
+    /// As [`People::ask_home`].
+    pub async fn ask_shard<T: Wire>(&self, shard: u16, what: &What) -> Result<T, Problem> {
+        self.patiently(|map| async move { self.ask(&map, shard, what).await }).await
+    }
+
     /// Asks all objects at once.
     ///
     /// # Errors

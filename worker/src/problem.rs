@@ -106,6 +106,8 @@ pub enum Problem {
     PicturesDown,
     /// A preview's hour is over, or its draft has changed.
     PreviewOver,
+    /// The company that carries messages does not do it; its words.
+    ProviderRefused(String),
     AlreadySetUp,
     /// `If-Match` is missing.
     VersionNeeded,
@@ -227,6 +229,7 @@ impl Problem {
             Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
             Self::Moving => (503, "moving", "In a moment"),
             Self::KeyGone => (503, "key_gone", "In a moment"),
+            Self::ProviderRefused(_) => (502, "provider_refused", "The provider refuses"),
             Self::Misconfigured(_) => (503, "misconfigured", "Not safe to serve"),
             Self::Internal(_) => (500, "internal", "Something failed here"),
         }
@@ -281,7 +284,7 @@ impl Problem {
             }
             Self::Moving => "Some people of this site are being moved; nothing was done for them. Send it again in a second.".into(),
             Self::KeyGone => "The keys are being changed; nothing was done. Send it again in a second.".into(),
-            Self::Misconfigured(why) => why.clone(),
+            Self::Misconfigured(why) | Self::ProviderRefused(why) => why.clone(),
             Self::Internal(_) => "The request was not carried out, or not wholly; it can be sent again.".into(),
         }
     }

@@ -46,6 +46,10 @@ pub enum Takes {
     Lines {
         bytes_max: usize,
     },
+    /// A table: CSV.
+    Table {
+        bytes_max: usize,
+    },
     /// A picture's file. What it is is found from its bytes; the media type only says that no plain form has sent it.
     Picture {
         bytes_max: usize,
@@ -60,7 +64,11 @@ impl Takes {
     pub fn bytes_max(self) -> usize {
         match self {
             Self::Nothing => 0,
-            Self::Json { bytes_max } | Self::Lines { bytes_max } | Self::Picture { bytes_max } | Self::Bytes { bytes_max } => bytes_max,
+            Self::Json { bytes_max }
+            | Self::Lines { bytes_max }
+            | Self::Table { bytes_max }
+            | Self::Picture { bytes_max }
+            | Self::Bytes { bytes_max } => bytes_max,
         }
     }
 
@@ -70,6 +78,7 @@ impl Takes {
             Self::Nothing | Self::Bytes { .. } => &[],
             Self::Json { .. } => &["application/json"],
             Self::Lines { .. } => &["application/x-ndjson"],
+            Self::Table { .. } => &["text/csv"],
             Self::Picture { .. } => &["application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"],
         }
     }

@@ -3,18 +3,18 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, live, members, objects,
-    orders, pictures as picture_files, population, previews as preview_links, privacy, publications, recognised, rehearsals, schemas,
-    segments, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
+    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
+    objects, orders, pictures as picture_files, population, previews as preview_links, privacy, provider, publications, recognised,
+    refusals, rehearsals, schemas, segments, sends, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
 use crate::route::Place::{Any, Console, Content, Edge, Links};
-use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture};
+use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture, Table};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
-use crate::{bundles, collect, demo, health, links, openapi, pages, pictures, previews, script, watching};
+use crate::{bundles, collect, demo, health, hooks, links, openapi, pages, pictures, previews, script, watching};
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
@@ -35,6 +35,12 @@ const ORDERS: Takes = Json { bytes_max: 256 * 1024 };
 const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
 /// 1,000 members of a kilobyte; one member, and words with what was read when they were said: 100 of 2,000 letters of three bytes.
 const MEMBERS: Takes = Json { bytes_max: 1024 * 1024 };
+/// 100,000 numbers with some columns; of more a part each.
+const LIST: Takes = Table { bytes_max: 8 * 1024 * 1024 };
+/// 5,000 numbers, as they were pasted.
+const NUMBERS: Takes = Json { bytes_max: 256 * 1024 };
+/// What a provider tells: 1,000 receipts of a kilobyte.
+const HOOK: Takes = Bytes { bytes_max: 2 * 1024 * 1024 };
 /// A browser's batch.
 const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 
@@ -234,6 +240,49 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(preview_links::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/campaigns/{cid}/links", place: Console, takes: FORM, summary: "The campaign's link for one message.",
         handler: Site(Editor, Configure, |call, site| Box::pin(campaigns::post_link(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/sends", place: Console, takes: Nothing, summary: "Sends as they are being written (q, status, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Send))) },
+    Route { method: Post, path: "/api/sites/{id}/sends", place: Console, takes: ITEM, summary: "Adds a send as a draft.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Send))) },
+    Route { method: Get, path: "/api/sites/{id}/sends/{send}", place: Console, takes: Nothing, summary: "One send, what uses it, and what a PUT takes (definition).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Send))) },
+    Route { method: Put, path: "/api/sites/{id}/sends/{send}", place: Console, takes: ITEM, summary: "Changes a send, if If-Match names its version. Runs that go on stay as they were.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Send))) },
+    Route { method: Delete, path: "/api/sites/{id}/sends/{send}", place: Console, takes: Nothing, summary: "Deletes a send, if If-Match names its version. What it sent stays known.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Send))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/start", place: Console, takes: FORM, summary: "Begins a run now (once for each request), or lets its schedule begin them.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::start(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/end", place: Console, takes: Nothing, summary: "Its schedule begins no more runs.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::end(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/runs", place: Console, takes: Nothing, summary: "Runs of sends, the newest first (send, before, limit), and when sends begin by themselves.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sends::run(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/runs/{run}/people", place: Console, takes: Nothing, summary: "The people of a run (state, after, limit), without their contacts.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sends::people(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/runs/{run}/stop", place: Console, takes: Nothing, summary: "Stops a run: what has not left does not leave.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::stop(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/runs/{run}/resume", place: Console, takes: Nothing, summary: "Goes on with a run that was held, now that its cause is mended.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::resume(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/runs/{run}/settle", place: Console, takes: FORM, summary: "What is to become of those of whom nobody can tell whether it was sent to them (choice: sent or again).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::settle(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/lists", place: Console, takes: Nothing, summary: "Lists of numbers that were uploaded.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(lists::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/lists/{list}", place: Console, takes: LIST, summary: "Takes a list, or a part of it from a row on (name, from, last, consented_at).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(lists::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/lists/{list}", place: Console, takes: Nothing, summary: "Forgets a list and its numbers.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(lists::delete(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/refusals", place: Console, takes: NUMBERS, summary: "Numbers whose people have refused: nothing that advertises leaves to them any more.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(refusals::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/provider", place: Console, takes: Nothing, summary: "The company that carries the messages, without what is secret.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(provider::get(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/provider", place: Console, takes: FORM, summary: "Says which company carries the messages, by which key, numbers and name.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(provider::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/provider", place: Console, takes: Nothing, summary: "Forgets the company and its key: nothing leaves any more.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(provider::delete(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/provider/check", place: Console, takes: Nothing, summary: "Asks the company for registered numbers and what is left to send with.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(provider::check(call, site))) },
+
     Route { method: Get, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "The version in force, and what publishing now would change.",
         handler: Site(Viewer, Read, |call, site| Box::pin(publications::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "Publishes everything that is being written and no draft, if If-Match names what GET has shown.",
@@ -286,6 +335,8 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(bundles::get(call))) },
     Route { method: Get, path: "/v1/watching/{key}", place: Edge, takes: Nothing, summary: "How many people look at something (of) now, for a ticker that is in force; null for fewer than it says, or than two.",
         handler: Anyone(|call| Box::pin(watching::get(call))) },
+    Route { method: Post, path: "/hooks/{provider}/{hook}", place: Any, takes: HOOK, summary: "What a company that carries messages tells by itself: what became of one, or that somebody has refused.",
+        handler: Anyone(|call| Box::pin(hooks::post(call))) },
     Route { method: Get, path: "/d.js", place: Edge, takes: Nothing, summary: "",
         handler: Anyone(|call| Box::pin(script::get(call))) },
     Route { method: Get, path: "/d-{hash}.js", place: Edge, takes: Nothing, summary: "",

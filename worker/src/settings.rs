@@ -65,6 +65,11 @@ impl<'a> Settings<'a> {
         self.text("RELEASES")
     }
 
+    /// The base address of a provider of sends, by the name of its variable.
+    pub fn provider(&self, variable: &str) -> String {
+        self.text(variable)
+    }
+
     /// The one-time token of the set-up; `None` closes it.
     pub fn setup_token(&self) -> Option<String> {
         Some(self.text("SETUP_TOKEN")).filter(|token| token.len() >= SETUP_TOKEN_CHARS_MIN)

@@ -32,6 +32,7 @@ impl Kind {
             Self::Message => "mid",
             Self::Group => "gid",
             Self::Campaign => "cid",
+            Self::Send => "send",
         }
     }
 
@@ -42,6 +43,7 @@ impl Kind {
             Self::Message => &["draft", "preview", "active", "paused", "ended"],
             Self::Group => &[drafts::ACTIVE, drafts::PAUSED],
             Self::Campaign => &[],
+            Self::Send => &[drafts::DRAFT, drafts::ACTIVE],
         }
     }
 
@@ -51,6 +53,7 @@ impl Kind {
             Self::Message => "messages",
             Self::Group => "groups",
             Self::Campaign => "campaigns",
+            Self::Send => "sends",
         }
     }
 
@@ -61,6 +64,7 @@ impl Kind {
             Self::Message => 1_000,
             Self::Group => 100,
             Self::Campaign => 5_000,
+            Self::Send => 1_000,
         }
     }
 }
@@ -249,6 +253,9 @@ pub async fn delete(call: Call, scope: SiteScope, kind: Kind) -> Result<Response
         let from = if old.status == "active" { "active" } else { "paused" };
         return Err(Problem::WrongStep { from, to: "deleted", possible: vec!["ended"] });
     }
+    if kind == Kind::Send && old.status == drafts::ACTIVE {
+        return Err(Problem::WrongStep { from: "active", to: "deleted", possible: vec!["ended"] });
+    }
     let by = items::users(&db, &scope, kind, &old.id).await?;
     if !by.is_empty() {
         return Err(Problem::InUse { by });
@@ -279,7 +286,7 @@ pub fn target(kind: Kind, id: &str) -> String {
 
 fn among_others(scope: &SiteScope, draft: &Draft) -> Vec<Sql> {
     match draft.kind {
-        Kind::Segment => vec![items::if_there(scope, Kind::Segment, draft)],
+        Kind::Segment | Kind::Send => vec![items::if_there(scope, Kind::Segment, draft)],
         Kind::Message => vec![
             items::if_there(scope, Kind::Segment, draft),
             items::if_there(scope, Kind::Group, draft),
@@ -378,6 +385,7 @@ fn line(item: &Item, desk: &Desk) -> Value {
             members.insert("segment".into(), json!(named));
         }
         "campaign" => members.extend(of_body(&["channel", "landing", "login"])),
+        "send" => members.extend(of_body(&["use", "audience", "schedule", "content"])),
         _ => {}
     }
     json

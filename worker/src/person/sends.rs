@@ -89,8 +89,7 @@ pub struct Recipient {
 pub struct Permits {
     /// The send's id, and the contact.
     pub asked: Vec<(Index, Index)>,
-    /// [`Form::Text`]'s list, where there is one; kinds of forms by number.
-    pub form: u8,
+    /// When the list of refusals of its opt-out number was told last, where it is entered by hand.
     pub list_at: Option<EpochMs>,
     pub is_advertising: bool,
     /// Whoever uploaded a list has said that its people had consented then.
@@ -126,12 +125,6 @@ pub mod not {
             StaleList => "stale_list",
         }
     }
-}
-
-/// The forms by number.
-pub mod form {
-    pub const TEXT: u8 = 0;
-    pub const ALIMTALK: u8 = 1;
 }
 
 /// The last visits of a browser that was signed.
@@ -296,10 +289,7 @@ fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> 
             guardian: false,
         });
     }
-    let form = match permits.form {
-        form::TEXT => Form::Text { list_at: permits.list_at },
-        _ => Form::Alimtalk,
-    };
+    let form = Form::Text { list_at: permits.list_at };
     let person = Person { consent: &words, is_under_14: false, bought_at: None };
     match gate(form, permits.is_advertising, &person, desk.now, &permits.zone) {
         Gate::Wait(at) => return Ok(Permit::Wait(at)),
@@ -311,7 +301,8 @@ fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> 
     }
     let today = permits.zone.day(desk.now);
     let week = model::time::Day(today.0.saturating_sub(6));
-    let query = "SELECT coalesce(sum(at_ms >= ?4), 0), count(*) FROM permit WHERE bucket = ?1 AND contact = ?2 AND send <> ?3 AND at_ms >= ?5";
+    let query =
+        "SELECT coalesce(sum(at_ms >= ?4), 0), count(*) FROM permit WHERE bucket = ?1 AND contact = ?2 AND send <> ?3 AND at_ms >= ?5";
     let values = [
         i64::from(home).into(),
         contact.as_slice().into(),
@@ -443,6 +434,6 @@ impl Wire for Permit {
 model::wire!(struct Audience { segments, visited_within_days, zone, currency, buckets, after, limit });
 model::wire!(struct Page { members, looked, unknown, next });
 model::wire!(struct Recipient { member, phone, key, sealed, known });
-model::wire!(struct Permits { asked, form, list_at, is_advertising, declared, zone, caps });
+model::wire!(struct Permits { asked, list_at, is_advertising, declared, zone, caps });
 model::wire!(struct Visit { member, claimant, at, facts });
 model::wire!(struct Visits { visits, next });

@@ -16,25 +16,19 @@ pub struct Batch {
     /// Its rows are between these.
     pub range: (i64, i64),
     pub people: u32,
+    /// When it was made.
+    pub made: EpochMs,
 }
 
-const COLUMNS: &str = "id, run, provider, dispatch, from_n, to_n, people";
+const COLUMNS: &str = "id, run, provider, dispatch, from_n, to_n, people, made_ms";
 
 /// Stores a new one.
 ///
 /// # Errors
 /// What SQLite refuses; so for all of this file.
 pub fn insert(sql: &Sql, run: i64, provider: &str, dispatch: &Dispatch, range: (i64, i64), people: u32, now: EpochMs) -> Result<i64> {
-    let values = [
-        run.into(),
-        provider.into(),
-        written(dispatch).into(),
-        range.0.into(),
-        range.1.into(),
-        people.into(),
-        now.0.into(),
-        now.0.into(),
-    ];
+    let values =
+        [run.into(), provider.into(), written(dispatch).into(), range.0.into(), range.1.into(), people.into(), now.0.into(), now.0.into()];
     let put = "INSERT INTO batch (run, provider, dispatch, from_n, to_n, people, made_ms, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     sql.run(put, &values)?;
     sql.first("SELECT last_insert_rowid()", &[])?.map_or(Ok(0), |row| row.int(0))
@@ -109,5 +103,6 @@ fn read(row: &Row) -> Result<Batch> {
         dispatch,
         range: (row.int(4)?, row.int(5)?),
         people: u32::try_from(row.int(6)?).unwrap_or_default(),
+        made: EpochMs(row.int(7)?),
     })
 }

@@ -33,16 +33,13 @@ pub async fn make(env: &Env, credentials: &Credentials, call: &Call, now_ms: i64
     if body.is_some() {
         headers.push(("content-type", "application/json;charset=UTF-8"));
     }
-    let out = Outgoing {
-        method: signed.method,
-        url: &url,
-        headers: &headers,
-        body,
-        timeout_ms: TIMEOUT_MS,
-        answer_bytes_max: ANSWER_BYTES_MAX,
-    };
+    let out =
+        Outgoing { method: signed.method, url: &url, headers: &headers, body, timeout_ms: TIMEOUT_MS, answer_bytes_max: ANSWER_BYTES_MAX };
     match egress::ask(&settings, &out).await {
-        Ok(heard) => Ok(serde_json::from_slice(&heard.body).ok().or_else(|| heard.body.is_empty().then_some(Value::Null)).map(|body| (heard.status, body))),
+        Ok(heard) => Ok(serde_json::from_slice(&heard.body)
+            .ok()
+            .or_else(|| heard.body.is_empty().then_some(Value::Null))
+            .map(|body| (heard.status, body))),
         Err(Fault::Lost) => Ok(None),
         Err(Fault::NotLeft(why)) => Err(Problem::Misconfigured(why.into())),
     }

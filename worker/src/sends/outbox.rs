@@ -42,9 +42,6 @@ pub mod state {
     pub const STOPPED: u8 = 10;
     /// The end: somebody has settled what nobody could tell, as sent.
     pub const TAKEN_AS_SENT: u8 = 11;
-
-    /// Whether anything is still to be done.
-    pub const OPEN: [u8; 3] = [PLANNED, PERMITTED, WAITS];
 }
 
 /// A person of a run, who is to be sent something.
@@ -101,7 +98,8 @@ pub fn plan(sql: &Sql, site: SiteId, run: i64, people: i64, members: &[(String, 
 /// The next people to whom something may leave now, from a row on.
 pub fn next(sql: &Sql, run: i64, first_open: i64, limit: u32, now: EpochMs) -> Result<Vec<Planned>> {
     let (first, last) = range(run);
-    let query = "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
+    let query =
+        "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
     let rows = sql.rows(query, &[first.max(first_open).into(), last.into(), now.0.into(), limit.into()])?;
     rows.iter().map(planned).collect()
 }
@@ -129,14 +127,8 @@ pub fn permit(sql: &Sql, batch: i64, rows: &[Planned], now: EpochMs) -> Result<(
 
 /// Says of all who are still in a batch what has become of it. `stays`: whether they are still of it: of those that may have left.
 pub fn end_batch(sql: &Sql, batch: i64, (from, to): (i64, i64), state: u8, stays: bool, now: EpochMs) -> Result<u64> {
-    let values: [Value; 6] = [
-        i64::from(state).into(),
-        now.0.into(),
-        (if stays { Some(batch) } else { None }).into(),
-        from.into(),
-        to.into(),
-        batch.into(),
-    ];
+    let values: [Value; 6] =
+        [i64::from(state).into(), now.0.into(), (if stays { Some(batch) } else { None }).into(), from.into(), to.into(), batch.into()];
     sql.run("UPDATE outbox SET state = ?, at_ms = ?, batch = ? WHERE n BETWEEN ? AND ? AND batch = ? AND state IN (1, 7)", &values)
 }
 
@@ -191,7 +183,9 @@ pub fn counts(sql: &Sql, run: i64) -> Result<Vec<(u8, String, u32)>> {
     let (first, last) = range(run);
     let query = "SELECT state, code, count(*) FROM outbox WHERE n BETWEEN ? AND ? GROUP BY state, code ORDER BY state, code";
     let rows = sql.rows(query, &[first.into(), last.into()])?;
-    let line = |row: &Row| Ok((u8::try_from(row.int(0)?).unwrap_or_default(), row.text(1)?.to_owned(), u32::try_from(row.int(2)?).unwrap_or(u32::MAX)));
+    let line = |row: &Row| {
+        Ok((u8::try_from(row.int(0)?).unwrap_or_default(), row.text(1)?.to_owned(), u32::try_from(row.int(2)?).unwrap_or(u32::MAX)))
+    };
     rows.iter().map(line).collect()
 }
 

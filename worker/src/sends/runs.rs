@@ -63,7 +63,6 @@ pub struct Run {
     pub visits_after: Option<i64>,
     pub people: i64,
     pub first_open: i64,
-    pub wake: EpochMs,
 }
 
 impl Run {
@@ -76,8 +75,7 @@ impl Run {
     }
 }
 
-const COLUMNS: &str =
-    "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open, wake_ms";
+const COLUMNS: &str = "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open";
 
 /// Begins a run, once for each cause.
 ///
@@ -219,6 +217,5 @@ fn read(row: &Row) -> Result<Run> {
         visits_after: maybe(7)?,
         people: row.int(8)?,
         first_open: row.int(9)?,
-        wake: EpochMs(row.int(10)?),
     })
 }

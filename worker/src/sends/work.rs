@@ -27,7 +27,7 @@ use crate::auth::{self, SiteScope};
 use crate::drafts;
 use crate::people::{People, currency};
 use crate::person::ask::What;
-use crate::person::sends::{Ask, Audience as AskAudience, Page, Permit, Permits, Visits, form};
+use crate::person::sends::{Ask, Audience as AskAudience, Page, Permit, Permits, Visits};
 use crate::problem::Problem;
 use crate::seal::Keys;
 use crate::secret::{hex, sha256_hex};
@@ -234,8 +234,10 @@ impl<'a> Turn<'a> {
         let after: i64 = run.after_member.parse().unwrap_or(-1);
         let query = "SELECT n, contact FROM listed WHERE list = ? AND n > ? ORDER BY n LIMIT ?";
         let rows = self.sql.rows(query, &[list.into(), after.into(), PAGE.into()])?;
-        let members: Vec<(String, outbox::Index)> =
-            rows.iter().map(|row| Ok((row.int(0)?.to_string(), row.blob(1)?.try_into().unwrap_or_default()))).collect::<worker::Result<_>>()?;
+        let members: Vec<(String, outbox::Index)> = rows
+            .iter()
+            .map(|row| Ok((row.int(0)?.to_string(), row.blob(1)?.try_into().unwrap_or_default())))
+            .collect::<worker::Result<_>>()?;
         if members.is_empty() {
             runs::turn(self.sql, run.id, &[state::PLANNING], state::SENDING, "", now())?;
             return Ok(EpochMs(0));
@@ -259,8 +261,7 @@ impl<'a> Turn<'a> {
         let people = self.people()?;
         let since = EpochMs(super::schema::visits_told(self.sql)?.0.saturating_sub(LATE_MS));
         let zone = zone::offsets(&self.site.zone, now().0)?;
-        let ask =
-            What::Sends(Ask::Visits { since, after: run.visits_after, zone: (*zone).clone(), currency: currency(&self.site) });
+        let ask = What::Sends(Ask::Visits { since, after: run.visits_after, zone: (*zone).clone(), currency: currency(&self.site) });
         let Visits { visits, next } = people.ask_shard(shard, &ask).await?;
         let take = |visits: &[crate::person::sends::Visit]| What::Sends(Ask::TakeVisits(visits.to_vec()));
         let _: Vec<u32> = people.tell(visits, |visit| visit.member.clone().into_bytes(), take).await?;
@@ -365,7 +366,6 @@ impl<'a> Turn<'a> {
         let ask = |asked: &[(outbox::Index, outbox::Index)]| {
             What::Sends(Ask::Permits(Permits {
                 asked: asked.to_vec(),
-                form: form::TEXT,
                 list_at: frozen.list_at,
                 is_advertising: frozen.send.purpose == Use::Advertising,
                 declared: frozen.declared,
@@ -391,7 +391,11 @@ impl<'a> Turn<'a> {
         };
         // Before it is stored that it is asked: what cannot be made is no request that is out.
         let messages = if needs { self.messages(&mut batch).await? } else { Vec::new() };
-        if needs && messages.is_empty() && matches!(request, Some(Request::Fill(_) | Request::Send(None))) && next.stage() != Stage::Repeating {
+        if needs
+            && messages.is_empty()
+            && matches!(request, Some(Request::Fill(_) | Request::Send(None)))
+            && next.stage() != Stage::Repeating
+        {
             // Nobody is left to whom it could go, and nothing has left.
             batch.dispatch = batch.dispatch.stop();
             return self.settle(&mut batch, None, Vec::new(), &[]);
@@ -399,7 +403,7 @@ impl<'a> Turn<'a> {
         batch.dispatch = next;
         let Some(request) = request else { return self.settle(&mut batch, None, Vec::new(), &[]) };
         let key = self.key_of(&batch);
-        let of = Messages { key: &key, at: EpochMs(0), messages: &messages };
+        let of = Messages { key: &key, at: batch.made, messages: &messages };
         let calls = provider.calls(&request, &of);
         if matches!(request, Request::Fill(_) | Request::Send(None)) {
             let whole: String = calls.iter().map(|call| call.body.to_string()).collect();

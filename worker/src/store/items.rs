@@ -1,4 +1,4 @@
-//! What a shop owner writes: segments, messages, groups and campaigns, and which of them names which (D1).
+//! What a shop owner writes: segments, messages, groups, campaigns and sends, and which of them names which (D1).
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
@@ -15,6 +15,7 @@ pub enum Kind {
     Message,
     Group,
     Campaign,
+    Send,
 }
 
 impl Kind {
@@ -24,6 +25,7 @@ impl Kind {
             Self::Message => "message",
             Self::Group => "group",
             Self::Campaign => "campaign",
+            Self::Send => "send",
         }
     }
 }
@@ -116,7 +118,7 @@ impl Sort {
 /// A segment is active while an active message uses it, by itself or through other segments.
 const ITEMS: &str = "WITH RECURSIVE live (id) AS ( \
        SELECT used.id FROM used JOIN item ON item.site = used.site AND item.kind = by_kind AND item.id = by_id \
-       WHERE used.site = ?1 AND used.kind = 'segment' AND by_kind = 'message' AND status = 'active' \
+       WHERE used.site = ?1 AND used.kind = 'segment' AND by_kind IN ('message', 'send') AND status = 'active' \
        UNION SELECT used.id FROM used JOIN live ON live.id = by_id \
        WHERE used.site = ?1 AND used.kind = 'segment' AND by_kind = 'segment'), \
      all_items AS (SELECT n, kind, id, name, names, json, \
@@ -139,7 +141,7 @@ pub async fn numbered(db: &Db, scope: &SiteScope, n: i64) -> Result<Option<Item>
 
 /// All segments, messages and groups, as they stand at one moment, the oldest first.
 pub async fn all(db: &Db, scope: &SiteScope) -> Result<Vec<Item>> {
-    let query = format!("{ITEMS} WHERE kind <> 'campaign' ORDER BY n");
+    let query = format!("{ITEMS} WHERE kind NOT IN ('campaign', 'send') ORDER BY n");
     db.rows(&query, &[scope.site().into()]).await?.iter().map(read).collect()
 }
 

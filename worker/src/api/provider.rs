@@ -1,0 +1,209 @@
+//! The company that carries a site's messages: what was agreed on with it, and what it says of itself.
+
+use crm::provider::{Answer, Call as ProviderCall, Credentials, Fault};
+use crm::send::Sender;
+use model::time::EpochMs;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::Response;
+
+use crate::answer;
+use crate::auth::SiteScope;
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::secret::{hex, random};
+use crate::sends::carry;
+use crate::sends::work::{SEALED, open_credentials};
+use crate::store::change::{self, Note};
+use crate::store::db::Db;
+use crate::store::providers::{self, Stored};
+
+/// What the secret of a webhook is sealed for.
+pub const HOOK_SEALED: &str = "provider-hook";
+const NAME_CHARS_MAX: usize = 40;
+const NUMBERS_MAX: usize = 100;
+const CAP_MAX: u32 = 100;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    /// Left out: as they are.
+    #[serde(default)]
+    credentials: Option<Credentials>,
+    sender: Sender,
+    #[serde(default)]
+    cap_day: Option<u32>,
+    #[serde(default)]
+    cap_week: Option<u32>,
+    /// Its opt-out number is from elsewhere: refusals are entered by hand.
+    #[serde(default)]
+    own_list: bool,
+}
+
+/// `GET …/provider`: all but what is secret.
+///
+/// # Errors
+/// `NotFound`: there is none.
+pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let stored = providers::of(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    shown(&call, &stored, None)
+}
+
+/// `PUT …/provider`, if `If-Match` names the version that is there; without one where there is none yet.
+///
+/// # Errors
+/// `VersionPassed`; `Invalid`, naming the field.
+pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let form: Form = call.private_json().await?;
+    let sender = checked(form.sender)?;
+    for (field, cap) in [("cap_day", form.cap_day), ("cap_week", form.cap_week)] {
+        if cap.is_some_and(|cap| cap == 0 || cap > CAP_MAX) {
+            return Err(Problem::Invalid { field: field.into(), detail: format!("Give 1 to {CAP_MAX}, or nothing for no limit.") });
+        }
+    }
+    let db = Db::open(&call.env).await?;
+    let old = providers::of(&db, &scope).await?;
+    let version = old.as_ref().map_or(0, |old| old.version);
+    if old.is_some() {
+        let condition = call.header("if-match").ok_or(Problem::VersionNeeded)?;
+        if condition != etag(version) {
+            return Err(Problem::VersionPassed { current: version });
+        }
+    }
+    let keys = call.settings().keys()?;
+    let seal = |purpose: &str, bytes: &[u8]| keys.seal(purpose, scope.site(), bytes);
+    let (provider, sealed) = match (&form.credentials, &old) {
+        (Some(credentials), _) => {
+            let bytes = serde_json::to_vec(credentials).map_err(|error| Problem::Internal(error.to_string()))?;
+            (credentials.provider().name().to_owned(), seal(SEALED, &bytes)?)
+        }
+        (None, Some(old)) => (old.provider.clone(), old.sealed.clone()),
+        (None, None) => {
+            let detail = "Give the provider and its key, as {\"provider\": \"solapi\", \"key\": …, \"secret\": …}.".into();
+            return Err(Problem::Invalid { field: "credentials".into(), detail });
+        }
+    };
+    let mut secret = None;
+    let (hook, hook_secret) = match &old {
+        Some(old) => (old.hook.clone(), old.hook_secret.clone()),
+        None => {
+            let new = hex(&random::<20>()?);
+            let sealed = seal(HOOK_SEALED, new.as_bytes())?;
+            secret = Some(new);
+            (hex(&random::<16>()?), sealed)
+        }
+    };
+    let list_ms = old.as_ref().and_then(|old| old.list_ms);
+    let stored = Stored {
+        provider,
+        sealed,
+        sender,
+        caps: (form.cap_day, form.cap_week),
+        hook,
+        hook_secret,
+        own_list: form.own_list,
+        list_ms,
+        version: version + 1,
+    };
+    let said = |stored: &Stored| json!({ "provider": stored.provider, "sender": stored.sender }).to_string();
+    let note = Note { action: "changed", target: "provider".into(), before: old.as_ref().map(said), after: Some(said(&stored)) };
+    let then = vec![providers::put(&scope, &stored, call.now_ms)?];
+    if !change::make(&db, &scope, call.now_ms, &note, vec![providers::if_at(&scope, version)], then).await? {
+        return Err(Problem::VersionPassed { current: version + 1 });
+    }
+    shown(&call, &stored, secret)
+}
+
+/// `DELETE …/provider`: nothing leaves any more; runs that go on are held.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn delete(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let old = providers::of(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let note =
+        Note { action: "deleted", target: "provider".into(), before: Some(json!({ "provider": old.provider }).to_string()), after: None };
+    change::make(&db, &scope, call.now_ms, &note, Vec::new(), vec![providers::remove(&scope)]).await?;
+    Ok(answer::empty(204))
+}
+
+/// `POST …/provider/check`: asks it what it has: registered numbers, and what is left to send with.
+///
+/// # Errors
+/// `NotFound`; `ProviderRefused` with its words.
+pub async fn check(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let stored = providers::of(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let credentials = open_credentials(&call.settings().keys()?, scope.site(), &stored)?;
+    let provider = credentials.provider();
+    let answer = ask(&call, &credentials, &provider.senders_call()).await?;
+    let numbers = provider.senders(&answer).map_err(|fault| refused(&fault))?;
+    let mut balance = Value::Null;
+    if let Some(asked) = provider.balance_call() {
+        let answer = ask(&call, &credentials, &asked).await?;
+        let left = provider.balance(&answer).map_err(|fault| refused(&fault))?;
+        balance = json!(left.0 as f64 / 1_000_000.0);
+    }
+    answer::json(&json!({ "numbers": numbers, "balance": balance }))
+}
+
+async fn ask(call: &Call, credentials: &Credentials, asked: &ProviderCall) -> Result<Answer, Problem> {
+    carry::make(&call.env, credentials, asked, call.now_ms).await
+}
+
+fn refused(fault: &Fault) -> Problem {
+    Problem::ProviderRefused(match fault {
+        Fault::Refused(said) => format!("The provider says {}: {}", said.code, said.text),
+        Fault::Busy => "The provider has too many requests: try again in a minute.".into(),
+        Fault::Nothing => "The provider does not answer: try again in a minute.".into(),
+    })
+}
+
+fn checked(mut sender: Sender) -> Result<Sender, Problem> {
+    let invalid = |field: &str, detail: String| Problem::Invalid { field: field.into(), detail };
+    sender.name = sender.name.trim().to_owned();
+    if sender.name.chars().count() > NAME_CHARS_MAX || sender.name.chars().any(char::is_control) {
+        return Err(invalid("sender.name", format!("Give a name of at most {NAME_CHARS_MAX} characters.")));
+    }
+    if !crm::text::unsendable(&sender.name).is_empty() {
+        return Err(invalid("sender.name", "Text messages cannot carry all of these letters: leave out emoji.".into()));
+    }
+    if sender.numbers.len() > NUMBERS_MAX {
+        return Err(invalid("sender.numbers", format!("Give at most {NUMBERS_MAX} numbers.")));
+    }
+    for number in &mut sender.numbers {
+        *number = number.chars().filter(|letter| letter.is_ascii_digit()).collect();
+        // Registered numbers have 8 to 11 digits: 1588-1234 among them, which reaches nobody.
+        if !(8..=11).contains(&number.len()) {
+            return Err(invalid("sender.numbers", "Give registered numbers of 8 to 11 digits.".into()));
+        }
+    }
+    sender.opt_out = sender.opt_out.chars().filter(|letter| letter.is_ascii_digit()).collect();
+    let is_free = sender.opt_out.starts_with("080") && (10..=11).contains(&sender.opt_out.len());
+    if !sender.opt_out.is_empty() && !is_free {
+        return Err(invalid("sender.opt_out", "Give a free number that begins with 080.".into()));
+    }
+    Ok(sender)
+}
+
+fn etag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+fn shown(call: &Call, stored: &Stored, secret: Option<String>) -> Result<Response, Problem> {
+    let json = json!({
+        "provider": stored.provider,
+        "sender": stored.sender,
+        "cap_day": stored.caps.0,
+        "cap_week": stored.caps.1,
+        "own_list": stored.own_list,
+        "list_at": stored.list_ms.map(EpochMs),
+        "version": stored.version,
+        "hook": {
+            "url": format!("{}/hooks/{}/{}", call.url.origin().ascii_serialization(), stored.provider, stored.hook),
+            "secret": secret,
+        },
+    });
+    answer::with(answer::json(&json)?, &[("etag", &etag(stored.version))])
+}
