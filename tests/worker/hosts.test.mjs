@@ -166,6 +166,7 @@ test('production refuses what is for development, and says why', async () => {
     assert.match(body.detail, why)
   }
   await refused({ vars: { DEMO: '1' } }, /DEMO/)
+  await refused({ vars: { EGRESS_LOCAL: 'http://127.0.0.1:4600' } }, /EGRESS_LOCAL/)
   await refused({ secrets: { SETUP_TOKEN: '' } }, /SETUP_TOKEN/)
   await refused({ secrets: { SETUP_TOKEN: 'short' } }, /SETUP_TOKEN/)
   for (const keys of ['', '1:short', `1:${'5a'.repeat(32)},1:${'6b'.repeat(32)}`]) await refused({ secrets: { KEYS: keys } }, /KEYS/)

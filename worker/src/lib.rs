@@ -12,6 +12,7 @@ mod campaigns;
 mod collect;
 mod demo;
 mod drafts;
+mod egress;
 mod erasing;
 mod growth;
 mod health;

@@ -61,6 +61,21 @@ impl<'a> People<'a> {
         self.patiently(|map| async move { self.ask(&map, map.shard(bucket(self.site, key)), what).await }).await
     }
 
+    /// Asks the object of a bucket about as many buckets from it on as live there, too.
+    ///
+    /// # Errors
+    /// As [`People::ask_home`].
+    pub async fn ask_from<T: Wire>(&self, first: u8, what: impl Fn(Vec<u8>) -> What) -> Result<(u8, T), Problem> {
+        let what = &what;
+        let ask = |map: Map| async move {
+            let shard = map.shard(first);
+            let buckets: Vec<u8> = (first..=u8::MAX).take_while(|bucket| map.shard(*bucket) == shard).collect();
+            let last = buckets.last().copied().unwrap_or(first);
+            Ok((last, self.ask(&map, shard, &what(buckets)).await?))
+        };
+        self.patiently(ask).await
+    }
+
     /// Asks all objects at once.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, recognised, rehearsal, reports, visitors};
+use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, recognised, rehearsal, reports, sends, visitors};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -227,6 +227,11 @@ impl PersonShard {
             What::Population(question) => Ok(written(&population::turn(&at(&self.sql, born.site, &born.hidden(version)?), question)?)),
             What::Visitors(search) => Ok(written(&visitors::turn(&at(&self.sql, born.site, &born.hidden(version)?), search)?)),
             What::Rehearse(ask) => Ok(written(&rehearsal::turn(&at(&self.sql, born.site, &born.hidden(version)?), ask)?)),
+            What::Sends(question) => {
+                let (changed, hidden) = (RefCell::default(), born.hidden(version)?);
+                let desk = self.desk(&born, &ask, &changed);
+                sends::answer(&desk, &at(&self.sql, born.site, &hidden), self.ground()?.as_deref(), question)
+            }
             What::Member { member, visit_start, currency } => {
                 born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
                 let ground = self.ground()?;
@@ -439,6 +444,7 @@ impl PersonShard {
             self.sql.run("DELETE FROM exposure WHERE at_ms < ?", &[(now.0 - EXPOSURE_MS.min(kept_ms)).into()])?;
             self.sql.run("DELETE FROM reach WHERE at_ms < ?", &[(now.0 - kept_ms).into()])?;
             self.sql.run("DELETE FROM gone WHERE at_ms < ?", &[(now.0 - GONE_MS).into()])?;
+            self.sql.run("DELETE FROM permit WHERE at_ms < ?", &[(now.0 - sends::PERMIT_MS).into()])?;
             Ok::<_, worker::Error>(blocks::forget(&self.sql, site, EpochMs(now.0 - kept_ms), BLOCKS_TURN)? > 0)
         })?;
         self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;

@@ -70,6 +70,11 @@ impl<'a> Settings<'a> {
         Some(self.text("SETUP_TOKEN")).filter(|token| token.len() >= SETUP_TOKEN_CHARS_MIN)
     }
 
+    /// Whether an origin may be asked though it is not https on a public host (`egress.rs`). Never in production.
+    pub fn is_local_egress(&self, origin: &str) -> bool {
+        !self.is_production() && self.text("EGRESS_LOCAL").split(',').any(|local| local.trim() == origin)
+    }
+
     /// What seals secrets at rest (`seal.rs`).
     ///
     /// # Errors
@@ -90,6 +95,9 @@ impl<'a> Settings<'a> {
         let refuse = |why: &str| Err(Problem::Misconfigured(why.into()));
         if self.demo() {
             return refuse("DEMO=1 is for development: set it to 0 where ENVIRONMENT is production.");
+        }
+        if !self.text("EGRESS_LOCAL").is_empty() {
+            return refuse("EGRESS_LOCAL is for development: leave it empty where ENVIRONMENT is production.");
         }
         if self.setup_token().is_none() {
             return refuse("SETUP_TOKEN is missing or short: set a secret of 32 characters or more.");

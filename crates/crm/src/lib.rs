@@ -1,7 +1,7 @@
 //! Sends: who has agreed to what, and so what may leave to whom.
 //!
 //! In scope: contacts in one form each ([`contact`]), the ledger of consent ([`consent`]); whether a message may leave now ([`gate`]), what a text
-//! and a template may be ([`text`], [`alimtalk`]), when runs begin ([`schedule`]); what becomes of a request to a provider ([`dispatch`]), what
+//! and a template may be ([`text`], [`alimtalk`]), what a shop sends to whom ([`send`]), when runs begin ([`schedule`]); what becomes of a request to a provider ([`dispatch`]), what
 //! providers are asked and what they mean ([`provider`]). Out of scope: keeping contacts (they are sealed at the edge), making requests, the
 //! clock.
 
@@ -12,4 +12,5 @@ pub mod dispatch;
 pub mod gate;
 pub mod provider;
 pub mod schedule;
+pub mod send;
 pub mod text;

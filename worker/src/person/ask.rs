@@ -18,6 +18,7 @@ use super::moves::Step;
 use super::population;
 use super::privacy::Whose;
 use super::rehearsal::Rehearse;
+use super::sends;
 use super::visitors::Search;
 
 /// A question to one object.
@@ -93,6 +94,8 @@ pub enum What {
     Looking(u64),
     /// What a set of messages would have shown. Answer: a [`Part`](super::rehearsal::Part).
     Rehearse(Rehearse),
+    /// What a send asks. Answers: those of [`sends::Ask`].
+    Sends(sends::Ask),
 }
 
 /// A question that is asked every few seconds while somebody watches a site.
@@ -416,6 +419,10 @@ impl Wire for What {
                 out.push(28);
                 sealed.put(out);
             }
+            Self::Sends(ask) => {
+                out.push(40);
+                ask.put(out);
+            }
             Self::Move(step) => {
                 out.push(10);
                 step.put(out);
@@ -441,6 +448,7 @@ impl Wire for What {
             13 => Self::Population(from.take()),
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),
+            40 => Self::Sends(from.take()),
             33 => Self::Looking(from.zigzag().cast_unsigned()),
             23 => Self::Contacts(from.take()),
             24 => Self::Consents(from.take()),

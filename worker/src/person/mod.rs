@@ -18,6 +18,7 @@ pub mod recognised;
 pub mod rehearsal;
 pub mod reports;
 pub mod schema;
+pub mod sends;
 pub mod shoppers;
 pub mod visitors;
 

@@ -23,7 +23,7 @@ use super::shoppers::{self, Shelves};
 use crate::store::sql::{Row, Sql, Value};
 
 /// The tables whose rows are a bucket's, and the order in which they are read. Browsers are moved by themselves, with their tapes.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("erased", "visitor"),
     ("piece", "visitor, start_ms, n"),
     ("exposure", "visitor, at_ms, id"),
@@ -39,6 +39,7 @@ const TABLES: [(&str, &str); 15] = [
     ("holder", "bucket, contact, member"),
     ("suppressed", "bucket, hash, purpose"),
     ("gone", "bucket, hash"),
+    ("permit", "bucket, contact, send"),
 ];
 /// Rows of a page.
 const ROWS: i64 = 2_000;

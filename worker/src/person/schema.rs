@@ -28,11 +28,12 @@ impl Migration {
 }
 
 /// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration::of(FIRST),
     Migration::of(EFFECTS),
     Migration { before: SHOPPERS, step: first_form::take_over, after: SHOPPERS_AFTER },
     Migration::of(CONTACTS),
+    Migration::of(SENDS),
 ];
 
 const FIRST: &str = "
@@ -214,6 +215,18 @@ CREATE TABLE suppressed (
 -- that version or an earlier one are late. at_ms: the shop's words from before are not taken.
 CREATE TABLE gone (
   bucket INTEGER NOT NULL, hash BLOB NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, hash)
+) STRICT, WITHOUT ROWID;
+";
+
+/// What sends ask of people.
+const SENDS: &str = "
+-- What the last visits of that browser were like (model::facts::Facts), as they were when a send last asked; visits_ms: when it was here last.
+ALTER TABLE share ADD COLUMN visits BLOB;
+ALTER TABLE share ADD COLUMN visits_ms INTEGER NOT NULL DEFAULT 0;
+
+-- The home of contacts: advertisements that were permitted to leave (sends::permit), while caps count them. send: its id.
+CREATE TABLE permit (
+  bucket INTEGER NOT NULL, contact BLOB NOT NULL, send BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, contact, send)
 ) STRICT, WITHOUT ROWID;
 ";
 

@@ -1,0 +1,463 @@
+//! What sends ask of people: who is meant, how to reach them, and whether a message may leave to them now.
+//!
+//! The **member's** home knows what they are and has their contacts, sealed. The **contact's** home has who holds it and what they said: there
+//! a message is permitted, in one step with the count that caps go by. That moment is "leaving": a refusal after it is late. What visits were
+//! like the browsers' homes know; a run that asks about them has it brought to the members' first.
+
+use crm::consent::{Channel, Purpose, Said, Source, Word};
+use crm::gate::{Form, Person, Verdict as Gate, Why, gate};
+use model::codec::{Reader, Wire};
+use model::facts::{Fact, Facts, Value};
+use model::ids::{VisitorId, bucket};
+use model::money::Currency;
+use model::shopper::{Share, member as of_shares};
+use model::time::{EpochMs, Zone};
+use model::wire::{read, written};
+use segment::definition::Segment;
+use segment::send;
+use segment::verdict::Verdict;
+use worker::{Error, Result};
+
+use super::ShardError;
+use super::blocks::{Ground, Place};
+use super::contacts;
+use super::members::of_orders;
+use super::orders::{Desk, claimant};
+use super::presence::facts_now;
+use super::shoppers;
+
+type Index = [u8; 16];
+
+/// Permits are kept so long: the week that a cap counts, and a day.
+pub const PERMIT_MS: i64 = 8 * 86_400_000;
+/// Browsers of one page of [`Ask::Visits`]: some 1 KB each.
+const BROWSERS: u32 = 500;
+
+/// A question of a send.
+pub enum Ask {
+    /// Who is meant, of those who live here. Answer: [`Page`].
+    Audience(Audience),
+    /// How to reach these members, who live here. Answer: `Vec<Recipient>`, without those of whom nothing is known.
+    Recipients(Vec<String>),
+    /// Whether these may leave now to contacts that live here. Answer: `Vec<Permit>`, in their order.
+    Permits(Permits),
+    /// These did not leave after all: they count no more. Answer: nothing (`u32`).
+    Free(Vec<(Index, Index)>),
+    /// What the last visits of signed browsers were like, of those who were here since a moment. Answer: [`Visits`].
+    Visits { since: EpochMs, after: Option<i64>, zone: Zone, currency: Currency },
+    /// The same, for members who live here. Answer: nothing (`u32`).
+    TakeVisits(Vec<Visit>),
+}
+
+/// A page of an audience.
+pub struct Audience {
+    /// JSON: the segment that is asked, and behind it those that it asks for; empty: everybody.
+    pub segments: String,
+    /// Who was here within so many days: 0 is today.
+    pub visited_within_days: Option<u16>,
+    pub zone: Zone,
+    pub currency: Currency,
+    /// Whose members, in their order: all of them live here, or nothing is answered.
+    pub buckets: Vec<u8>,
+    /// Those of the first bucket up to this one were looked at.
+    pub after: String,
+    /// Members that are looked at.
+    pub limit: u32,
+}
+
+/// Members who are meant.
+#[derive(Default)]
+pub struct Page {
+    pub members: Vec<(String, Index)>,
+    pub looked: u32,
+    /// Of whom it is not known whether they are.
+    pub unknown: u32,
+    /// Where to go on in these buckets: the bucket, and the last member of it that was looked at.
+    pub next: Option<(u8, String)>,
+}
+
+/// How to reach a member.
+pub struct Recipient {
+    pub member: String,
+    pub phone: Option<Index>,
+    /// The version of the key that sealed.
+    pub key: u32,
+    pub sealed: Vec<u8>,
+    /// What is known of them that texts may name.
+    pub known: Vec<(String, String)>,
+}
+
+/// Whether messages may leave.
+pub struct Permits {
+    /// The send's id, and the contact.
+    pub asked: Vec<(Index, Index)>,
+    /// [`Form::Text`]'s list, where there is one; kinds of forms by number.
+    pub form: u8,
+    pub list_at: Option<EpochMs>,
+    pub is_advertising: bool,
+    /// Whoever uploaded a list has said that its people had consented then.
+    pub declared: Option<EpochMs>,
+    pub zone: Zone,
+    /// Most advertisements for one contact: on a civil day, and on seven of them.
+    pub caps: (Option<u32>, Option<u32>),
+}
+
+/// What is said to it. The numbers are stored: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    May,
+    /// Not at this hour: then.
+    Wait(EpochMs),
+    /// See [`not`].
+    Not(u8),
+}
+
+/// Why not, by numbers that are stored: append only.
+pub mod not {
+    pub const UNSAID: u8 = 1;
+    pub const REFUSED: u8 = 2;
+    pub const GUARDIAN: u8 = 3;
+    pub const INFORMATION_ONLY: u8 = 4;
+    pub const STALE_LIST: u8 = 5;
+    pub const CAP_DAY: u8 = 6;
+    pub const CAP_WEEK: u8 = 7;
+}
+
+/// The forms by number.
+pub mod form {
+    pub const TEXT: u8 = 0;
+    pub const ALIMTALK: u8 = 1;
+}
+
+/// The last visits of a browser that was signed.
+pub struct Visit {
+    pub member: String,
+    pub claimant: [u8; 16],
+    /// When it was here last.
+    pub at: EpochMs,
+    /// Facts of its last visit, with what its visits have left in the log.
+    pub facts: Facts,
+}
+
+/// A page of them.
+#[derive(Default)]
+pub struct Visits {
+    pub visits: Vec<Visit>,
+    pub next: Option<i64>,
+}
+
+/// Answers a question, in bytes.
+///
+/// # Errors
+/// `WrongBucket`, and what SQLite refuses.
+pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: &Ask) -> std::result::Result<Vec<u8>, ShardError> {
+    let sql = desk.sql;
+    Ok(match ask {
+        Ask::Audience(audience) => written(&page(desk, ground, audience)?),
+        Ask::Recipients(members) => {
+            let found = members.iter().map(|member| recipient(desk, ground, member)).collect::<std::result::Result<Vec<_>, _>>()?;
+            written(&found.into_iter().flatten().collect::<Vec<_>>())
+        }
+        Ask::Permits(permits) => written(&sql.transaction(|| {
+            let asked = permits.asked.iter().map(|(send, contact)| permit(desk, permits, send, contact));
+            asked.collect::<std::result::Result<Vec<_>, ShardError>>()
+        })?),
+        Ask::Free(all) => {
+            sql.transaction(|| {
+                for (send, contact) in all {
+                    let home = bucket(desk.born.site, contact);
+                    let values = [i64::from(home).into(), contact.as_slice().into(), send.as_slice().into()];
+                    sql.run("DELETE FROM permit WHERE bucket = ? AND contact = ? AND send = ?", &values)?;
+                }
+                Ok::<_, Error>(())
+            })?;
+            written(&0_u32)
+        }
+        Ask::Visits { since, after, zone, currency } => written(&visits(desk, place, *since, *after, (zone, *currency))?),
+        Ask::TakeVisits(all) => {
+            sql.transaction(|| all.iter().try_for_each(|visit| take_visit(desk, visit)))?;
+            written(&0_u32)
+        }
+    })
+}
+
+fn page(desk: &Desk<'_>, ground: Option<&Ground>, audience: &Audience) -> std::result::Result<Page, ShardError> {
+    let segments: Vec<Segment> = if audience.segments.is_empty() { Vec::new() } else { segments_of(&audience.segments)? };
+    let (mut found, mut after) = (Page::default(), audience.after.as_str());
+    for home in &audience.buckets {
+        desk.born.check(desk.map_version, *home)?;
+    }
+    for home in &audience.buckets {
+        let room = i64::from(audience.limit.saturating_sub(found.looked));
+        let query = "SELECT member, phone FROM contact WHERE bucket = ? AND member > ? ORDER BY member LIMIT ?";
+        let rows = desk.sql.rows(query, &[i64::from(*home).into(), after.into(), room.into()])?;
+        for row in &rows {
+            let member = row.text(0)?;
+            found.looked += 1;
+            if row.is_null(1) {
+                continue;
+            }
+            let Ok(phone) = row.blob(1)?.try_into() else { continue };
+            match is_meant(desk, ground, audience, &segments, member)? {
+                Verdict::Yes => found.members.push((member.to_owned(), phone)),
+                Verdict::Unknown => found.unknown += 1,
+                Verdict::No => {}
+            }
+        }
+        if found.looked >= audience.limit {
+            let last = rows.last().map(|row| row.text(0)).transpose()?.unwrap_or(after);
+            found.next = Some((*home, last.to_owned()));
+            break;
+        }
+        after = "";
+    }
+    Ok(found)
+}
+
+fn segments_of(json: &str) -> Result<Vec<Segment>> {
+    let all: Vec<serde_json::Value> = serde_json::from_str(json)?;
+    let read = |json: &serde_json::Value| Segment::read(json).map_err(|_| Error::RustError("a segment that was sound is none".into()));
+    all.iter().map(read).collect()
+}
+
+fn is_meant(desk: &Desk<'_>, ground: Option<&Ground>, audience: &Audience, segments: &[Segment], member: &str) -> Result<Verdict> {
+    if segments.is_empty() && audience.visited_within_days.is_none() {
+        return Ok(Verdict::Yes);
+    }
+    let (person, visits) = known(desk, ground, member, audience.currency)?;
+    let visited = match audience.visited_within_days {
+        None => Verdict::Yes,
+        Some(days) => match person.number(Fact::LastVisitDay) {
+            Some(day) if i64::from(audience.zone.day(desk.now).0) - day <= i64::from(days) => Verdict::Yes,
+            _ => Verdict::No,
+        },
+    };
+    let Some(segment) = segments.first().filter(|_| visited == Verdict::Yes) else { return Ok(visited) };
+    Ok(send::verdict(segment, segments, &person, &visits, desk.now, &audience.zone))
+}
+
+/// What is known of a member on all their browsers, and their last visits.
+fn known(desk: &Desk<'_>, ground: Option<&Ground>, member: &str, currency: Currency) -> Result<(Facts, Vec<Facts>)> {
+    let rows = desk.sql.rows("SELECT bytes, visits FROM share WHERE member = ?", &[member.into()])?;
+    let mut person = Facts::default();
+    person.now = desk.now;
+    let (mut shares, mut visits): (Vec<Share>, Vec<Facts>) = (Vec::new(), Vec::new());
+    for row in &rows {
+        shares.push(read(row.blob(0)?).map_err(|error| Error::RustError(format!("a stored share: {error}")))?);
+        if !row.is_null(1) {
+            visits.push(read(row.blob(1)?).map_err(|error| Error::RustError(format!("stored visits: {error}")))?);
+        }
+    }
+    if shares.is_empty() {
+        return Ok((person, visits));
+    }
+    // What the newest visit says of the person is what is known last: their grade, their points.
+    visits.sort_by_key(|visit| visit.number(Fact::VisitStarted));
+    if let Some(newest) = visits.last() {
+        person = newest.clone();
+    }
+    for visit in visits.iter().rev().skip(1) {
+        visit.log.iter().filter(|row| row.fact != Fact::Path).for_each(|row| person.log.push(&row));
+    }
+    of_shares(&shares, EpochMs(i64::MAX), currency).tell(&mut person);
+    let orders: Vec<_> = shares.into_iter().flat_map(|share| share.orders).collect();
+    for (fact, value) in ground.map(|ground| of_orders(&orders, ground)).unwrap_or_default() {
+        person.set(fact, value);
+    }
+    person.now = desk.now;
+    Ok((person, visits))
+}
+
+fn recipient(desk: &Desk<'_>, ground: Option<&Ground>, member: &str) -> std::result::Result<Option<Recipient>, ShardError> {
+    let of = contacts::of(desk, member)?;
+    let Some(sealed) = of.contacts else { return Ok(None) };
+    let (person, _) = known(desk, ground, member, Currency::default())?;
+    let said = |fact: Fact| match person.get(fact) {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let known = [("grade", Fact::Grade), ("points", Fact::Points)];
+    let known = known.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), said(fact)?))).collect();
+    Ok(Some(Recipient { member: member.to_owned(), phone: of.phone, key: sealed.key, sealed: sealed.sealed, known }))
+}
+
+fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> std::result::Result<Permit, ShardError> {
+    let (sql, home) = (desk.sql, bucket(desk.born.site, contact));
+    // Only whoever lives here can say.
+    let mut words = crm::consent::Ledger::default();
+    for word in contacts::holders(desk, contact)?.words {
+        words.take(word);
+    }
+    if let Some(at) = permits.declared {
+        words.take(Word {
+            at,
+            channel: Some(Channel::Sms),
+            purpose: Purpose::Advertising,
+            said: Said::Granted,
+            source: Source::Import,
+            wording: String::new(),
+            place: String::new(),
+            guardian: false,
+        });
+    }
+    let form = match permits.form {
+        form::TEXT => Form::Text { list_at: permits.list_at },
+        _ => Form::Alimtalk,
+    };
+    let person = Person { consent: &words, is_under_14: false, bought_at: None };
+    match gate(form, permits.is_advertising, &person, desk.now, &permits.zone) {
+        Gate::Wait(at) => return Ok(Permit::Wait(at)),
+        Gate::Not(why) => {
+            return Ok(Permit::Not(match why {
+                Why::Unsaid => not::UNSAID,
+                Why::Refused => not::REFUSED,
+                Why::Guardian => not::GUARDIAN,
+                Why::InformationOnly => not::INFORMATION_ONLY,
+                Why::StaleList => not::STALE_LIST,
+            }));
+        }
+        Gate::May => {}
+    }
+    if !permits.is_advertising {
+        return Ok(Permit::May);
+    }
+    let today = permits.zone.day(desk.now);
+    let week = model::time::Day(today.0.saturating_sub(6));
+    let query = "SELECT coalesce(sum(at_ms >= ?4), 0), count(*) FROM permit WHERE bucket = ?1 AND contact = ?2 AND send <> ?3 AND at_ms >= ?5";
+    let values = [
+        i64::from(home).into(),
+        contact.as_slice().into(),
+        send.as_slice().into(),
+        permits.zone.start_of(today).0.into(),
+        permits.zone.start_of(week).0.into(),
+    ];
+    let counts = sql.first(query, &values)?;
+    let count = |column: usize| counts.as_ref().map_or(Ok(0), |row| row.int(column));
+    let (on_day, on_week) = (count(0)?, count(1)?);
+    if permits.caps.0.is_some_and(|cap| on_day >= i64::from(cap)) {
+        return Ok(Permit::Not(not::CAP_DAY));
+    }
+    if permits.caps.1.is_some_and(|cap| on_week >= i64::from(cap)) {
+        return Ok(Permit::Not(not::CAP_WEEK));
+    }
+    // Asked again, it is the same one: it counts once.
+    let values = [i64::from(home).into(), contact.as_slice().into(), send.as_slice().into(), desk.now.0.into()];
+    sql.run("INSERT OR REPLACE INTO permit (bucket, contact, send, at_ms) VALUES (?, ?, ?, ?)", &values)?;
+    Ok(Permit::May)
+}
+
+fn visits(
+    desk: &Desk<'_>,
+    place: &Place<'_>,
+    since: EpochMs,
+    after: Option<i64>,
+    now: (&Zone, Currency),
+) -> std::result::Result<Visits, ShardError> {
+    let query = format!("SELECT id, visitor FROM shopper WHERE id > ? AND last_ms >= ?{} ORDER BY id LIMIT ?", place.hidden.and());
+    let rows = place.sql.rows(&query, &[after.unwrap_or(-1).into(), since.0.into(), BROWSERS.into()])?;
+    let mut found = Visits::default();
+    if rows.len() >= BROWSERS as usize {
+        found.next = rows.last().map(|row| row.int(0)).transpose()?;
+    }
+    for row in &rows {
+        let visitor = VisitorId(row.blob(1)?.try_into().unwrap_or_default());
+        let shopper = shoppers::load(place.sql, bucket(place.site, &visitor.0), visitor)?;
+        let Some(last) = shopper.visits().last().filter(|_| shopper.has_members()).map(|kept| kept.last) else { continue };
+        let Some(facts) = facts_now(place, visitor, last, now)? else { continue };
+        let signed = facts.number(Fact::Signed) == Some(1);
+        if let Some(member) = facts.text(Fact::Member).filter(|_| signed).map(str::to_owned) {
+            found.visits.push(Visit { member, claimant: claimant(desk.born, visitor), at: last, facts });
+        }
+    }
+    Ok(found)
+}
+
+fn take_visit(desk: &Desk<'_>, visit: &Visit) -> std::result::Result<(), ShardError> {
+    let home = bucket(desk.born.site, visit.member.as_bytes());
+    desk.born.check(desk.map_version, home)?;
+    let put = "UPDATE share SET visits = ?1, visits_ms = ?2 WHERE member = ?3 AND claimant = ?4 AND visits_ms < ?2";
+    let values = [written(&visit.facts).into(), visit.at.0.into(), visit.member.as_str().into(), visit.claimant.as_slice().into()];
+    desk.sql.run(put, &values)?;
+    Ok(())
+}
+
+impl Wire for Ask {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Audience(audience) => {
+                out.push(0);
+                audience.put(out);
+            }
+            Self::Recipients(members) => {
+                out.push(1);
+                members.put(out);
+            }
+            Self::Permits(permits) => {
+                out.push(2);
+                permits.put(out);
+            }
+            Self::Free(all) => {
+                out.push(3);
+                all.put(out);
+            }
+            Self::Visits { since, after, zone, currency } => {
+                out.push(4);
+                (*since, *after).put(out);
+                zone.put(out);
+                currency.put(out);
+            }
+            Self::TakeVisits(all) => {
+                out.push(5);
+                all.put(out);
+            }
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            0 => Self::Audience(from.take()),
+            1 => Self::Recipients(from.take()),
+            2 => Self::Permits(from.take()),
+            4 => Self::Visits { since: from.take(), after: from.take(), zone: from.take(), currency: from.take() },
+            5 => Self::TakeVisits(from.take()),
+            3 => Self::Free(from.take()),
+            _ => {
+                from.fail();
+                Self::Free(Vec::new())
+            }
+        }
+    }
+}
+
+impl Wire for Permit {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::May => out.push(0),
+            Self::Wait(at) => {
+                out.push(1);
+                at.put(out);
+            }
+            Self::Not(why) => out.extend([2, *why]),
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Self {
+        match from.byte() {
+            0 => Self::May,
+            1 => Self::Wait(from.take()),
+            2 => Self::Not(from.byte()),
+            _ => {
+                from.fail();
+                Self::Not(0)
+            }
+        }
+    }
+}
+
+model::wire!(struct Audience { segments, visited_within_days, zone, currency, buckets, after, limit });
+model::wire!(struct Page { members, looked, unknown, next });
+model::wire!(struct Recipient { member, phone, key, sealed, known });
+model::wire!(struct Permits { asked, form, list_at, is_advertising, declared, zone, caps });
+model::wire!(struct Visit { member, claimant, at, facts });
+model::wire!(struct Visits { visits, next });
