@@ -58,6 +58,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Result<()> {
         }
     }
     step("console", tools.node().args(["--test", "--test-reporter=dot", "www/console/src/**/*.test.ts"]))?;
+    step("providers", tools.node().args(["--test", "--test-reporter=dot", "tests/provider/*.test.mjs"]))?;
     let worker_tests = files(&project.root.join("tests/worker"), ".test.mjs")?;
     if !worker_tests.is_empty() {
         // One process a file; two at once, as a machine of two cores bears. What waits for ever fails by its name.
