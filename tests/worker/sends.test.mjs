@@ -1,9 +1,12 @@
 // Sends, from what a shop owner writes to what its provider has taken: on the real object, against a provider that checks as the real ones do.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ACCOUNT, provider } from '../provider/server.mjs'
 import { start } from './harness.mjs'
+import { Browser } from './wire.mjs'
 
 const SENDER = { name: '다정한 찻집', numbers: ['0212345678'], opt_out: '0801234567' }
 const PATIENCE_MS = 60_000
@@ -49,11 +52,36 @@ describe('sends', () => {
       await wait(100)
     }
   }
-  const settled = async (run, totals) => {
+  const idsOf = async (run) => {
+    const ids = new Set()
+    for (let after = 0; after !== null; ) {
+      const page = await call('GET', `/runs/${run}/people?limit=500&after=${after}`)
+      page.people.forEach(({ id }) => ids.add(id))
+      after = page.next
+    }
+    return ids
+  }
+  /** What the company has been given to be sent of these. */
+  const sentIn = (ids) => company.messages().messages.filter((message) => message.is_sent && ids.has(message.send))
+  /** The site's hour: advertising is held back by it. */
+  const zone = async (name) => {
+    const { body, headers } = await edge.call('GET', `/api/sites/${site}/settings`, { as: owner })
+    const { name: called, currency, domains } = body
+    const put = await edge.call('PUT', `/api/sites/${site}/settings`, { as: owner, body: { name: called, currency, domains, zone: name }, headers: { 'if-match': headers.get('etag') } })
+    assert.equal(put.status, 200, JSON.stringify(put.body))
+  }
+  /** A zone in which it is some hour of the day now. */
+  const whereIt = (hour) => {
+    const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12
+    return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+  }
+  const noon = () => whereIt(13)
+  const midnight = () => whereIt(1)
+  const settled = async (run, ...totals) => {
     const until = Date.now() + PATIENCE_MS
     for (;;) {
       const seen = await call('GET', `/runs/${run}`)
-      if (JSON.stringify(seen.totals) === JSON.stringify(totals)) return seen
+      if (totals.some((one) => isDeepStrictEqual(seen.totals, one))) return seen
       assert.ok(Date.now() < until, `run ${run}: ${JSON.stringify(seen.totals)}, not ${JSON.stringify(totals)}`)
       await wait(100)
     }
@@ -85,12 +113,204 @@ describe('sends', () => {
     assert.equal(again.run, run, 'the same order begins one run')
     const done = await ended(run)
     assert.deepEqual([done.state, done.people, done.looked_at], ['done', 2, 4])
-    const arrived = company.messages()
-    assert.deepEqual(arrived.map((message) => [message.to, message.text]).toSorted(), [
+    const arrived = sentIn(await idsOf(run))
+    assert.deepEqual(arrived.map((message) => [message.number, message.text]).toSorted(), [
       ['+821011110001', '민지 님, 문을 열었어요'],
       ['+821011110002', '고객 님, 문을 열었어요'],
     ])
     const people = await call('GET', `/runs/${run}/people`)
-    assert.deepEqual(people.people.map(({ id }) => id).toSorted(), arrived.map((message) => message.send).toSorted())
+    assert.deepEqual(people.people.map(({ who }) => who).toSorted(), ['jun', 'minji'])
+  })
+
+  it('that advertise leave framed, by day, to who has agreed, as often as may be', async () => {
+    await members([
+      { id: 'yes', phone: '010-2222-0001' },
+      { id: 'no', phone: '010-2222-0002' },
+      { id: 'silent', phone: '010-2222-0003' },
+      { id: 'called', phone: '010-2222-0004' },
+    ])
+    for (const member of ['yes', 'no', 'called']) await consent(member)
+    await consent('no', { said: 'refused', at: new Date(Date.now() - 30_000).toISOString() })
+    const entered = await call('POST', '/refusals', { numbers: '010-2222-0004, 01022220004\n엉뚱한 말' })
+    assert.deepEqual(entered, { refused: 1, not_numbers_at: [3] })
+    await zone(noon())
+    const { id } = await call('POST', '/sends', text('찻잔 20% 할인', { use: 'advertising' }), 201)
+    const run = await begun(id)
+    const { totals, codes } = await settled(run, { accepted: 1, held_back: 5 }, { delivered: 1, held_back: 5 })
+    assert.deepEqual(codes.filter(({ state }) => state === 'held_back').map(({ code, people }) => [code, people]).toSorted(), [['refused', 2], ['unsaid', 3]], JSON.stringify(totals))
+    assert.deepEqual(sentIn(await idsOf(run)).map(({ number, text }) => [number, text]), [['+821022220001', '(광고)다정한 찻집\n찻잔 20% 할인\n무료수신거부 0801234567']])
+    // At most one a day, of both kinds of sends counted together; what informs is not held back by it.
+    const { version } = await call('GET', '/provider')
+    await call('PUT', '/provider', { sender: SENDER, cap_day: 1 }, 200, { 'if-match': `"${version}"` })
+    const capped = await ended(await begun(id))
+    assert.deepEqual(capped.codes.find(({ code }) => code === 'cap_day')?.people, 1)
+    assert.equal(sentIn(await idsOf(capped.id)).length, 0)
+    const { id: notice } = await call('POST', '/sends', text('내일은 쉬어요'), 201)
+    const informed = await ended(await begun(notice))
+    assert.equal(sentIn(await idsOf(informed.id)).length, informed.people)
+    await call('PUT', '/provider', { sender: SENDER }, 200, { 'if-match': `"${version + 1}"` })
+  })
+
+  it('that advertise wait at night for the morning', async () => {
+    await zone(midnight())
+    const { id } = await call('POST', '/sends', text('야식 할인', { use: 'advertising' }), 201)
+    const run = await begun(id)
+    const seen = await settled(run, { held_back: 5, waits: 1 })
+    assert.ok(Date.parse(seen.goes_on_at) > Date.now() + 3_600_000, `it goes on at ${seen.goes_on_at}`)
+    assert.equal(sentIn(await idsOf(run)).length, 0)
+    await call('POST', `/runs/${run}/stop`)
+    const stopped = await ended(run)
+    assert.deepEqual([stopped.state, stopped.totals], ['stopped', { held_back: 5, stopped: 1 }])
+    await call('POST', `/runs/${run}/stop`, undefined, 409)
+    await zone(noon())
+  })
+
+  it('to a list go with its columns; rows that are no numbers are named', async () => {
+    const csv = (name, text, more = '', type = 'text/csv') =>
+      edge.call('PUT', `/api/sites/${site}/lists/${name}?name=${encodeURIComponent('11월 명단')}${more}`, { as: owner, body: text, headers: { 'content-type': type } })
+    const table = '\ufeff이름,휴대폰,쿠폰\r\n"김, 민지",010-3333-0001,A-1\r\n준,010-333,A-2\r\n\r\n서연,+82 10 3333 0003,\r\n둘,01033330001,A-4\r\n'
+    const taken = await csv('november', table)
+    assert.equal(taken.status, 200, JSON.stringify(taken.body))
+    assert.deepEqual(taken.body, { list: 'november', columns: ['이름', '휴대폰', '쿠폰'], taken: 3, refused: 1, refused_rows: [{ line: 3, reason: 'phone' }], rows: 3, next_from: 3 })
+    assert.deepEqual((await csv('november', table)).body.rows, 3, 'the same again changes nothing')
+    const { id } = await call('POST', '/sends', text('#{이름} 님, 쿠폰 #{쿠폰}', { audience: { type: 'list', list: 'november' } }), 201)
+    const done = await ended(await begun(id))
+    assert.deepEqual([done.people, done.totals.incomplete, done.codes.find(({ state }) => state === 'incomplete').code], [2, 1, 'variable'])
+    assert.deepEqual(sentIn(await idsOf(done.id)).map(({ number, text }) => [number, text]), [['+821033330001', '김, 민지 님, 쿠폰 A-1']])
+    // What Excel in Korea writes.
+    const cp949 = Buffer.concat([Buffer.from('c8deb4ebc0fcc8ad0a', 'hex'), Buffer.from('01033330009\n')])
+    const old = await edge.fetch(`/api/sites/${site}/lists/old`, { method: 'PUT', headers: { ...owner.headers, 'content-type': 'text/csv' }, body: cp949 })
+    assert.deepEqual((await old.json()).columns, ['휴대전화'])
+    for (const [name, text, why] of [['empty', '', /empty/], ['headless', '이름\n민지\n', /first line/]]) {
+      const refused = await csv(name, text)
+      assert.equal(refused.status, 422)
+      assert.match(refused.body.detail, why)
+    }
+    assert.deepEqual((await call('GET', '/lists')).lists.map((list) => list.id).toSorted(), ['november', 'old'])
+    await call('DELETE', '/lists/november', undefined, 204)
+    const gone = await ended(await begun(id))
+    assert.deepEqual([gone.state, gone.why], ['held', 'list_gone'])
+  })
+
+  it('to a segment go to who is in it when the run begins', async () => {
+    const { DB } = await edge.env()
+    const { secret } = await DB.prepare('SELECT secret FROM site WHERE id = ?').bind(site).first()
+    const signed = (browser, id) => {
+      const expires = Math.floor(Date.now() / 1000) + 600
+      const mac = createHmac('sha256', secret).update(`dangol-member-v1\n${site}\n${browser.visitor}\n${id}\n${expires}`).digest('hex')
+      return browser.event('member', { id, signature: `v1.${expires}.${mac}` })
+    }
+    await members(['looks', 'buys', 'stays-away'].map((id, place) => ({ id, phone: `010-4444-000${place}` })))
+    const looks = new Browser(edge)
+    await looks.send([looks.event('page', { url: 'https://shop.example/event?id=7' }), signed(looks, 'looks'), looks.event('product', { item: { id: 'cup', name: '찻잔', price: 9_000 } })])
+    const buys = new Browser(edge)
+    await buys.send([buys.event('page', { url: 'https://shop.example/' }), signed(buys, 'buys'), buys.event('order', { id: 'order-1', value: 30_000, items: [] })])
+    const to = async (name, include, more = {}) => {
+      const { id: segment } = await call('POST', '/segments', { name, include, ...more }, 201)
+      const { id } = await call('POST', '/sends', text(name, { audience: { type: 'segment', segment } }), 201)
+      const run = await begun(id)
+      const done = await ended(run)
+      assert.equal(done.state, 'done', JSON.stringify(done))
+      return [segment, (await call('GET', `/runs/${run}/people`)).people.map(({ who }) => who).toSorted()]
+    }
+    const [segment, today] = await to('오늘 온 사람', [{ kind: 'traffic.last_visit_day', within_days: 0 }])
+    assert.deepEqual(today, ['buys', 'looks'])
+    assert.deepEqual((await to('이벤트를 본 사람', [{ kind: 'content.path_page', match: 'contains', values: ['/event'] }]))[1], ['looks'])
+    assert.deepEqual((await to('산 사람', [{ kind: 'purchase.orders', min: 1 }]))[1], ['buys'])
+    const named = await edge.call('DELETE', `/api/sites/${site}/segments/${segment}`, { as: owner, headers: { 'if-match': '"0.0"' } })
+    assert.ok([409, 412].includes(named.status))
+    const used = await call('GET', `/segments/${segment}`)
+    assert.deepEqual(used.used_by.map(({ kind }) => kind), ['send'])
+  })
+
+  it('leave once, whatever becomes of answers', async () => {
+    const everybody = (await call('GET', '/runs?limit=1')).runs
+    void everybody
+    const at = (path) => `POST /solapi/messages/v4/groups${path}`
+    const faults = [
+      ['no answer to a group', { match: at(''), do: 'drop' }],
+      ['a group is made, and nobody hears it', { match: at(''), do: 'accept_and_drop' }],
+      ['messages are added, and nobody hears it', { match: 'PUT /solapi/messages/v4/groups/*/messages', do: 'accept_and_drop' }],
+      ['it is sent, and nobody hears it', { match: at('/*/send'), do: 'accept_and_drop' }],
+      ['it is not sent, and nobody says so', { match: at('/*/send'), do: 'drop' }],
+      ['too many requests', { match: at('/*/send'), do: 'rate_limit' }],
+      ['a server fails', { match: at('/*/send'), do: 'error' }],
+      ['it is sent unheard, and so is the fence', [{ match: at('/*/send'), do: 'accept_and_drop' }, { match: 'DELETE /solapi/messages/v4/groups/*', do: 'drop' }]],
+    ]
+    const { id } = await call('POST', '/sends', text('한 번만'), 201)
+    for (const [name, rules] of faults) {
+      company.control({ rules: [rules].flat().map((rule) => ({ times: 1, ...rule })) })
+      const done = await ended(await begun(id))
+      company.control({ rules: [] })
+      const sent = sentIn(await idsOf(done.id))
+      assert.equal(done.state, 'done', name)
+      assert.equal(sent.length, done.people, `${name}: as many as people`)
+      assert.equal(new Set(sent.map(({ send }) => send)).size, done.people, `${name}: each once`)
+      assert.deepEqual(done.totals.unknown, undefined, name)
+    }
+    assert.equal(company.messages().duplicates, 0)
+  })
+
+  it('are held where the provider will not, and go on when that is mended', async () => {
+    const { version } = await call('GET', '/provider')
+    await call('PUT', '/provider', { credentials: { provider: 'solapi', key: ACCOUNT.solapi.key, secret: 'wrong' }, sender: SENDER }, 200, { 'if-match': `"${version}"` })
+    const refused = await edge.call('POST', `/api/sites/${site}/provider/check`, { as: owner, headers: { 'content-type': 'application/json' } })
+    assert.deepEqual([refused.status, refused.body.code], [502, 'provider_refused'])
+    const { id } = await call('POST', '/sends', text('곧 고쳐요'), 201)
+    const run = await begun(id)
+    const held = await ended(run)
+    assert.match(`${held.state} ${held.why}`, /^held provider: 4\d\d/)
+    assert.equal(held.totals.planned, held.people)
+    await call('PUT', '/provider', { credentials: { provider: 'solapi', key: ACCOUNT.solapi.key, secret: ACCOUNT.solapi.secret }, sender: SENDER }, 200, { 'if-match': `"${version + 1}"` })
+    await call('POST', `/runs/${run}/resume`)
+    const done = await ended(run)
+    assert.deepEqual([done.state, sentIn(await idsOf(run)).length], ['done', done.people])
+  })
+
+  it('are told what became of them by a webhook that is asked back, and nobody else', async () => {
+    const { hook } = await call('GET', '/provider')
+    const path = new URL(hook.url).pathname
+    const forged = await edge.call('POST', path, { body: [], headers: { 'x-solapi-secret': 'x' } })
+    assert.equal(forged.status, 404)
+    const { id } = await call('POST', '/sends', text('잘 도착했나요'), 201)
+    const done = await ended(await begun(id))
+    // Nobody tells: it is looked at.
+    const seen = await settled(done.id, { delivered: done.people })
+    assert.equal(seen.state, 'done')
+  })
+
+  it('begin by themselves at their moment', async () => {
+    const { id } = await call('POST', '/sends', text('예약', { schedule: { type: 'at', at: new Date(Date.now() + 2_000).toISOString() } }), 201)
+    const { next } = await call('POST', `/sends/${id}/start`, {})
+    assert.ok(Date.parse(next) > Date.now())
+    assert.deepEqual((await call('GET', '/runs')).armed.map(({ send }) => send), [id])
+    const until = Date.now() + PATIENCE_MS
+    let runs = []
+    while (runs.length === 0 && Date.now() < until) {
+      await wait(200)
+      runs = (await call('GET', `/runs?send=${id}`)).runs
+    }
+    const done = await ended(runs[0].id)
+    assert.deepEqual([done.state, sentIn(await idsOf(done.id)).length], ['done', done.people])
+    assert.deepEqual((await call('GET', '/runs')).armed, [])
+    const past = await call('POST', '/sends', text('지난 예약', { schedule: { type: 'at', at: new Date(Date.now() - 60_000).toISOString() } }), 201)
+    assert.match((await call('POST', `/sends/${past.id}/start`, {}, 422)).detail, /over/)
+  })
+
+  it('are refused where they cannot leave, saying why', async () => {
+    for (const [body, field] of [
+      [text('축하해요 🎉'), 'content.text'],
+      [text('#{쿠폰}'), 'content.text'],
+      [text('{name}', { audience: { type: 'list', list: 'x' } }), 'content.text'],
+      [text('안녕', { audience: { type: 'segment', segment: 'nowhere' } }), 'audience.segment'],
+      [text('안녕', { schedule: { type: 'weekly', weekdays: 0, minute: 0 } }), 'schedule.weekdays'],
+    ]) {
+      const refused = await edge.call('POST', `/api/sites/${site}/sends`, { as: owner, body })
+      assert.deepEqual([refused.status, refused.body.field], [422, field], JSON.stringify(body.content))
+    }
+    const long = await call('POST', '/sends', text('가'.repeat(1_001)), 201)
+    assert.match((await call('POST', `/sends/${long.id}/start`, {}, 422)).detail, /2002 bytes of 2000/)
+    const stranger = await call('POST', '/sends', text('안녕', { content: { type: 'text', sender: '0299999999', text: '안녕' } }), 201)
+    assert.equal((await call('POST', `/sends/${stranger.id}/start`, {}, 422)).field, 'content.sender')
   })
 })

@@ -110,7 +110,7 @@ impl SiteSends {
 
     fn next(&self) -> std::result::Result<Option<EpochMs>, Problem> {
         let armed = runs::armed(&self.sql)?.first().map(|(_, at)| *at);
-        Ok([armed, runs::next_wake(&self.sql)?, batches::next_due(&self.sql)?].into_iter().flatten().min())
+        Ok([armed, runs::next_wake(&self.sql)?, batches::next_due(&self.sql)?, batches::next_look(&self.sql)?].into_iter().flatten().min())
     }
 
     /// Nothing is left to do: the clock need not look any more.

@@ -182,6 +182,12 @@ impl Dispatch {
         self.stage
     }
 
+    /// The group that its messages are in, where the provider has such.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
     /// When there is something to do by itself: never where it has ended, or waits for an answer.
     #[must_use]
     pub fn due(&self) -> Option<EpochMs> {

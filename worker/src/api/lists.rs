@@ -225,10 +225,12 @@ impl Table {
 /// UTF-8, with or without a mark, or what Excel in Korea writes (CP949).
 fn decoded(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // The reader counts Windows' line ends late.
+    let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
     if let Ok(text) = core::str::from_utf8(bytes) {
-        return Some(text.to_owned());
+        return Some(plain(text));
     }
     let options = Object::new();
     Reflect::set(&options, &"fatal".into(), &JsValue::TRUE).ok()?;
-    TextDecoder::new("euc-kr", &options).ok()?.decode(&Uint8Array::from(bytes)).ok()
+    TextDecoder::new("euc-kr", &options).ok()?.decode(&Uint8Array::from(bytes)).ok().map(|text| plain(&text))
 }

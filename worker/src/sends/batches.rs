@@ -52,14 +52,50 @@ pub fn open(sql: &Sql) -> Result<Vec<Batch>> {
     sql.rows(&format!("SELECT {COLUMNS} FROM batch WHERE due_ms IS NOT NULL ORDER BY due_ms"), &[])?.iter().map(read).collect()
 }
 
+/// The one that has been due for longest.
+pub fn due(sql: &Sql, now: EpochMs) -> Result<Option<Batch>> {
+    let query = format!("SELECT {COLUMNS} FROM batch WHERE due_ms <= ? ORDER BY due_ms LIMIT 1");
+    sql.first(&query, &[now.0.into()])?.as_ref().map(read).transpose()
+}
+
+/// It did not work: not before then.
+pub fn later(sql: &Sql, batch: i64, at: EpochMs) -> Result<u64> {
+    sql.run("UPDATE batch SET due_ms = ? WHERE id = ? AND due_ms IS NOT NULL", &[at.0.into(), batch.into()])
+}
+
 pub fn load(sql: &Sql, batch: i64) -> Result<Option<Batch>> {
     sql.first(&format!("SELECT {COLUMNS} FROM batch WHERE id = ?"), &[batch.into()])?.as_ref().map(read).transpose()
 }
 
 /// When the first of them is due.
 pub fn next_due(sql: &Sql) -> Result<Option<EpochMs>> {
-    let row = sql.first("SELECT min(due_ms) FROM batch WHERE due_ms IS NOT NULL", &[])?;
-    row.filter(|row| !row.is_null(0)).map(|row| row.int(0).map(EpochMs)).transpose()
+    moment(sql, "SELECT min(due_ms) FROM batch WHERE due_ms IS NOT NULL")
+}
+
+/// When it is first to be looked what has become of messages.
+pub fn next_look(sql: &Sql) -> Result<Option<EpochMs>> {
+    moment(sql, "SELECT min(look_ms) FROM batch WHERE look_ms IS NOT NULL")
+}
+
+fn moment(sql: &Sql, query: &str) -> Result<Option<EpochMs>> {
+    sql.first(query, &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0).map(EpochMs)).transpose()
+}
+
+/// One whose messages are to be looked at now, the page to begin with, and how often that was done.
+pub fn to_look_at(sql: &Sql, now: EpochMs) -> Result<Option<(Batch, Option<String>, u32)>> {
+    let query = format!("SELECT {COLUMNS}, look_at, looks FROM batch WHERE look_ms <= ? ORDER BY look_ms LIMIT 1");
+    let row = sql.first(&query, &[now.0.into()])?;
+    let read_one = |row: Row| {
+        let page = if row.is_null(8) { None } else { Some(row.text(8)?.to_owned()) };
+        Ok((read(&row)?, page, u32::try_from(row.int(9)?).unwrap_or(u32::MAX)))
+    };
+    row.map(read_one).transpose()
+}
+
+/// When it is looked again, at which page; `None`: no more.
+pub fn look_again(sql: &Sql, batch: i64, at: Option<EpochMs>, page: Option<&str>, looks: u32) -> Result<u64> {
+    let values = [at.map(|at| at.0).into(), page.map(str::to_owned).into(), looks.into(), batch.into()];
+    sql.run("UPDATE batch SET look_ms = ?, look_at = ?, looks = ? WHERE id = ?", &values)
 }
 
 /// Whether a run has one that has not ended.

@@ -160,6 +160,23 @@ pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<bool> {
     }
 }
 
+/// Of how many of a batch nobody has told what has become of them.
+pub fn untold(sql: &Sql, batch: i64, (from, to): (i64, i64)) -> Result<i64> {
+    let query = "SELECT count(*) FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state IN (2, 7)";
+    sql.first(query, &[from.into(), to.into(), batch.into()])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The provider has it after all.
+pub fn found(sql: &Sql, id: &Index, now: EpochMs) -> Result<u64> {
+    sql.run("UPDATE outbox SET state = 2, at_ms = ? WHERE id = ? AND state = 7", &[now.0.into(), id.as_slice().into()])
+}
+
+/// The provider has refused it when it was handed over.
+pub fn refused(sql: &Sql, id: &Index, code: &str, now: EpochMs) -> Result<u64> {
+    let values = [code.into(), now.0.into(), id.as_slice().into()];
+    sql.run("UPDATE outbox SET state = 4, code = ?, at_ms = ?, batch = NULL WHERE id = ? AND state IN (1, 2, 7)", &values)
+}
+
 /// Takes the receipts that have waited for these rows.
 pub fn receive_early(sql: &Sql, (from, to): (i64, i64)) -> Result<()> {
     let query = "SELECT early.id, early.state, early.code, early.at_ms FROM early JOIN outbox ON outbox.id = early.id \

@@ -33,12 +33,15 @@ CREATE TABLE outbox (
   batch INTEGER, code TEXT NOT NULL DEFAULT '', at_ms INTEGER NOT NULL
 ) STRICT;
 
--- Requests to the provider. dispatch: crm::dispatch::Dispatch. from_n, to_n: its rows are between them. due_ms: empty once it has ended.
+-- Requests to the provider. dispatch: crm::dispatch::Dispatch. from_n, to_n: its rows are between them. due_ms: empty once it has ended. look_ms:
+-- when it is looked what has become of its messages, as far as nobody has told; looks: how often it was; look_at: the page.
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL, provider TEXT NOT NULL, dispatch BLOB NOT NULL, from_n INTEGER NOT NULL, to_n INTEGER NOT NULL,
-  people INTEGER NOT NULL, hash TEXT NOT NULL DEFAULT '', made_ms INTEGER NOT NULL, due_ms INTEGER
+  people INTEGER NOT NULL, hash TEXT NOT NULL DEFAULT '', made_ms INTEGER NOT NULL, due_ms INTEGER,
+  look_ms INTEGER, looks INTEGER NOT NULL DEFAULT 0, look_at TEXT
 ) STRICT;
 CREATE INDEX batch_due ON batch (due_ms) WHERE due_ms IS NOT NULL;
+CREATE INDEX batch_look ON batch (look_ms) WHERE look_ms IS NOT NULL;
 
 -- Receipts of sends that are not known as accepted yet: they wait.
 CREATE TABLE early (id BLOB PRIMARY KEY, state INTEGER NOT NULL, code TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;

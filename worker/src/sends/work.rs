@@ -15,7 +15,7 @@ use crm::send::{Audience, Send, Use};
 use model::ids::SiteId;
 use model::time::EpochMs;
 use serde_json::Value as Json;
-use worker::{Date, Env};
+use worker::{Date, Env, console_error};
 
 use super::batches::{self, Batch};
 use super::letters::{self, Letters};
@@ -25,6 +25,7 @@ use super::{carry, outbox::state as row};
 use crate::api::population::with_what_it_asks;
 use crate::auth::{self, SiteScope};
 use crate::drafts;
+use crate::hooks;
 use crate::people::{People, currency};
 use crate::person::ask::What;
 use crate::person::sends::{Ask, Audience as AskAudience, Page, Permit, Permits, Visits};
@@ -48,6 +49,8 @@ const PAGE: u32 = 5_000;
 const REQUESTS_MAX: usize = 40;
 /// After something that did not work.
 const LATER_MS: i64 = 5_000;
+/// How long after a request was taken it is looked what has become of its messages, where nobody tells; seconds after the look before.
+const LOOKS_S: [i64; 9] = [20, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400];
 /// How long an object's visits may have been told late.
 const LATE_MS: i64 = 3_600_000;
 /// What provider's secrets are sealed for.
@@ -118,22 +121,25 @@ impl<'a> Turn<'a> {
     /// Something does not answer: the step is begun again.
     pub async fn step(&self) -> Result<bool, Problem> {
         let at = now();
-        for batch in batches::open(self.sql)? {
-            if batches::is_broken_off(&batch) || batch.dispatch.due().is_some_and(|due| due <= at) {
-                self.carry(batch).await?;
-                return Ok(true);
+        if let Some(batch) = batches::due(self.sql, at)? {
+            let id = batch.id;
+            if let Err(problem) = self.carry(batch).await {
+                // It hinders no other.
+                console_error!("request {id} of the sends of {}: {problem:?}", self.site_id);
+                batches::later(self.sql, id, EpochMs(now().0 + LATER_MS))?;
             }
+            return Ok(true);
         }
-        let Some(run) = runs::due(self.sql, at)?.into_iter().next() else { return Ok(false) };
+        let Some(run) = runs::due(self.sql, at)?.into_iter().next() else {
+            let Some((batch, page, looks)) = batches::to_look_at(self.sql, at)? else { return Ok(false) };
+            self.look(&batch, page, looks).await?;
+            return Ok(true);
+        };
         let wake = match self.step_of(&run).await {
             Ok(wake) => wake,
-            Err(problem @ (Problem::Moving | Problem::KeyGone)) => {
-                worker::console_log!("run {} waits: {problem:?}", run.id);
-                EpochMs(now().0 + LATER_MS)
-            }
             Err(problem) => {
-                runs::stepped(self.sql, run.id, EpochMs(now().0 + LATER_MS), now())?;
-                return Err(problem);
+                console_error!("run {} of the sends of {} goes on later: {problem:?}", run.id, self.site_id);
+                EpochMs(now().0 + LATER_MS)
             }
         };
         runs::stepped(self.sql, run.id, wake, now())?;
@@ -448,10 +454,14 @@ impl<'a> Turn<'a> {
             let Some(outcome) = batches::outcome(stage) else { return Ok::<_, Problem>(()) };
             if stage == Stage::Accepted {
                 for refused in intakes.iter().filter(|intake| intake.is_refused) {
-                    self.refuse(refused, now)?;
+                    outbox::refused(self.sql, &id_of(&refused.send), &refused.code, now)?;
                 }
             }
             let stays = matches!(outcome, row::ACCEPTED | row::UNKNOWN);
+            if stays {
+                let first = LOOKS_S.first().map(|wait| EpochMs(now.0 + wait * 1_000));
+                batches::look_again(self.sql, batch.id, first, None, 0)?;
+            }
             outbox::end_batch(self.sql, batch.id, batch.range, outcome, stays, now)?;
             outbox::receive_early(self.sql, batch.range)?;
             if outcome == row::PLANNED {
@@ -471,11 +481,39 @@ impl<'a> Turn<'a> {
         Ok(())
     }
 
-    fn refuse(&self, intake: &Intake, now: EpochMs) -> Result<(), Problem> {
-        let id = crate::secret::unhex(&intake.send).unwrap_or_default();
-        let values = [i64::from(row::FAILED).into(), intake.code.as_str().into(), now.0.into(), id.into()];
-        self.sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ?, batch = NULL WHERE id = ? AND state = 1", &values)?;
-        Ok(())
+    /// Looks what has become of the messages of a request, as far as no webhook has told: a page of them.
+    async fn look(&self, batch: &Batch, page: Option<String>, looks: u32) -> Result<(), Problem> {
+        // Whatever happens below: not at once again.
+        let again = LOOKS_S.get(looks as usize + 1).map(|wait| EpochMs(now().0 + wait * 1_000));
+        batches::look_again(self.sql, batch.id, again, None, looks.saturating_add(1))?;
+        if outbox::untold(self.sql, batch.id, batch.range)? == 0 {
+            batches::look_again(self.sql, batch.id, None, None, looks)?;
+            return Ok(());
+        }
+        let Some(provider) = Provider::named(&batch.provider) else { return Ok(()) };
+        let key = self.key_of(batch);
+        let of = Messages { key: &key, at: batch.made, messages: &[] };
+        let Some(call) = provider.listing(&of, batch.dispatch.group(), page.as_deref()) else { return Ok(()) };
+        let answer = carry::make(self.env, &self.credentials().await?, &call, now().0).await?;
+        let Ok(listed) = provider.listed(&answer, Channel::Sms) else { return Ok(()) };
+        let now = now();
+        self.sql.transaction(|| {
+            for found in &listed.items {
+                let id = id_of(&found.intake.send);
+                if found.intake.is_refused {
+                    outbox::refused(self.sql, &id, &found.intake.code, now)?;
+                } else {
+                    outbox::found(self.sql, &id, now)?;
+                }
+                if let Some(receipt) = found.receipt.as_ref().and_then(|receipt| hooks::taken(receipt, now.0)) {
+                    outbox::receive(self.sql, &receipt)?;
+                }
+            }
+            if let Some(next) = &listed.next {
+                batches::look_again(self.sql, batch.id, Some(now), Some(next), looks)?;
+            }
+            Ok::<_, Problem>(())
+        })
     }
 
     /// The messages of a batch: as they were made, or made anew.
@@ -548,6 +586,10 @@ pub fn first(schedule: &Schedule, site: &Site, now: EpochMs) -> Result<Option<Ep
 pub fn said(provider: &str, code: &str) -> Json {
     let meaning = Provider::named(provider).and_then(|provider| provider.meaning(Channel::Sms, code));
     meaning.map_or(Json::Null, |meaning| serde_json::json!({ "ko": meaning.ko, "en": meaning.en }))
+}
+
+fn id_of(send: &str) -> outbox::Index {
+    crate::secret::unhex(send).and_then(|id| id.try_into().ok()).unwrap_or_default()
 }
 
 fn now() -> EpochMs {
