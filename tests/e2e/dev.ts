@@ -8,6 +8,8 @@ export interface Dev {
   email: string
   password: string
   token: string
+  /** Where the provider of sends is, and its phone: without a slash at the end. */
+  phone: string
   process: ChildProcess
 }
 
@@ -50,8 +52,9 @@ export async function startDev(data: string, port?: number): Promise<Dev> {
   }
   const [, email, password] = find(/^sign-in: (\S+) (\S+)$/m)
   const [, token] = find(/^token: (\S+)$/m)
+  const [, phone] = find(/^phone: (\S+)\/$/m)
   const [, origin] = find(/^ready (\S+)$/m)
-  return { origin: origin!, email: email!, password: password!, token: token!, process: child }
+  return { origin: origin!, email: email!, password: password!, token: token!, phone: phone!, process: child }
 }
 
 export async function stopDev(dev: Dev): Promise<void> {

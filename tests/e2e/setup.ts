@@ -8,8 +8,8 @@ export default async function setup() {
   if (process.env.DANGOL_DEV) return
   const data = mkdtempSync(join(tmpdir(), 'dangol-e2e-'))
   const dev = await startDev(data)
-  const { origin, email, password, token } = dev
-  process.env.DANGOL_DEV = JSON.stringify({ origin, email, password, token, pid: dev.process.pid, data })
+  const { origin, email, password, token, phone } = dev
+  process.env.DANGOL_DEV = JSON.stringify({ origin, email, password, token, phone, pid: dev.process.pid, data })
   return async () => {
     await stopDev(dev)
     rmSync(data, { recursive: true, force: true })

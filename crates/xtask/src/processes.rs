@@ -27,11 +27,11 @@ pub fn adopt_orphans() {
     }
 }
 
-/// Ends everything that this process has started, but the one named. What is started meanwhile is ended, too.
-pub fn end_all_but(kept: Option<u32>) {
+/// Ends everything that this process has started, but those named. What is started meanwhile is ended, too.
+pub fn end_all_but(kept: &[u32]) {
     loop {
         let mut started: Vec<u32> = descendants(std::process::id()).iter().map(|process| process.id).collect();
-        started.retain(|id| Some(*id) != kept);
+        started.retain(|id| !kept.contains(id));
         if started.is_empty() {
             return;
         }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::{LOOK, Options, Stopping, setup};
+use super::{LOOK, Options, Phone, Stopping, setup};
 use crate::processes;
 use crate::project::Project;
 use crate::tools::Tools;
@@ -40,6 +40,8 @@ pub struct Edge {
     log: PathBuf,
     /// The workerds that there were when it became ready: its own, and that of wrangler's proxy before it.
     workerds: Vec<u32>,
+    /// The phone is not its, and goes on.
+    phone: Option<u32>,
 }
 
 /// Says clearly when the port is somebody else's.
@@ -58,17 +60,19 @@ impl Edge {
     ///
     /// # Errors
     /// It cannot be started.
-    pub fn start(project: &Project, tools: &Tools, options: &Options, account: &setup::Account) -> Result<Self> {
+    pub fn start(project: &Project, tools: &Tools, options: &Options, account: &setup::Account, phone: Option<&Phone>) -> Result<Self> {
         let log = options.data.join("edge.log");
         let out = fs::File::create(&log)?;
         let vars = account.write_vars(&options.data)?;
         let demo = if options.demo { "DEMO:1" } else { "DEMO:0" };
+        let providers = phone.map(Phone::vars);
         let wrangler = tools
             .node()
             .arg("--no-warnings")
             .arg(project.root.join("node_modules/wrangler/wrangler-dist/cli.js"))
             .args(["dev", "--ip", "127.0.0.1", "--port", &options.port.to_string(), "--inspector-port", "0"])
             .args(["--show-interactive-dev-session", "false", "--var", demo])
+            .args(providers.iter().flatten().flat_map(|var| ["--var", var]))
             .arg("--env-file")
             .arg(vars)
             .arg("--persist-to")
@@ -92,7 +96,7 @@ impl Edge {
             .spawn()
             .context("cannot start the guard")?;
         let guard_input = guard.stdin.take();
-        Ok(Self { wrangler, guard, guard_input, port: options.port, log, workerds: Vec::new() })
+        Ok(Self { wrangler, guard, guard_input, port: options.port, log, workerds: Vec::new(), phone: phone.map(Phone::id) })
     }
 
     pub fn url(&self) -> String {
@@ -121,6 +125,11 @@ impl Edge {
         Ok(true)
     }
 
+    /// The phone is another process now.
+    pub fn leave(&mut self, phone: u32) {
+        self.phone = Some(phone);
+    }
+
     /// Whether wrangler has ended, or a workerd of it is gone. (One that wrangler replaces because a file changed is gone, too: then
     /// the restart costs two seconds and nothing else.)
     pub fn has_died(&mut self) -> bool {
@@ -142,8 +151,8 @@ impl Edge {
     fn end(&mut self) -> Result<()> {
         // Its ended children are noticed by wrangler, and wrangler by us: both while they are being ended.
         thread::scope(|scope| {
-            let guard = self.guard.id();
-            scope.spawn(move || processes::end_all_but(Some(guard)));
+            let kept: Vec<u32> = [self.guard.id()].into_iter().chain(self.phone).collect();
+            scope.spawn(move || processes::end_all_but(&kept));
             self.wrangler.wait()
         })?;
         // Nobody is left to guard.

@@ -2,6 +2,7 @@
 
 mod edge;
 mod options;
+mod phone;
 mod setup;
 
 use std::fs;
@@ -23,6 +24,7 @@ use crate::tools::Tools;
 
 use edge::Edge;
 pub use options::Options;
+use phone::Phone;
 
 /// How often it looks whether all is well: short, since a dead workerd lets requests hang until it is noticed.
 const LOOK: Duration = Duration::from_millis(200);
@@ -55,7 +57,9 @@ pub fn dev(project: &Project, arguments: &[String]) -> Result<()> {
     let Some(tools) = prepared else { return Ok(()) };
 
     let mut account = setup::Account::of(&options.data, options.demo)?;
-    let mut edge = Edge::start(project, &tools, &options, &account)?;
+    let start_phone = || Phone::start(project, &tools, &options.data, options.port);
+    let mut phone = if options.demo { Some(start_phone()?) } else { None };
+    let mut edge = Edge::start(project, &tools, &options, &account, phone.as_ref())?;
     if !edge.wait_until_ready(&stopping)? {
         return edge.stop();
     }
@@ -65,13 +69,20 @@ pub fn dev(project: &Project, arguments: &[String]) -> Result<()> {
     }
     answer(&format!("sign-in: {} {}", account.email(), account.password()))?;
     answer(&format!("token: {}", account.token()))?;
+    if let Some(phone) = &phone {
+        answer(&format!("phone: {}", phone.url()))?;
+    }
     answer(&format!("ready {}", edge.url()))?;
 
     while !stopping.load(Ordering::Relaxed) {
         thread::sleep(LOOK);
+        if let Some(phone) = &mut phone {
+            phone.keep(project, &tools, &options.data)?;
+            edge.leave(phone.id());
+        }
         if edge.has_died() {
             edge.stop()?;
-            edge = Edge::start(project, &tools, &options, &account)?;
+            edge = Edge::start(project, &tools, &options, &account, phone.as_ref())?;
             if edge.wait_until_ready(&stopping)? {
                 answer("restarted")?;
             }
@@ -93,7 +104,7 @@ fn while_not_stopping<T: Send + 'static>(stopping: &Stopping, work: impl FnOnce(
     let worker = thread::spawn(work);
     while !worker.is_finished() {
         if stopping.load(Ordering::Relaxed) {
-            processes::end_all_but(None);
+            processes::end_all_but(&[]);
             return Ok(None);
         }
         thread::sleep(LOOK);
@@ -111,7 +122,7 @@ fn take(options: &Options) -> Result<fs::File> {
     }
     if options.fresh {
         say(format!("emptying {}", data.display()));
-        for name in ["state", "dev.json", "dev.vars"] {
+        for name in ["state", "provider", "dev.json", "dev.vars"] {
             remove(&data.join(name))?;
         }
     }
