@@ -13,11 +13,11 @@ export const options = (data) => ({
     { type: 'CompiledWasm', path: built('edge_bg.wasm') },
   ],
   compatibilityDate: '2026-11-01',
-  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', CONTENT_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: process.env.KEYS ?? `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '' },
+  bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', CONTENT_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: process.env.KEYS ?? `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '', EGRESS_LOCAL: process.env.EGRESS_LOCAL ?? '', SOLAPI_URL: process.env.SOLAPI_URL ?? '' },
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   r2Buckets: { PICTURES: 'dangol-pictures' },
-  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true } },
+  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true }, SITE_SENDS: { className: 'SiteSends', useSQLite: true } },
   ratelimits: Object.fromEntries(['ADDRESS', 'SITE', 'LINKS', 'UPLOADS'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),
   resourcePersistencePath: data,
 })
