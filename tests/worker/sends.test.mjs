@@ -297,6 +297,63 @@ describe('sends', () => {
     assert.match((await call('POST', `/sends/${past.id}/start`, {}, 422)).detail, /over/)
   })
 
+  const template = (body, more = {}) => ({ name: '배송 시작', category: '004001', template: { kind: 'BA', emphasis: { type: 'none' }, body, ...more } })
+  const reviewed = async (id, state) => {
+    const until = Date.now() + PATIENCE_MS
+    for (;;) {
+      const { reviews } = await call('POST', '/templates/refresh')
+      const seen = reviews.find((review) => review.template === id)
+      if (seen.state === state) return seen
+      assert.ok(Date.now() < until, JSON.stringify(seen))
+      await wait(100)
+    }
+  }
+
+  it('by Alimtalk go by approved templates alone, and as a text where they do not arrive', async () => {
+    const { version } = await call('GET', '/provider')
+    const put = (sender, at) => call('PUT', '/provider', { sender }, 200, { 'if-match': `"${at}"` })
+    await put({ ...SENDER, channel: ACCOUNT.solapi.channel }, version)
+    company.control({ templates: { review_ms: 100, reject: '광고로 보입니다' }, receipts: { after_ms: 100, fail: {} } })
+    for (const [body, field] of [
+      [template(''), 'template.body'],
+      [template('가'.repeat(1_001)), 'template.body'],
+      [template('안녕', { extra: '부가정보' }), 'template.extra'],
+      [template('안녕', { buttons: [{ name: '바로 가기', action: 'WL' }] }), 'template.buttons[0].links'],
+    ]) {
+      const refused = await edge.call('POST', `/api/sites/${site}/templates`, { as: owner, body })
+      assert.deepEqual([refused.status, refused.body.field], [422, field], JSON.stringify(refused.body))
+    }
+    const { id } = await call('POST', '/templates', { id: 'shipped', ...template('#{고객} 님, 주문하신 상품이 출발했어요.') }, 201)
+    const content = { type: 'alimtalk', template: id, variables: { 고객: '{name|고객}' }, fallback: { sender: SENDER.numbers[0] } }
+    const { id: send } = await call('POST', '/sends', text('', { name: '배송', content }), 201)
+    assert.match((await call('POST', `/sends/${send}/start`, {}, 422)).detail, /not approved/)
+    assert.equal((await call('POST', `/templates/${id}/review`, {})).state, 'in_review')
+    await call('POST', `/templates/${id}/review`, {}, 409)
+    assert.deepEqual((await reviewed(id, 'rejected')).reasons, ['광고로 보입니다'])
+    company.control({ templates: { review_ms: 100, reject: '' } })
+    await call('POST', `/templates/${id}/review`, { note: '주문한 분께만 보냅니다' })
+    await reviewed(id, 'approved')
+    const used = await edge.call('DELETE', `/api/sites/${site}/templates/${id}`, { as: owner, headers: { 'if-match': (await edge.call('GET', `/api/sites/${site}/templates/${id}`, { as: owner })).headers.get('etag') } })
+    assert.equal(used.body.code, 'in_use')
+
+    // One is not on Kakao, another one's phone is broken: only of the first it is final.
+    company.control({ receipts: { after_ms: 100, fail: { '+821011110001': '3104', '+821011110002': '3001' } } })
+    const run = await begun(send)
+    const until = Date.now() + PATIENCE_MS
+    let seen
+    do {
+      await wait(200)
+      seen = await call('GET', `/runs/${run}`)
+    } while (!(seen.state === 'done' && seen.totals.fell_back === 1 && !seen.totals.accepted) && Date.now() < until)
+    const sent = sentIn(await idsOf(run))
+    const texts = sent.filter(({ type }) => type !== 'ATA')
+    assert.deepEqual(texts.map(({ number, type, text }) => [number, type, text]), [['+821011110001', 'LMS', '[다정한 찻집]\n민지 님, 주문하신 상품이 출발했어요.']], JSON.stringify(seen))
+    assert.equal(seen.people, sent.length)
+    assert.deepEqual([seen.totals.fell_back, seen.totals.failed], [1, 1 + 1], 'the text to that number fails as well, and falls back to nothing')
+    company.control({ receipts: { after_ms: 300, fail: {} } })
+    await put(SENDER, version + 1)
+  })
+
   it('are refused where they cannot leave, saying why', async () => {
     for (const [body, field] of [
       [text('축하해요 🎉'), 'content.text'],

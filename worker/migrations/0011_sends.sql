@@ -17,5 +17,18 @@ CREATE TABLE provider (
   updated_ms INTEGER NOT NULL
 ) STRICT;
 
+-- What the provider knows of a template (item of that kind): its id there, where its review is (JSON of crm::provider::Review), which version of the
+-- item was registered, and what it said (JSON of crm::alimtalk::Template).
+CREATE TABLE template (
+  site TEXT NOT NULL REFERENCES site (id),
+  id TEXT NOT NULL,
+  remote TEXT NOT NULL,
+  review TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  PRIMARY KEY (site, id)
+) STRICT;
+
 -- Sites whose sends have something to do, now or by themselves later: the clock sees that they do it.
 CREATE TABLE sending (site TEXT PRIMARY KEY) STRICT;

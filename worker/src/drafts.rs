@@ -1,6 +1,7 @@
 //! What a shop owner writes, read: checked by itself and among the others, and put together to what is published.
 
-use crm::send::Send;
+use crm::alimtalk;
+use crm::send::{Content, Send};
 use message::definition::{self as message_form, ConfigError, Group, Message, Status};
 use message::rules::Pace;
 use segment::check::{Finding, Severity, check};
@@ -14,6 +15,7 @@ use crate::problem::Problem;
 use crate::secret::random_id;
 use crate::store::items::{Draft, Item, Kind};
 use crate::store::sites::{Preferences, Site};
+use crate::store::templates;
 
 /// A draft that may be stored, and what is doubtful with it.
 pub struct Read {
@@ -81,12 +83,24 @@ pub fn read(kind: Kind, mut json: Map<String, Value>, old: Option<&Item>, items:
             if let Some(wrong) = send.check().into_iter().next() {
                 return Err(invalid(&wrong.field, wrong.detail));
             }
-            let uses: Vec<(Kind, String)> = send.segment().map(|segment| (Kind::Segment, segment.to_owned())).into_iter().collect();
-            if let Some((_, id)) = uses.iter().find(|(_, id)| !items.iter().any(|item| item.kind == Kind::Segment.name() && item.id == *id))
+            let mut uses: Vec<(Kind, String)> = send.segment().map(|segment| (Kind::Segment, segment.to_owned())).into_iter().collect();
+            if let Content::Alimtalk { template, .. } = &send.content {
+                uses.push((Kind::Template, template.clone()));
+            }
+            if let Some((_, id)) = uses
+                .iter()
+                .find(|(kind, id)| *kind == Kind::Segment && !items.iter().any(|item| item.kind == Kind::Segment.name() && item.id == *id))
             {
                 return Err(invalid("audience.segment", format!("There is no segment \"{id}\".")));
             }
             uses
+        }
+        Kind::Template => {
+            let draft: templates::Draft = typed(&json)?;
+            if let Some(wrong) = alimtalk::check(&draft.template).into_iter().next() {
+                return Err(invalid(&format!("template.{}", wrong.field), wrong.rule.said()));
+            }
+            Vec::new()
         }
     };
     for key in ["id", "name", "status"] {
@@ -145,7 +159,7 @@ pub fn imported(kind: Kind, json: &Value, site: &str) -> Option<Draft> {
             let is_paused = body.remove("paused").is_some_and(|paused| paused == true);
             (if is_paused { PAUSED } else { ACTIVE }, Vec::new())
         }
-        Kind::Campaign | Kind::Send => return None,
+        Kind::Campaign | Kind::Send | Kind::Template => return None,
     };
     let pictures = pictures(kind, &body, site);
     Some(Draft { kind, id, name, status, body, uses, pictures })

@@ -27,7 +27,7 @@ use crate::sends::ask::What;
 use crate::sends::{carry, outbox, work};
 use crate::site_keys::SiteKeys;
 use crate::store::db::Db;
-use crate::store::{providers, sites};
+use crate::store::{providers, sites, templates};
 
 /// Messages of one call that are asked for: each is a request. The others are found by asking for the whole batch later.
 const ASKED_MAX: usize = 40;
@@ -52,6 +52,9 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
     let said = provider.hook(&body);
     let scope = auth::clock(site);
     let refused = refuse(&call, &db, &scope, &said.refusals).await?;
+    for kept in &said.reviews {
+        templates::told(&db, &scope, kept, call.now_ms).await?;
+    }
     let credentials = work::open_credentials(&keys, scope.site(), &stored)?;
     let mut receipts = Vec::new();
     for receipt in said.receipts.iter().take(ASKED_MAX) {

@@ -5,7 +5,7 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, provider, publications, recognised,
-    refusals, rehearsals, schemas, segments, sends, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
+    refusals, rehearsals, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -254,6 +254,22 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::start(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/end", place: Console, takes: Nothing, summary: "Its schedule begins no more runs.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::end(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/templates", place: Console, takes: Nothing, summary: "Templates of Alimtalk as they are being written (q, sort, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Template))) },
+    Route { method: Post, path: "/api/sites/{id}/templates", place: Console, takes: ITEM, summary: "Adds a template, if its form is as Kakao has it.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Template))) },
+    Route { method: Post, path: "/api/sites/{id}/templates/refresh", place: Console, takes: Nothing, summary: "Asks the provider where reviews are.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(templates::refresh(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/template-reviews", place: Console, takes: Nothing, summary: "Where the reviews of templates were when somebody last looked.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(templates::reviews(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/templates/{template}", place: Console, takes: Nothing, summary: "One template, what uses it, and what a PUT takes (definition).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(items::get(call, site, Kind::Template))) },
+    Route { method: Put, path: "/api/sites/{id}/templates/{template}", place: Console, takes: ITEM, summary: "Changes a template, if If-Match names its version. What was approved stays as it was until the change is.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::put(call, site, Kind::Template))) },
+    Route { method: Delete, path: "/api/sites/{id}/templates/{template}", place: Console, takes: Nothing, summary: "Deletes a template that no send uses, if If-Match names its version.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Template))) },
+    Route { method: Post, path: "/api/sites/{id}/templates/{template}/review", place: Console, takes: FORM, summary: "Registers a template at the provider as it stands, and asks for its review (note).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(templates::review(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs", place: Console, takes: Nothing, summary: "Runs of sends, the newest first (send, before, limit), and when sends begin by themselves.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",

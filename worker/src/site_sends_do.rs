@@ -19,10 +19,10 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 use crate::person::ShardError;
 use crate::problem::Problem;
 use crate::sends::ask::{Ask, ListLine, ListPart, What};
-use crate::sends::outbox::{self, Planned, state as row};
+use crate::sends::outbox::{self, Planned, Received, state as row};
 use crate::sends::runs::{self, state};
 use crate::sends::work::Turn;
-use crate::sends::{batches, schema};
+use crate::sends::{batches, fallback, schema};
 use crate::store::db::Db;
 use crate::store::providers;
 use crate::store::sql::Sql;
@@ -163,7 +163,11 @@ impl SiteSends {
             What::Receipts(receipts) => written(&sql.transaction(|| {
                 let mut news = 0_u32;
                 for receipt in receipts {
-                    news += u32::from(outbox::receive(sql, receipt)?);
+                    let received = outbox::receive(sql, receipt)?;
+                    news += u32::from(received != Received::Known);
+                    if let Received::Failed(n) = received {
+                        fallback::plan(sql, ask.site, n, now)?;
+                    }
                 }
                 Ok::<_, ShardError>(news)
             })?),

@@ -205,6 +205,25 @@ pub enum Rule {
     Links,
 }
 
+impl Rule {
+    /// What to do about it.
+    #[must_use]
+    pub fn said(self) -> String {
+        match self {
+            Self::Missing => "Fill this in.".into(),
+            Self::TooMany { count, count_max } => format!("There are {count}, and {count_max} may be."),
+            Self::TooFew { count, count_min } => format!("There are {count}, and {count_min} are needed."),
+            Self::Variable => "There may be no variable here.".into(),
+            Self::BrokenVariable => "Write variables as #{name}.".into(),
+            Self::NotHere => "This type of message does not have it: leave it empty, or choose another type.".into(),
+            Self::AddChannel => format!("The first button, and no other, is to be AC, called {ADD_CHANNEL}."),
+            Self::Links => {
+                "Give the address for phones (WL), or two of phone, iOS and Android (AL); those of the web begin with https://.".into()
+            }
+        }
+    }
+}
+
 /// All that is wrong with the form of a template; nothing when it can go to review.
 #[must_use]
 pub fn check(template: &Template) -> Vec<Wrong> {
@@ -304,6 +323,48 @@ pub fn variables(text: &str) -> Vec<&str> {
         }
     }
     names
+}
+
+/// The names of all variables of a template, each once: of its texts, then of its links.
+#[must_use]
+pub fn all_variables(template: &Template) -> Vec<&str> {
+    let links = template.buttons.iter().chain(&template.replies).flat_map(|button| {
+        let Links { mobile, pc, ios, android } = &button.links;
+        [mobile.as_str(), pc, ios, android]
+    });
+    let texts = [template.body.as_str()].into_iter().chain(emphasis_texts(&template.emphasis)).chain(links);
+    let mut names: Vec<&str> = Vec::new();
+    for name in texts.flat_map(variables) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What a template's body and extra text say with these values: what leaves in its place where it did not arrive.
+#[must_use]
+pub fn said(template: &Template, values: &[(String, String)]) -> String {
+    let mut text = template.body.clone();
+    if !template.extra.is_empty() {
+        text.push('\n');
+        text.push_str(&template.extra);
+    }
+    // Values are text: what looks like a variable in one of them is none.
+    let mut made = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("#{") {
+        made.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            made.push_str("#{");
+            rest = after;
+            continue;
+        };
+        made.push_str(values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str()));
+        rest = behind;
+    }
+    made.push_str(rest);
+    made
 }
 
 /// Words that reviewers take for advertising, as far as a text has them.

@@ -6,9 +6,12 @@
 //!
 //! **Advertising** leaves framed as the law has it (`text::advertisement`), whatever its owner wrote: limits are those of the framed text.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::alimtalk;
+use crate::alimtalk::{self, Template};
+use crate::provider;
 use crate::schedule::Schedule;
 use crate::text::{self, Kind};
 
@@ -57,10 +60,35 @@ pub enum Audience {
     List { list: String },
 }
 
+/// What leaves where an Alimtalk did not arrive, and will not: the same text, once, with the shop's name on top.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fallback {
+    /// A registered number.
+    pub sender: String,
+}
+
+/// A template, as it was approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// The provider's id of it.
+    pub id: String,
+    pub template: Template,
+}
+
 /// What.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Content {
+    /// Kakao's information message, by a template that was approved.
+    Alimtalk {
+        template: String,
+        /// What its variables are filled with; of a list one that is left out is the column of that name.
+        #[serde(default)]
+        variables: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fallback: Option<Fallback>,
+    },
     /// SMS where it fits, else LMS.
     Text {
         /// A registered number.
@@ -82,6 +110,9 @@ pub struct Sender {
     /// The number by which advertisements are refused, free of charge.
     #[serde(default)]
     pub opt_out: String,
+    /// The Kakao channel's id at the provider.
+    #[serde(default)]
+    pub channel: String,
 }
 
 /// What is wrong, and where.
@@ -123,12 +154,28 @@ impl Send {
             }
             _ => {}
         }
-        let Content::Text { subject, text, .. } = &self.content;
-        for (field, text) in [("content.subject", subject), ("content.text", text)] {
-            self.check_text(field, text, &mut found);
-        }
-        if text.trim().is_empty() {
-            found.push(wrong("content.text", "Write what is to be sent."));
+        match &self.content {
+            Content::Text { subject, text, .. } => {
+                for (field, text) in [("content.subject", subject), ("content.text", text)] {
+                    self.check_text(field, text, &mut found);
+                    let letters = text::unsendable(text);
+                    if !letters.is_empty() {
+                        let named: String = letters.iter().map(|letter| format!(" {letter}")).collect();
+                        found.push(wrong(field, format!("Text messages cannot carry these:{named}")));
+                    }
+                }
+                if text.trim().is_empty() {
+                    found.push(wrong("content.text", "Write what is to be sent."));
+                }
+            }
+            Content::Alimtalk { variables, .. } => {
+                if self.purpose == Use::Advertising {
+                    found.push(wrong("use", "Alimtalk carries information only: send advertising as a text."));
+                }
+                for (name, text) in variables {
+                    self.check_text(&format!("content.variables.{name}"), text, &mut found);
+                }
+            }
         }
         found
     }
@@ -150,19 +197,38 @@ impl Send {
                 format!("#{{{column}}} is a column of an uploaded list: members have {{name}}, {{grade}} and {{points}}."),
             ));
         }
-        let letters = text::unsendable(text);
-        if !letters.is_empty() {
-            let named: String = letters.iter().map(|letter| format!(" {letter}")).collect();
-            found.push(wrong(field, format!("Text messages cannot carry these:{named}")));
-        }
     }
 
-    /// What is wrong with it where it is to leave: the sender's number, what an advertisement needs, and how long it is without what
-    /// variables will add.
+    /// What is wrong with it where it is to leave: the sender's number, what an advertisement needs, how long it is without what variables
+    /// will add; an Alimtalk's template, and what is to stand in it.
     #[must_use]
-    pub fn check_sender(&self, sender: &Sender) -> Vec<Wrong> {
+    pub fn check_sender(&self, sender: &Sender, approved: Option<&Approved>) -> Vec<Wrong> {
         let mut found = Vec::new();
-        let Content::Text { sender: from, subject, text } = &self.content;
+        match &self.content {
+            Content::Text { sender: from, subject, text } => self.check_leaving(sender, from, subject, text, &mut found),
+            Content::Alimtalk { variables, fallback, .. } => {
+                if sender.channel.is_empty() {
+                    found.push(wrong("", "Alimtalk leaves by a Kakao channel: set it with the provider."));
+                }
+                if let Some(fallback) = fallback
+                    && !sender.numbers.contains(&fallback.sender)
+                {
+                    found.push(wrong("content.fallback.sender", "This number is not registered at the provider: choose one that is."));
+                }
+                let Some(Approved { template, .. }) = approved else {
+                    found.push(wrong("content.template", "This template is not approved: ask for its review, or choose another one."));
+                    return found;
+                };
+                let is_list = matches!(self.audience, Audience::List { .. });
+                for name in alimtalk::all_variables(template).into_iter().filter(|name| !is_list && !variables.contains_key(*name)) {
+                    found.push(wrong(&format!("content.variables.{name}"), format!("Say what is to stand for #{{{name}}}.")));
+                }
+            }
+        }
+        found
+    }
+
+    fn check_leaving(&self, sender: &Sender, from: &String, subject: &str, text: &str, found: &mut Vec<Wrong>) {
         if !sender.numbers.contains(from) {
             found.push(wrong("content.sender", "This number is not registered at the provider: choose one that is."));
         }
@@ -175,17 +241,14 @@ impl Send {
             }
         }
         let framed = self.framed(text, sender);
-        if Kind::of(subject, &framed, false).is_none() {
-            let (bytes, subject_bytes) = (text::bytes(&framed), text::bytes(subject));
-            let (bytes_max, subject_max) = (Kind::Lms.bytes_max(), Kind::Lms.subject_bytes_max());
-            if bytes > bytes_max {
-                found.push(wrong("content.text", format!("It has {bytes} bytes of {bytes_max}.")));
-            }
-            if subject_bytes > subject_max {
-                found.push(wrong("content.subject", format!("It has {subject_bytes} bytes of {subject_max}.")));
-            }
+        let (bytes, subject_bytes) = (text::bytes(&framed), text::bytes(subject));
+        let (bytes_max, subject_max) = (Kind::Lms.bytes_max(), Kind::Lms.subject_bytes_max());
+        if bytes > bytes_max {
+            found.push(wrong("content.text", format!("It has {bytes} bytes of {bytes_max}.")));
         }
-        found
+        if subject_bytes > subject_max {
+            found.push(wrong("content.subject", format!("It has {subject_bytes} bytes of {subject_max}.")));
+        }
     }
 
     fn framed(&self, text: &str, sender: &Sender) -> String {
@@ -195,20 +258,56 @@ impl Send {
         }
     }
 
-    /// What leaves to one person.
+    /// What leaves to one person; `is_fallback`: in the place of an Alimtalk that did not arrive.
     ///
     /// # Errors
     /// [`Hole`].
-    pub fn composed(&self, sender: &Sender, values: &Values<'_>) -> Result<Composed, Hole> {
-        let Content::Text { sender: from, subject, text } = &self.content;
-        let (subject, text) = (filled(subject, values)?, self.framed(&filled(text, values)?, sender));
-        let letters = text::unsendable(&format!("{subject}{text}"));
-        if !letters.is_empty() {
-            return Err(Hole::Letters);
+    pub fn composed(&self, sender: &Sender, approved: Option<&Approved>, is_fallback: bool, values: &Values<'_>) -> Result<Composed, Hole> {
+        match &self.content {
+            Content::Text { sender: from, subject, text } => {
+                let (subject, text) = (filled(subject, values)?, self.framed(&filled(text, values)?, sender));
+                composed_text(from, subject, text)
+            }
+            Content::Alimtalk { variables, fallback, .. } => {
+                let Approved { id, template } = approved.ok_or(Hole::Variable)?;
+                let value = |name: &str| {
+                    let text = variables.get(name).map_or_else(|| format!("#{{{name}}}"), Clone::clone);
+                    Ok((name.to_owned(), filled(&text, values)?))
+                };
+                let values: Vec<(String, String)> =
+                    alimtalk::all_variables(template).into_iter().map(value).collect::<Result<_, Hole>>()?;
+                let from = fallback.as_ref().map(|fallback| fallback.sender.clone()).unwrap_or_default();
+                if is_fallback {
+                    let text = format!("[{}]\n{}", sender.name, alimtalk::said(template, &values));
+                    return composed_text(&from, String::new(), text).map(Composed::into_long);
+                }
+                if alimtalk::said(template, &values).chars().count() > alimtalk::LIMITS.body {
+                    return Err(Hole::TooLong);
+                }
+                let from = sender.numbers.first().cloned().unwrap_or(from);
+                let content = provider::Content::Alimtalk { channel: sender.channel.clone(), template: id.clone(), variables: values };
+                Ok(Composed { from, content })
+            }
         }
-        let kind = Kind::of(&subject, &text, false).ok_or(Hole::TooLong)?;
-        Ok(Composed { from: from.clone(), kind, subject, text })
     }
+}
+
+impl Composed {
+    /// A text as LMS, however short.
+    fn into_long(mut self) -> Self {
+        if let provider::Content::Text { kind, .. } = &mut self.content {
+            *kind = Kind::Lms;
+        }
+        self
+    }
+}
+
+fn composed_text(from: &str, subject: String, text: String) -> Result<Composed, Hole> {
+    if !text::unsendable(&format!("{subject}{text}")).is_empty() {
+        return Err(Hole::Letters);
+    }
+    let kind = Kind::of(&subject, &text, false).ok_or(Hole::TooLong)?;
+    Ok(Composed { from: from.to_owned(), content: provider::Content::Text { kind, subject, text, images: Vec::new() } })
 }
 
 /// What is known of one person, to be filled in.
@@ -221,9 +320,7 @@ pub struct Values<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Composed {
     pub from: String,
-    pub kind: Kind,
-    pub subject: String,
-    pub text: String,
+    pub content: provider::Content,
 }
 
 /// Why nothing can leave to one person.
@@ -307,17 +404,6 @@ fn filled(text: &str, values: &Values<'_>) -> Result<String, Hole> {
     Ok(made)
 }
 
-/// Which columns of a list a send needs.
-#[must_use]
-pub fn columns(send: &Send) -> Vec<&str> {
-    let Content::Text { subject, text, .. } = &send.content;
-    let mut all = alimtalk::variables(subject);
-    all.extend(alimtalk::variables(text));
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -336,11 +422,71 @@ mod tests {
     }
 
     fn sender() -> Sender {
-        Sender { name: "다정한 찻집".into(), numbers: vec!["0212345678".into()], opt_out: "0801234567".into() }
+        Sender { name: "다정한 찻집".into(), numbers: vec!["0212345678".into()], opt_out: "0801234567".into(), channel: "KA01".into() }
     }
 
     fn values(all: &[(&str, &str)]) -> Vec<(String, String)> {
         all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn text_of(left: &Composed) -> (Option<Kind>, String) {
+        match &left.content {
+            provider::Content::Text { kind, text, .. } => (Some(*kind), text.clone()),
+            provider::Content::Alimtalk { variables, .. } => (None, format!("{variables:?}")),
+        }
+    }
+
+    #[test]
+    fn an_alimtalk_and_what_leaves_in_its_place() {
+        let template = Template {
+            kind: alimtalk::Kind::Ba,
+            emphasis: alimtalk::Emphasis::None,
+            body: "#{고객} 님, 주문 #{번호}가 출발했어요.".into(),
+            extra: String::new(),
+            buttons: vec![alimtalk::Button {
+                name: "배송 조회".into(),
+                action: "WL".into(),
+                links: alimtalk::Links { mobile: "https://shop.example/#{번호}".into(), ..alimtalk::Links::default() },
+            }],
+            replies: Vec::new(),
+            is_secure: false,
+        };
+        let approved = Approved { id: "T-1".into(), template };
+        let alimtalk = |audience, variables: &[(&str, &str)]| Send {
+            content: Content::Alimtalk {
+                template: "shipped".into(),
+                variables: values(variables).into_iter().collect(),
+                fallback: Some(Fallback { sender: "0212345678".into() }),
+            },
+            ..send(Use::Information, audience, "")
+        };
+        let to_members = alimtalk(Audience::Members, &[("고객", "{name|고객}"), ("번호", "{member}")]);
+        assert_eq!(to_members.check_sender(&sender(), Some(&approved)), []);
+        let known = values(&[("member", "m-1"), ("name", "#{번호}")]);
+        let left = to_members.composed(&sender(), Some(&approved), false, &Values { of: &known });
+        let variables = values(&[("고객", "#{번호}"), ("번호", "m-1")]);
+        assert_eq!(
+            left.map(|left| left.content),
+            Ok(provider::Content::Alimtalk { channel: "KA01".into(), template: "T-1".into(), variables })
+        );
+        let left = to_members.composed(&sender(), Some(&approved), true, &Values { of: &known });
+        assert_eq!(
+            left.map(|left| (left.from.clone(), text_of(&left))),
+            Ok(("0212345678".into(), (Some(Kind::Lms), "[다정한 찻집]\n#{번호} 님, 주문 m-1가 출발했어요.".into())))
+        );
+        // A list's columns stand in by themselves.
+        let to_list = alimtalk(Audience::List { list: "l".into() }, &[]);
+        assert_eq!(to_list.check_sender(&sender(), Some(&approved)), []);
+        let rows = values(&[("고객", "민지"), ("번호", "7")]);
+        assert!(to_list.composed(&sender(), Some(&approved), false, &Values { of: &rows }).is_ok());
+        assert_eq!(to_list.composed(&sender(), Some(&approved), false, &Values { of: &rows[..1] }), Err(Hole::Variable));
+        let fields = |wrong: Vec<Wrong>| wrong.into_iter().map(|wrong| wrong.field).collect::<Vec<_>>();
+        assert_eq!(
+            fields(alimtalk(Audience::Members, &[("고객", "a")]).check_sender(&sender(), Some(&approved))),
+            ["content.variables.번호"]
+        );
+        assert_eq!(fields(to_members.check_sender(&sender(), None)), ["content.template"]);
+        assert_eq!(fields(Send { purpose: Use::Advertising, ..to_members }.check()), ["use"]);
     }
 
     #[test]
@@ -357,8 +503,8 @@ mod tests {
             (list(), "{{#{쿠폰}}}", &[("쿠폰", "A")], Ok("{{A}}")),
             (Audience::Members, "{name}", &[("name", "🎉")], Err(Hole::Letters)),
         ] {
-            let left = send(Use::Information, audience, text).composed(&sender(), &Values { of: &values(known) });
-            assert_eq!(left.as_ref().map(|left| left.text.as_str()), leaves.as_ref().copied().map_err(|hole| hole), "{text}");
+            let left = send(Use::Information, audience, text).composed(&sender(), None, false, &Values { of: &values(known) });
+            assert_eq!(left.map(|left| text_of(&left).1), leaves.map(str::to_owned), "{text}");
         }
     }
 
@@ -367,15 +513,17 @@ mod tests {
         let frame = "(광고)다정한 찻집\n\n무료수신거부 0801234567";
         let room = 90 - text::bytes(frame);
         for (letters, kind) in [(room, Kind::Sms), (room + 1, Kind::Lms)] {
-            let left = send(Use::Advertising, Audience::Members, &"a".repeat(letters)).composed(&sender(), &Values { of: &[] });
-            assert_eq!(left.map(|left| (left.kind, text::lacks(&left.text, "다정한 찻집", "0801234567"))), Ok((kind, vec![])));
+            let left =
+                send(Use::Advertising, Audience::Members, &"a".repeat(letters)).composed(&sender(), None, false, &Values { of: &[] });
+            let left = left.map(|left| text_of(&left));
+            assert_eq!(left.map(|(kind, text)| (kind, text::lacks(&text, "다정한 찻집", "0801234567"))), Ok((Some(kind), vec![])));
         }
         let room = 2_000 - text::bytes(frame);
-        let too_long = |letters: usize| send(Use::Advertising, Audience::Members, &"a".repeat(letters)).check_sender(&sender());
+        let too_long = |letters: usize| send(Use::Advertising, Audience::Members, &"a".repeat(letters)).check_sender(&sender(), None);
         assert_eq!(too_long(room), []);
         assert_eq!(too_long(room + 1).len(), 1);
         let grown = send(Use::Advertising, Audience::Members, &("a".repeat(room - 4) + "{name|a}"));
-        assert_eq!(grown.composed(&sender(), &Values { of: &values(&[("name", "긴 이름")]) }), Err(Hole::TooLong));
+        assert_eq!(grown.composed(&sender(), None, false, &Values { of: &values(&[("name", "긴 이름")]) }), Err(Hole::TooLong));
     }
 
     #[test]
@@ -390,8 +538,8 @@ mod tests {
         let visited = Audience::Segment { segment: "s".into(), visited_within_days: Some(366) };
         assert_eq!(fields(&send(Use::Information, visited, "a")), ["audience.visited_within_days"]);
         let nothing = Sender::default();
-        assert_eq!(send(Use::Advertising, Audience::Members, "a").check_sender(&nothing).len(), 3);
-        assert_eq!(send(Use::Information, Audience::Members, "a").check_sender(&sender()), []);
+        assert_eq!(send(Use::Advertising, Audience::Members, "a").check_sender(&nothing, None).len(), 3);
+        assert_eq!(send(Use::Information, Audience::Members, "a").check_sender(&sender(), None), []);
     }
 
     proptest! {
@@ -402,7 +550,7 @@ mod tests {
             let left = filled(&plain, &Values { of: &[] });
             let as_it_was = left.is_err() || left == Ok(plain);
             prop_assert!(as_it_was);
-            let around = format!("<{{name}}>");
+            let around = "<{name}>".to_owned();
             let of = values(&[("name", &value)]);
             prop_assert_eq!(filled(&around, &Values { of: &of }), Ok(format!("<{value}>")));
         }

@@ -33,6 +33,7 @@ impl Kind {
             Self::Group => "gid",
             Self::Campaign => "cid",
             Self::Send => "send",
+            Self::Template => "template",
         }
     }
 
@@ -44,6 +45,7 @@ impl Kind {
             Self::Group => &[drafts::ACTIVE, drafts::PAUSED],
             Self::Campaign => &[],
             Self::Send => &[drafts::DRAFT, drafts::ACTIVE],
+            Self::Template => &[],
         }
     }
 
@@ -54,6 +56,7 @@ impl Kind {
             Self::Group => "groups",
             Self::Campaign => "campaigns",
             Self::Send => "sends",
+            Self::Template => "templates",
         }
     }
 
@@ -65,6 +68,7 @@ impl Kind {
             Self::Group => 100,
             Self::Campaign => 5_000,
             Self::Send => 1_000,
+            Self::Template => 500,
         }
     }
 }
@@ -265,6 +269,9 @@ pub async fn delete(call: Call, scope: SiteScope, kind: Kind) -> Result<Response
     if kind == Kind::Campaign {
         then.extend(crate::store::links::remove(&scope, &old.id));
     }
+    if kind == Kind::Template {
+        then.push(crate::store::templates::remove(&scope, &old.id));
+    }
     let note = Note { action: "deleted", target: target(kind, &old.id), before: Some(drafts::whole(&old).to_string()), after: None };
     if change::make(&db, &scope, call.now_ms, &note, only_if, then).await? {
         return Ok(answer::empty(204));
@@ -286,13 +293,14 @@ pub fn target(kind: Kind, id: &str) -> String {
 
 fn among_others(scope: &SiteScope, draft: &Draft) -> Vec<Sql> {
     match draft.kind {
-        Kind::Segment | Kind::Send => vec![items::if_there(scope, Kind::Segment, draft)],
+        Kind::Segment => vec![items::if_there(scope, Kind::Segment, draft)],
+        Kind::Send => vec![items::if_there(scope, Kind::Segment, draft), items::if_there(scope, Kind::Template, draft)],
         Kind::Message => vec![
             items::if_there(scope, Kind::Segment, draft),
             items::if_there(scope, Kind::Group, draft),
             pictures::if_here(scope, &draft.pictures),
         ],
-        Kind::Group => Vec::new(),
+        Kind::Group | Kind::Template => Vec::new(),
         Kind::Campaign => vec![items::if_name_free(scope, draft)],
     }
 }
@@ -385,6 +393,7 @@ fn line(item: &Item, desk: &Desk) -> Value {
             members.insert("segment".into(), json!(named));
         }
         "campaign" => members.extend(of_body(&["channel", "landing", "login"])),
+        "template" => members.extend(of_body(&["category", "template"])),
         "send" => members.extend(of_body(&["use", "audience", "schedule", "content"])),
         _ => {}
     }

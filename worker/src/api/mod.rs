@@ -35,6 +35,7 @@ pub mod settings;
 pub mod setup;
 pub mod sites;
 pub mod team;
+pub mod templates;
 pub mod tokens;
 pub mod totals;
 pub mod totp;

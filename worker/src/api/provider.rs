@@ -22,6 +22,7 @@ use crate::store::providers::{self, Stored};
 pub const HOOK_SEALED: &str = "provider-hook";
 const NAME_CHARS_MAX: usize = 40;
 const NUMBERS_MAX: usize = 100;
+const CHANNEL_CHARS_MAX: usize = 64;
 const CAP_MAX: u32 = 100;
 
 #[derive(Deserialize)]
@@ -152,7 +153,8 @@ async fn ask(call: &Call, credentials: &Credentials, asked: &ProviderCall) -> Re
     carry::make(&call.env, credentials, asked, call.now_ms).await
 }
 
-fn refused(fault: &Fault) -> Problem {
+/// A provider's fault, as it is told.
+pub fn refused(fault: &Fault) -> Problem {
     Problem::ProviderRefused(match fault {
         Fault::Refused(said) => format!("The provider says {}: {}", said.code, said.text),
         Fault::Busy => "The provider has too many requests: try again in a minute.".into(),
@@ -180,6 +182,10 @@ fn checked(mut sender: Sender) -> Result<Sender, Problem> {
         }
     }
     sender.opt_out = sender.opt_out.chars().filter(|letter| letter.is_ascii_digit()).collect();
+    sender.channel = sender.channel.trim().to_owned();
+    if sender.channel.chars().count() > CHANNEL_CHARS_MAX || !sender.channel.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+        return Err(invalid("sender.channel", "Give the id of the Kakao channel as the provider shows it.".into()));
+    }
     let is_free = sender.opt_out.starts_with("080") && (10..=11).contains(&sender.opt_out.len());
     if !sender.opt_out.is_empty() && !is_free {
         return Err(invalid("sender.opt_out", "Give a free number that begins with 080.".into()));

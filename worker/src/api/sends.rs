@@ -27,7 +27,7 @@ use crate::site_sends_do::sends_name;
 use crate::store::change::{self, Note};
 use crate::store::db::Db;
 use crate::store::items::{self, Kind};
-use crate::store::{providers, shard, sites};
+use crate::store::{providers, shard, sites, templates};
 
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 500;
@@ -74,7 +74,8 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
         field: String::new(),
         detail: "Connect the company that sends your messages first (PUT …/provider).".into(),
     })?;
-    if let Some(wrong) = send.check().into_iter().chain(send.check_sender(&stored.sender)).next() {
+    let approved = templates::approved(&db, &scope, &send).await?;
+    if let Some(wrong) = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref())).next() {
         return Err(Problem::Invalid { field: wrong.field, detail: wrong.detail });
     }
     let now = EpochMs(call.now_ms);
@@ -241,7 +242,7 @@ fn number(call: &Call) -> Result<i64, Problem> {
     call.param("run").parse().map_err(|_| Problem::NotFound)
 }
 
-const STATES: [(u8, &str); 12] = [
+const STATES: [(u8, &str); 14] = [
     (row::PLANNED, "planned"),
     (row::PERMITTED, "leaving"),
     (row::ACCEPTED, "accepted"),
@@ -254,6 +255,8 @@ const STATES: [(u8, &str); 12] = [
     (row::HOLE, "incomplete"),
     (row::STOPPED, "stopped"),
     (row::TAKEN_AS_SENT, "taken_as_sent"),
+    (row::FELL_BACK, "fell_back"),
+    (row::DOUBLED, "doubled"),
 ];
 
 fn state_name(state: u8) -> &'static str {

@@ -12,6 +12,8 @@ pub struct Batch {
     pub id: i64,
     pub run: i64,
     pub provider: String,
+    /// `outbox::channel`.
+    pub channel: u8,
     pub dispatch: Dispatch,
     /// Its rows are between these.
     pub range: (i64, i64),
@@ -20,16 +22,33 @@ pub struct Batch {
     pub made: EpochMs,
 }
 
-const COLUMNS: &str = "id, run, provider, dispatch, from_n, to_n, people, made_ms";
+const COLUMNS: &str = "id, run, provider, dispatch, from_n, to_n, people, made_ms, channel";
 
 /// Stores a new one.
 ///
 /// # Errors
 /// What SQLite refuses; so for all of this file.
-pub fn insert(sql: &Sql, run: i64, provider: &str, dispatch: &Dispatch, range: (i64, i64), people: u32, now: EpochMs) -> Result<i64> {
-    let values =
-        [run.into(), provider.into(), written(dispatch).into(), range.0.into(), range.1.into(), people.into(), now.0.into(), now.0.into()];
-    let put = "INSERT INTO batch (run, provider, dispatch, from_n, to_n, people, made_ms, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+pub fn insert(
+    sql: &Sql,
+    (run, provider, channel): (i64, &str, u8),
+    dispatch: &Dispatch,
+    range: (i64, i64),
+    people: u32,
+    now: EpochMs,
+) -> Result<i64> {
+    let values = [
+        run.into(),
+        provider.into(),
+        i64::from(channel).into(),
+        written(dispatch).into(),
+        range.0.into(),
+        range.1.into(),
+        people.into(),
+        now.0.into(),
+        now.0.into(),
+    ];
+    let put =
+        "INSERT INTO batch (run, provider, channel, dispatch, from_n, to_n, people, made_ms, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     sql.run(put, &values)?;
     sql.first("SELECT last_insert_rowid()", &[])?.map_or(Ok(0), |row| row.int(0))
 }
@@ -86,8 +105,8 @@ pub fn to_look_at(sql: &Sql, now: EpochMs) -> Result<Option<(Batch, Option<Strin
     let query = format!("SELECT {COLUMNS}, look_at, looks FROM batch WHERE look_ms <= ? ORDER BY look_ms LIMIT 1");
     let row = sql.first(&query, &[now.0.into()])?;
     let read_one = |row: Row| {
-        let page = if row.is_null(8) { None } else { Some(row.text(8)?.to_owned()) };
-        Ok((read(&row)?, page, u32::try_from(row.int(9)?).unwrap_or(u32::MAX)))
+        let page = if row.is_null(9) { None } else { Some(row.text(9)?.to_owned()) };
+        Ok((read(&row)?, page, u32::try_from(row.int(10)?).unwrap_or(u32::MAX)))
     };
     row.map(read_one).transpose()
 }
@@ -136,6 +155,7 @@ fn read(row: &Row) -> Result<Batch> {
         id: row.int(0)?,
         run: row.int(1)?,
         provider: row.text(2)?.to_owned(),
+        channel: u8::try_from(row.int(8)?).unwrap_or_default(),
         dispatch,
         range: (row.int(4)?, row.int(5)?),
         people: u32::try_from(row.int(6)?).unwrap_or_default(),

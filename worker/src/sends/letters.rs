@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crm::contact::Kind;
-use crm::provider::{Content, Message};
-use crm::send::{Audience, Values};
+use crm::provider::Message;
+use crm::send::{Audience, Composed, Values};
 use model::wire::read;
 
 use super::outbox::{Planned, state};
@@ -102,10 +102,9 @@ impl Letters {
             self.not.push((row, state::FAILED, "not_reached".into()));
             return;
         }
-        match frozen.send.composed(&frozen.sender, &Values { of: values }) {
-            Ok(composed) => {
-                let crm::send::Composed { from, kind, subject, text } = composed;
-                let content = Content::Text { kind, subject, text, images: Vec::new() };
+        let is_fallback = row.channel != frozen.channel();
+        match frozen.send.composed(&frozen.sender, frozen.approved.as_ref(), is_fallback, &Values { of: values }) {
+            Ok(Composed { from, content }) => {
                 self.ready.push((row.clone(), Message { send: hex(&row.id), to, from, content }));
             }
             Err(hole) => self.not.push((row, state::HOLE, hole.name().to_owned())),

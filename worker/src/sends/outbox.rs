@@ -14,8 +14,24 @@ pub type Index = [u8; 16];
 const ROWS_OF_RUN: i64 = 1 << 24;
 /// Most people of a run.
 pub const PEOPLE_MAX: i64 = ROWS_OF_RUN - 1;
-/// The channel of a send id: of text messages.
-pub const TEXT: &str = "text";
+
+/// By which way it leaves. The numbers are stored: append only.
+pub mod channel {
+    use crm::consent::Channel;
+
+    pub const TEXT: u8 = 0;
+    pub const ALIMTALK: u8 = 1;
+
+    /// Its name in a send's id: stored.
+    pub const fn name(channel: u8) -> &'static str {
+        if channel == ALIMTALK { "alimtalk" } else { "text" }
+    }
+
+    /// As consents and providers know it.
+    pub const fn of(channel: u8) -> Channel {
+        if channel == ALIMTALK { Channel::Kakao } else { Channel::Sms }
+    }
+}
 
 /// What a row's state means. The numbers are stored: append only.
 pub mod state {
@@ -42,6 +58,10 @@ pub mod state {
     pub const STOPPED: u8 = 10;
     /// The end: somebody has settled what nobody could tell, as sent.
     pub const TAKEN_AS_SENT: u8 = 11;
+    /// The end: it did not arrive, and another message went in its place.
+    pub const FELL_BACK: u8 = 12;
+    /// The end: it did arrive, after another one had gone in its place.
+    pub const DOUBLED: u8 = 13;
 }
 
 /// A person of a run, who is to be sent something.
@@ -51,6 +71,7 @@ pub struct Planned {
     pub id: Index,
     pub contact: Index,
     pub who: String,
+    pub channel: u8,
 }
 
 /// What a provider says of one message. A state goes forward only.
@@ -82,14 +103,20 @@ pub fn id(site: SiteId, run: i64, channel: &str, contact: &Index) -> Index {
 ///
 /// # Errors
 /// What SQLite refuses; so for all of this file.
-pub fn plan(sql: &Sql, site: SiteId, run: i64, people: i64, members: &[(String, Index)], now: EpochMs) -> Result<i64> {
+pub fn plan(sql: &Sql, site: SiteId, (run, people): (i64, i64), channel: u8, members: &[(String, Index)], now: EpochMs) -> Result<i64> {
     let (first, _) = range(run);
     let mut added = 0;
     for (who, contact) in members {
         let n = first + people + added;
-        let values =
-            [n.into(), id(site, run, TEXT, contact).as_slice().into(), contact.as_slice().into(), who.as_str().into(), now.0.into()];
-        let put = "INSERT INTO outbox (n, id, contact, who, at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+        let values = [
+            n.into(),
+            id(site, run, channel::name(channel), contact).as_slice().into(),
+            contact.as_slice().into(),
+            who.as_str().into(),
+            i64::from(channel).into(),
+            now.0.into(),
+        ];
+        let put = "INSERT INTO outbox (n, id, contact, who, channel, at_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
         added += i64::from(sql.run(put, &values)? > 0);
     }
     Ok(added)
@@ -98,15 +125,14 @@ pub fn plan(sql: &Sql, site: SiteId, run: i64, people: i64, members: &[(String, 
 /// The next people to whom something may leave now, from a row on.
 pub fn next(sql: &Sql, run: i64, first_open: i64, limit: u32, now: EpochMs) -> Result<Vec<Planned>> {
     let (first, last) = range(run);
-    let query =
-        "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
+    let query = "SELECT n, id, contact, who, channel FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
     let rows = sql.rows(query, &[first.max(first_open).into(), last.into(), now.0.into(), limit.into()])?;
     rows.iter().map(planned).collect()
 }
 
 /// The people of a batch.
 pub fn of_batch(sql: &Sql, batch: i64, (from, to): (i64, i64)) -> Result<Vec<Planned>> {
-    let query = "SELECT n, id, contact, who FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state = 1 ORDER BY n";
+    let query = "SELECT n, id, contact, who, channel FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state = 1 ORDER BY n";
     sql.rows(query, &[from.into(), to.into(), batch.into()])?.iter().map(planned).collect()
 }
 
@@ -140,24 +166,51 @@ pub fn turn(sql: &Sql, run: i64, from: &[u8], to: u8, now: EpochMs) -> Result<u6
     sql.run(&set, &[i64::from(to).into(), now.0.into(), first.into(), last.into()])
 }
 
-/// Takes a receipt. One of a send that is not known as accepted waits; one of nobody is kept no longer than that. Returns whether it was news.
-pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<bool> {
+/// What became of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// Nothing new.
+    Known,
+    News,
+    /// This row has failed now.
+    Failed(i64),
+}
+
+/// Takes a receipt. One of a send that is not known as accepted waits.
+pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<Received> {
     let to = if receipt.is_delivered { state::DELIVERED } else { state::FAILED };
-    let Some(row) = sql.first("SELECT n, state FROM outbox WHERE id = ?", &[receipt.id.as_slice().into()])? else { return Ok(false) };
+    let row = sql.first("SELECT n, state FROM outbox WHERE id = ?", &[receipt.id.as_slice().into()])?;
+    let Some(row) = row else { return Ok(Received::Known) };
     let (n, now) = (row.int(0)?, u8::try_from(row.int(1)?).unwrap_or_default());
     match now {
         state::ACCEPTED | state::UNKNOWN | state::TAKEN_AS_SENT => {
             let values = [i64::from(to).into(), receipt.code.as_str().into(), receipt.at.0.into(), n.into()];
             sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ? WHERE n = ?", &values)?;
-            Ok(true)
+            Ok(if receipt.is_delivered { Received::News } else { Received::Failed(n) })
+        }
+        state::FELL_BACK if receipt.is_delivered => {
+            set(sql, n, state::DOUBLED, &receipt.code, receipt.at)?;
+            Ok(Received::News)
         }
         // It is out: what is heard of the request comes after what is heard of the message.
         state::PERMITTED => {
             let values = [receipt.id.as_slice().into(), i64::from(to).into(), receipt.code.as_str().into(), receipt.at.0.into()];
-            Ok(sql.run("INSERT OR IGNORE INTO early (id, state, code, at_ms) VALUES (?, ?, ?, ?)", &values)? > 0)
+            let is_new = sql.run("INSERT OR IGNORE INTO early (id, state, code, at_ms) VALUES (?, ?, ?, ?)", &values)? > 0;
+            Ok(if is_new { Received::News } else { Received::Known })
         }
-        _ => Ok(false),
+        _ => Ok(Received::Known),
     }
+}
+
+/// The row, if it has failed.
+pub fn failed(sql: &Sql, n: i64) -> Result<Option<(Planned, String)>> {
+    let row = sql.first("SELECT n, id, contact, who, channel, code FROM outbox WHERE n = ? AND state = 4", &[n.into()])?;
+    row.map(|row| Ok((planned(&row)?, row.text(5)?.to_owned()))).transpose()
+}
+
+/// The run of a row.
+pub const fn run_of(n: i64) -> i64 {
+    n / ROWS_OF_RUN
 }
 
 /// Of how many of a batch nobody has told what has become of them.
@@ -171,14 +224,18 @@ pub fn found(sql: &Sql, id: &Index, now: EpochMs) -> Result<u64> {
     sql.run("UPDATE outbox SET state = 2, at_ms = ? WHERE id = ? AND state = 7", &[now.0.into(), id.as_slice().into()])
 }
 
-/// The provider has refused it when it was handed over.
-pub fn refused(sql: &Sql, id: &Index, code: &str, now: EpochMs) -> Result<u64> {
+/// The provider has refused it when it was handed over. Returns its row, if that is news.
+pub fn refused(sql: &Sql, id: &Index, code: &str, now: EpochMs) -> Result<Option<i64>> {
     let values = [code.into(), now.0.into(), id.as_slice().into()];
-    sql.run("UPDATE outbox SET state = 4, code = ?, at_ms = ?, batch = NULL WHERE id = ? AND state IN (1, 2, 7)", &values)
+    if sql.run("UPDATE outbox SET state = 4, code = ?, at_ms = ?, batch = NULL WHERE id = ? AND state IN (1, 2, 7)", &values)? == 0 {
+        return Ok(None);
+    }
+    sql.first("SELECT n FROM outbox WHERE id = ?", &[id.as_slice().into()])?.map(|row| row.int(0)).transpose()
 }
 
-/// Takes the receipts that have waited for these rows.
-pub fn receive_early(sql: &Sql, (from, to): (i64, i64)) -> Result<()> {
+/// Takes the receipts that have waited for these rows. Returns those that have failed by them.
+pub fn receive_early(sql: &Sql, (from, to): (i64, i64)) -> Result<Vec<i64>> {
+    let mut failed = Vec::new();
     let query = "SELECT early.id, early.state, early.code, early.at_ms FROM early JOIN outbox ON outbox.id = early.id \
                  WHERE outbox.n BETWEEN ? AND ? AND outbox.state <> 1";
     for row in &sql.rows(query, &[from.into(), to.into()])? {
@@ -190,9 +247,11 @@ pub fn receive_early(sql: &Sql, (from, to): (i64, i64)) -> Result<()> {
             at: EpochMs(row.int(3)?),
         };
         sql.run("DELETE FROM early WHERE id = ?", &[id.as_slice().into()])?;
-        receive(sql, &receipt)?;
+        if let Received::Failed(n) = receive(sql, &receipt)? {
+            failed.push(n);
+        }
     }
-    Ok(())
+    Ok(failed)
 }
 
 /// How many of a run are in each state, with which code.
@@ -238,5 +297,6 @@ fn planned(row: &Row) -> Result<Planned> {
         id: row.blob(1)?.try_into().unwrap_or_default(),
         contact: row.blob(2)?.try_into().unwrap_or_default(),
         who: row.text(3)?.to_owned(),
+        channel: u8::try_from(row.int(4)?).unwrap_or_default(),
     })
 }

@@ -1,6 +1,6 @@
 //! Runs of sends: begun once by each cause, frozen, gone through, ended.
 
-use crm::send::{Send, Sender};
+use crm::send::{Approved, Content, Send, Sender};
 use model::time::EpochMs;
 use serde::{Deserialize, Serialize};
 use worker::Result;
@@ -34,6 +34,9 @@ const GOING_ON: &str = "(0, 1, 2, 6)";
 pub struct Frozen {
     pub send: Send,
     pub sender: Sender,
+    /// Of an Alimtalk.
+    #[serde(default)]
+    pub approved: Option<Approved>,
     /// JSON: the segment that is asked, and those that it asks for; empty: none.
     #[serde(default)]
     pub segments: String,
@@ -63,6 +66,16 @@ pub struct Run {
     pub visits_after: Option<i64>,
     pub people: i64,
     pub first_open: i64,
+}
+
+impl Frozen {
+    /// By which way it leaves (`outbox::channel`).
+    pub const fn channel(&self) -> u8 {
+        match self.send.content {
+            Content::Text { .. } => outbox::channel::TEXT,
+            Content::Alimtalk { .. } => outbox::channel::ALIMTALK,
+        }
+    }
 }
 
 impl Run {
@@ -131,6 +144,11 @@ pub fn turn(sql: &Sql, run: i64, from: &[u8], to: u8, why: &str, now: EpochMs) -
     let list: Vec<String> = from.iter().map(u8::to_string).collect();
     let set = format!("UPDATE run SET state = ?, why = ?, ended_ms = ?, wake_ms = 0 WHERE id = ? AND state IN ({})", list.join(", "));
     Ok(sql.run(&set, &[i64::from(to).into(), why.into(), ended.into(), run.into()])? > 0)
+}
+
+/// One more of its people is to be sent something: a row behind all others.
+pub fn one_more(sql: &Sql, run: i64, n: i64) -> Result<u64> {
+    sql.run("UPDATE run SET people = people + 1, first_open = min(first_open, ?), wake_ms = 0 WHERE id = ?", &[n.into(), run.into()])
 }
 
 /// It has had its turn; nothing to do before then.

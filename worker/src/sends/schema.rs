@@ -26,17 +26,17 @@ CREATE TABLE run (
   stepped_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (send, cause)
 ) STRICT;
 
--- One row a person of a run. n: 2^24 × the run + a number. id: hash of run, channel and contact (16 bytes). contact: its value in the blind index.
--- who: the member, or the row of a list. state, code: sends::outbox. at_ms: when it came to that; of one that waits, until when.
+-- One row a person and channel of a run. n: 2^24 × the run + a number. id: hash of run, channel and contact (16 bytes). contact: its value in the
+-- blind index. who: the member, or the row of a list. channel: sends::outbox. state, code: sends::outbox. at_ms: when it came to that; of one that waits, until when.
 CREATE TABLE outbox (
-  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, contact BLOB NOT NULL, who TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, contact BLOB NOT NULL, who TEXT NOT NULL, channel INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
   batch INTEGER, code TEXT NOT NULL DEFAULT '', at_ms INTEGER NOT NULL
 ) STRICT;
 
 -- Requests to the provider. dispatch: crm::dispatch::Dispatch. from_n, to_n: its rows are between them. due_ms: empty once it has ended. look_ms:
 -- when it is looked what has become of its messages, as far as nobody has told; looks: how often it was; look_at: the page.
 CREATE TABLE batch (
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, provider TEXT NOT NULL, dispatch BLOB NOT NULL, from_n INTEGER NOT NULL, to_n INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, provider TEXT NOT NULL, channel INTEGER NOT NULL, dispatch BLOB NOT NULL, from_n INTEGER NOT NULL, to_n INTEGER NOT NULL,
   people INTEGER NOT NULL, hash TEXT NOT NULL DEFAULT '', made_ms INTEGER NOT NULL, due_ms INTEGER,
   look_ms INTEGER, looks INTEGER NOT NULL DEFAULT 0, look_at TEXT
 ) STRICT;

@@ -19,9 +19,9 @@ use worker::{Date, Env, console_error};
 
 use super::batches::{self, Batch};
 use super::letters::{self, Letters};
-use super::outbox::{self, Planned};
+use super::outbox::{self, Planned, Received};
 use super::runs::{self, Frozen, Run, state};
-use super::{carry, outbox::state as row};
+use super::{carry, fallback, outbox::state as row};
 use crate::api::population::with_what_it_asks;
 use crate::auth::{self, SiteScope};
 use crate::drafts;
@@ -39,6 +39,7 @@ use crate::store::items::{self, Kind};
 use crate::store::providers::{self, Stored};
 use crate::store::sites::{self, Site};
 use crate::store::sql::Sql;
+use crate::store::templates;
 use crate::zone;
 
 /// A permit is good so long: then it is asked for anew.
@@ -168,7 +169,9 @@ impl<'a> Turn<'a> {
         };
         let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return self.hold(run, "send_unreadable") };
         let Some(stored) = providers::of(&self.db, &self.scope).await? else { return self.hold(run, "no_provider") };
-        let wrong: Vec<String> = send.check().into_iter().chain(send.check_sender(&stored.sender)).map(|wrong| wrong.detail).collect();
+        let approved = templates::approved(&self.db, &self.scope, &send).await?;
+        let wrong = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref()));
+        let wrong: Vec<String> = wrong.map(|wrong| wrong.detail).collect();
         if !wrong.is_empty() {
             return self.hold(run, &format!("wrong: {}", wrong.join(" ")));
         }
@@ -189,7 +192,7 @@ impl<'a> Turn<'a> {
         let visits_of = (!segments.is_empty()).then_some(0);
         let Stored { sender, caps, own_list, list_ms, provider, .. } = stored;
         let list_at = own_list.then(|| EpochMs(list_ms.unwrap_or(0)));
-        let frozen = Frozen { send, sender, segments, provider, declared, caps, list_at };
+        let frozen = Frozen { send, sender, approved, segments, provider, declared, caps, list_at };
         runs::freeze(self.sql, run.id, &frozen, visits_of)?;
         Ok(EpochMs(0))
     }
@@ -198,7 +201,7 @@ impl<'a> Turn<'a> {
     async fn plan(&self, run: &Run) -> Result<EpochMs, Problem> {
         let frozen = run.frozen()?;
         if let Audience::List { list } = &frozen.send.audience {
-            return self.plan_list(run, list);
+            return self.plan_list(run, list, frozen.channel());
         }
         if let Some(shard) = run.visits_of {
             return self.ask_visits(run, shard).await;
@@ -230,13 +233,13 @@ impl<'a> Turn<'a> {
             return self.hold(run, "too_many_people");
         }
         self.sql.transaction(|| {
-            let added = outbox::plan(self.sql, self.site_id, run.id, run.people, &page.members, now())?;
+            let added = outbox::plan(self.sql, self.site_id, (run.id, run.people), frozen.channel(), &page.members, now())?;
             runs::planned(self.sql, run.id, (next.0, &next.1), (added, page.looked, page.unknown))
         })?;
         Ok(EpochMs(0))
     }
 
-    fn plan_list(&self, run: &Run, list: &str) -> Result<EpochMs, Problem> {
+    fn plan_list(&self, run: &Run, list: &str, channel: u8) -> Result<EpochMs, Problem> {
         let after: i64 = run.after_member.parse().unwrap_or(-1);
         let query = "SELECT n, contact FROM listed WHERE list = ? AND n > ? ORDER BY n LIMIT ?";
         let rows = self.sql.rows(query, &[list.into(), after.into(), PAGE.into()])?;
@@ -251,7 +254,7 @@ impl<'a> Turn<'a> {
         let last = members.last().map(|(n, _)| n.clone()).unwrap_or_default();
         let looked = u32::try_from(members.len()).unwrap_or(u32::MAX);
         self.sql.transaction(|| {
-            let added = outbox::plan(self.sql, self.site_id, run.id, run.people, &members, now())?;
+            let added = outbox::plan(self.sql, self.site_id, (run.id, run.people), channel, &members, now())?;
             runs::planned(self.sql, run.id, (0, &last), (added, looked, 0))
         })?;
         Ok(EpochMs(0))
@@ -296,7 +299,11 @@ impl<'a> Turn<'a> {
         let frozen = run.frozen()?;
         let Some(provider) = Provider::named(&frozen.provider) else { return self.hold(run, "no_provider") };
         let limit = u32::try_from(provider.messages_max()).unwrap_or(u32::MAX);
-        let rows = outbox::next(self.sql, run.id, run.first_open, limit, now())?;
+        let mut rows = outbox::next(self.sql, run.id, run.first_open, limit, now())?;
+        // One request has one channel: the others come after it.
+        let (all, channel) = (rows.len(), rows.first().map_or(0, |row| row.channel));
+        rows.retain(|row| row.channel == channel);
+        let is_mixed = rows.len() < all;
         let (Some(first), Some(last)) = (rows.first().map(|row| row.n), rows.last().map(|row| row.n)) else {
             return match outbox::rest(self.sql, run.id, 0)? {
                 (false, None) => {
@@ -315,7 +322,7 @@ impl<'a> Turn<'a> {
         };
         let people = self.people()?;
         let keys = SiteKeys::of(&self.keys, &self.db, self.site_id, now().0).await?;
-        let is_whole = rows.len() < limit as usize;
+        let is_whole = all < limit as usize;
         let Letters { ready, not } = letters::make(&people, &keys, self.sql, &frozen, rows).await?;
         let (groups, is_all) = grouped(provider, ready);
         let asked: Vec<(outbox::Index, outbox::Index)> = groups.iter().flatten().map(|(row, _)| (row.id, row.contact)).collect();
@@ -343,15 +350,15 @@ impl<'a> Turn<'a> {
                 }
                 let Some((from, to)) = may.first().zip(may.last()).map(|((first, _), (last, _))| (first.n, last.n)) else { continue };
                 let (from, to) = may.iter().fold((from, to), |(from, to), (row, _)| (from.min(row.n), to.max(row.n)));
-                let dispatch = Dispatch::new(provider.recovery(Channel::Sms), EpochMs(asked_at.0 + PERMIT_MS));
+                let dispatch = Dispatch::new(provider.recovery(outbox::channel::of(channel)), EpochMs(asked_at.0 + PERMIT_MS));
                 let count = u32::try_from(may.len()).unwrap_or(u32::MAX);
-                let batch = batches::insert(self.sql, run.id, provider.name(), &dispatch, (from, to), count, now)?;
+                let batch = batches::insert(self.sql, (run.id, provider.name(), channel), &dispatch, (from, to), count, now)?;
                 let rows: Vec<Planned> = may.iter().map(|(row, _)| row.clone()).collect();
                 outbox::permit(self.sql, batch, &rows, now)?;
                 made.push((batch, may));
             }
             // Rows behind it are still to be sent; those before it are done, in a batch, or wait.
-            if is_all {
+            if is_all && !is_mixed {
                 runs::open_from(self.sql, run.id, if is_whole { 0 } else { last + 1 })?;
             } else {
                 runs::open_from(self.sql, run.id, first)?;
@@ -452,9 +459,10 @@ impl<'a> Turn<'a> {
         self.sql.transaction(|| {
             batches::store(self.sql, batch, now)?;
             let Some(outcome) = batches::outcome(stage) else { return Ok::<_, Problem>(()) };
+            let mut failed = Vec::new();
             if stage == Stage::Accepted {
                 for refused in intakes.iter().filter(|intake| intake.is_refused) {
-                    outbox::refused(self.sql, &id_of(&refused.send), &refused.code, now)?;
+                    failed.extend(outbox::refused(self.sql, &id_of(&refused.send), &refused.code, now)?);
                 }
             }
             let stays = matches!(outcome, row::ACCEPTED | row::UNKNOWN);
@@ -463,7 +471,8 @@ impl<'a> Turn<'a> {
                 batches::look_again(self.sql, batch.id, first, None, 0)?;
             }
             outbox::end_batch(self.sql, batch.id, batch.range, outcome, stays, now)?;
-            outbox::receive_early(self.sql, batch.range)?;
+            failed.extend(outbox::receive_early(self.sql, batch.range)?);
+            failed.into_iter().try_for_each(|n| fallback::plan(self.sql, self.site_id, n, now))?;
             if outcome == row::PLANNED {
                 runs::open_again_from(self.sql, batch.run, batch.range.0)?;
             }
@@ -495,18 +504,22 @@ impl<'a> Turn<'a> {
         let of = Messages { key: &key, at: batch.made, messages: &[] };
         let Some(call) = provider.listing(&of, batch.dispatch.group(), page.as_deref()) else { return Ok(()) };
         let answer = carry::make(self.env, &self.credentials().await?, &call, now().0).await?;
-        let Ok(listed) = provider.listed(&answer, Channel::Sms) else { return Ok(()) };
+        let Ok(listed) = provider.listed(&answer, outbox::channel::of(batch.channel)) else { return Ok(()) };
         let now = now();
         self.sql.transaction(|| {
             for found in &listed.items {
                 let id = id_of(&found.intake.send);
                 if found.intake.is_refused {
-                    outbox::refused(self.sql, &id, &found.intake.code, now)?;
+                    if let Some(n) = outbox::refused(self.sql, &id, &found.intake.code, now)? {
+                        fallback::plan(self.sql, self.site_id, n, now)?;
+                    }
                 } else {
                     outbox::found(self.sql, &id, now)?;
                 }
-                if let Some(receipt) = found.receipt.as_ref().and_then(|receipt| hooks::taken(receipt, now.0)) {
-                    outbox::receive(self.sql, &receipt)?;
+                let receipt = found.receipt.as_ref().and_then(|receipt| hooks::taken(receipt, now.0));
+                let received = receipt.map_or(Ok(Received::Known), |receipt| outbox::receive(self.sql, &receipt))?;
+                if let Received::Failed(n) = received {
+                    fallback::plan(self.sql, self.site_id, n, now)?;
                 }
             }
             if let Some(next) = &listed.next {
@@ -584,7 +597,8 @@ pub fn first(schedule: &Schedule, site: &Site, now: EpochMs) -> Result<Option<Ep
 
 /// What is told of a code, for the API.
 pub fn said(provider: &str, code: &str) -> Json {
-    let meaning = Provider::named(provider).and_then(|provider| provider.meaning(Channel::Sms, code));
+    let of = |channel| Provider::named(provider).and_then(|provider| provider.meaning(channel, code));
+    let meaning = of(Channel::Sms).or_else(|| of(Channel::Kakao));
     meaning.map_or(Json::Null, |meaning| serde_json::json!({ "ko": meaning.ko, "en": meaning.en }))
 }
 

@@ -16,6 +16,7 @@ pub enum Kind {
     Group,
     Campaign,
     Send,
+    Template,
 }
 
 impl Kind {
@@ -26,6 +27,7 @@ impl Kind {
             Self::Group => "group",
             Self::Campaign => "campaign",
             Self::Send => "send",
+            Self::Template => "template",
         }
     }
 }
@@ -141,7 +143,7 @@ pub async fn numbered(db: &Db, scope: &SiteScope, n: i64) -> Result<Option<Item>
 
 /// All segments, messages and groups, as they stand at one moment, the oldest first.
 pub async fn all(db: &Db, scope: &SiteScope) -> Result<Vec<Item>> {
-    let query = format!("{ITEMS} WHERE kind NOT IN ('campaign', 'send') ORDER BY n");
+    let query = format!("{ITEMS} WHERE kind NOT IN ('campaign', 'send', 'template') ORDER BY n");
     db.rows(&query, &[scope.site().into()]).await?.iter().map(read).collect()
 }
 

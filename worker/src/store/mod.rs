@@ -17,6 +17,7 @@ pub mod site_keys;
 pub mod sites;
 pub mod sql;
 pub mod team;
+pub mod templates;
 pub mod tokens;
 pub mod totp;
 pub mod tries;

@@ -1,7 +1,7 @@
 //! What a shop has at its provider: templates, numbers, refusals; and why it could not be had.
 
 use model::time::EpochMs;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Receipt;
 use crate::alimtalk::Template;
@@ -57,7 +57,7 @@ pub struct Kept {
 }
 
 /// Where its review is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", content = "reasons", rename_all = "snake_case")]
 pub enum Review {
     Draft,
