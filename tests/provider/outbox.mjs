@@ -51,16 +51,18 @@ export function outbox(store, changed) {
 function arrive(store, ready) {
   const { fail, double, shuffle } = store.get('receipts')
   const codes = new Map(Object.entries(fail ?? {}).map(([number, code]) => [local(number), String(code)]))
+  let back = 0
   const done = ready.map((message) => {
     const code = codes.get(message.number) ?? ARRIVED[message.service]
     const has = code === ARRIVED[message.service]
     store.run('update message set due = null, done = ?, code = ?, state = ? where n = ?', store.now(), code, has ? 'arrived' : 'failed', message.n)
     // Solapi gives back what did not arrive.
-    if (!has && message.service === 'solapi') store.set('balance', store.get('balance') + message.price)
+    if (!has && message.service === 'solapi') back += message.price
     if (!has && message.failover) replace(store, message)
     return store.one('select * from message where n = ?', message.n)
   })
-  for (const { request } of done.filter(({ service }) => service === 'solapi')) {
+  if (back > 0) store.set('balance', store.get('balance') + back)
+  for (const request of new Set(done.filter(({ service }) => service === 'solapi').map(({ request }) => request))) {
     const open = store.one("select count(*) as count from message where request = ? and state = 'sent'", request).count
     if (open === 0) store.run("update grp set status = 'COMPLETE' where id = ? and status = 'SENDING'", request)
   }
