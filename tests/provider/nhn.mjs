@@ -2,12 +2,13 @@
 // "오류 코드"), not from what asks it here. Every answer that its API gives is 200 with a header that says how it went.
 import { randomBytes } from 'node:crypto'
 import { ACCOUNT } from './account.mjs'
-import { put } from './outbox.mjs'
-import { fault, filled } from './templates.mjs'
+import { picture, put } from './outbox.mjs'
+import { CATEGORIES, fault, filled } from './templates.mjs'
 import { bytes, digits, fromKorean, isAdvertisement, isNumber, isSendable, korean, saysHowToRefuse } from './text.mjs'
 
 const KEY_MS = 10 * 60_000
 const RECIPIENTS_MAX = 1_000
+const PICTURE_MAX = 300 * 1024
 /** What a search may span. */
 const SPAN_MS = 31 * 24 * 3_600_000
 const FAULTS = { empty: -2001, long: -2000, title: -3016, variable: -3017, extra: -3018, security: -3036, buttons: -2018, button: -3009, link: -3000, channel: -3050 }
@@ -70,6 +71,14 @@ export function sms(store, { method, path, query, headers, body }) {
     return answer(0, { body: { pageNum: page.number, pageSize: page.size, totalCount: data.length, data: data.slice(page.from, page.from + page.size) } })
   }
   if (at === 'GET sendNos') return listed(store.get('senders').map((sendNo) => ({ serviceId: 1, sendNo, useYn: 'Y', blockYn: 'N', blockReason: null, createDate: '2023-07-18 12:05:35' })))
+  if (at === 'POST attachfile/binaryUpload') {
+    if (!/\.jpe?g$/i.test(body?.fileName ?? '') || body.fileName.length > 45) return answer(-2003, {}, 'Attach file required jpg or jpeg.')
+    const { bytes: file, wrong } = picture(body.fileBody, PICTURE_MAX)
+    if (wrong) return answer(wrong === 'size' ? -2005 : -2003)
+    const fileId = store.one('select count(*) as count from file').count
+    store.run("insert into file values (?, 'nhn-sms', ?, ?)", String(fileId), body.fileName, file)
+    return answer(0, { body: { data: { fileId, fileName: body.fileName, filePath: 'demo' } } })
+  }
   if (at === 'GET blockservice/recipients') {
     const all = store.all('select * from refusal order by at, number')
     return listed(all.map((it) => ({ unsubscribeNo: it.through, recipientNo: it.number, requestDate: `${korean(it.at)}.0` })))
@@ -88,6 +97,7 @@ function sendSms(store, product, body) {
   if (!text || (isLong && !title)) return answer(-2014)
   if (bytes(text) > (isLong ? 2000 : 90) || (isLong && bytes(title) > 40)) return answer(-2015, {}, 'Title or Body exceed maximum byte.')
   if (!isSendable(text) || !isSendable(title)) return answer(-2023, {}, 'Unacceptable characters in title and body.')
+  if (attachFileIdList.length > 3 || attachFileIdList.some((id) => !store.one("select 1 from file where id = ? and service = 'nhn-sms'", String(id)))) return answer(-2004, {}, 'File is expired or does not exist.')
   if (advertises && !(isAdvertisement(text) && saysHowToRefuse(text))) return answer(-6003, {}, 'The body must contain block guide ment.')
   if ([senderGroupingKey, ...recipientList.map((it) => it.recipientGroupingKey ?? '')].some((key) => key.length > 100)) return answer(4)
   const request = newId(store.now())
@@ -95,7 +105,7 @@ function sendSms(store, product, body) {
     const number = it.recipientNo ? digits(it.recipientNo) : `0${digits(it.internationalRecipientNo).replace(/^82/, '')}`
     const isRefused = advertises && store.one('select 1 from refusal where number = ?', number)
     const code = !isNumber(number) ? -2019 : isRefused ? -6001 : 0
-    taken(store, 'nhn-sms', request, place + 1, { key: senderGroupingKey, send: it.recipientGroupingKey, number, sender: digits(sendNo), type, subject: isLong ? title : '', body: text, code })
+    taken(store, 'nhn-sms', request, place + 1, { key: senderGroupingKey, send: it.recipientGroupingKey, number, sender: digits(sendNo), type, subject: isLong ? title : '', body: text, images: attachFileIdList.map(String), code })
     return { recipientNo: it.recipientNo ?? number, resultCode: code, resultMessage: code === 0 ? 'SUCCESS' : `Error ${code}`, recipientSeq: place + 1, recipientGroupingKey: it.recipientGroupingKey }
   })
   return answer(0, { body: { data: { requestId: request, statusCode: '2', senderGroupingKey, sendResultList } } })
@@ -127,6 +137,15 @@ export function kakao(store, { method, path, query, headers, body }) {
     }
     const result = found(store, 'nhn-kakao', ['ATA'], query)
     return result ? answer(0, { messageSearchResultResponse: { messages: result.all.map(asAlimtalk), totalCount: result.total } }) : answer(-4103)
+  }
+  if (kind === 'template' && rest[0] === 'categories' && method === 'GET') {
+    const groups = [...new Set(CATEGORIES.map(({ group }) => group))]
+    const below = (group) => CATEGORIES.filter((it) => it.group === group).map(({ code, name }) => ({ code, name, groupName: group, inclusion: '', exclusion: '' }))
+    return answer(0, { categories: groups.map((name) => ({ name, subCategories: below(name) })) })
+  }
+  if (kind === 'senders' && rest.length === 0 && method === 'GET') {
+    const senders = [{ plusFriendId: `@${ACCOUNT.shop}`, senderKey: ACCOUNT['nhn-kakao'].channel, status: 'YSC03', statusName: '정상 등록', kakaoStatus: 'A', kakaoProfileStatus: 'A', dormant: false, block: false }]
+    return answer(0, { senders, totalCount: 1 })
   }
   if (kind === 'senders' && rest[1] === 'templates') return templates(store, method, rest[0], rest[2], rest[3], query, body)
   return answer(-9998, {}, 'Not exist API')

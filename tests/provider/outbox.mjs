@@ -11,13 +11,20 @@ export const PRICES = { SMS: 20, LMS: 50, MMS: 200, ATA: 13 }
 const ARRIVED = { solapi: '4000', 'nhn-sms': '1000', 'nhn-kakao': '1000' }
 export const SERVICES = Object.keys(ARRIVED)
 
+/** A picture of an MMS, from its base64: what is wrong with it, or its bytes. */
+export function picture(base64, bytesMax) {
+  const bytes = Buffer.from(String(base64 ?? ''), 'base64')
+  if (bytes.length < 4 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return { wrong: 'format' }
+  return bytes.length > bytesMax ? { wrong: 'size' } : { bytes }
+}
+
 /** Stores a message that was taken to be sent, or refused when it was handed over (`state`: `held`, `sent`, `refused`). */
 export function put(store, message) {
-  const { id, service, request, seq, key = '', send = '', number, sender, type, subject = '', body, kakao, fields = {}, failover = false, code, said = '', state } = message
+  const { id, service, request, seq, key = '', send = '', number, sender, type, subject = '', body, kakao, images = [], fields = {}, failover = false, code, said = '', state } = message
   const at = store.now()
   store.run(
-    'insert into message (id, service, request, seq, key, send, number, sender, type, subject, body, kakao, fields, failover, price, code, said, state, created, due) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ...[id, service, request, seq, key, send, number, sender, type, subject, body, kakao ? JSON.stringify(kakao) : null, JSON.stringify(fields)],
+    'insert into message (id, service, request, seq, key, send, number, sender, type, subject, body, kakao, images, fields, failover, price, code, said, state, created, due) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[id, service, request, seq, key, send, number, sender, type, subject, body, kakao ? JSON.stringify(kakao) : null, JSON.stringify(images), JSON.stringify(fields)],
     ...[failover ? 1 : 0, PRICES[type] ?? 0, code, said, state, at, state === 'sent' ? due(store) : null],
   )
 }
@@ -51,16 +58,18 @@ export function outbox(store, changed) {
 function arrive(store, ready) {
   const { fail, double, shuffle } = store.get('receipts')
   const codes = new Map(Object.entries(fail ?? {}).map(([number, code]) => [local(number), String(code)]))
+  let back = 0
   const done = ready.map((message) => {
     const code = codes.get(message.number) ?? ARRIVED[message.service]
     const has = code === ARRIVED[message.service]
     store.run('update message set due = null, done = ?, code = ?, state = ? where n = ?', store.now(), code, has ? 'arrived' : 'failed', message.n)
     // Solapi gives back what did not arrive.
-    if (!has && message.service === 'solapi') store.set('balance', store.get('balance') + message.price)
+    if (!has && message.service === 'solapi') back += message.price
     if (!has && message.failover) replace(store, message)
     return store.one('select * from message where n = ?', message.n)
   })
-  for (const { request } of done.filter(({ service }) => service === 'solapi')) {
+  if (back > 0) store.set('balance', store.get('balance') + back)
+  for (const request of new Set(done.filter(({ service }) => service === 'solapi').map(({ request }) => request))) {
     const open = store.one("select count(*) as count from message where request = ? and state = 'sent'", request).count
     if (open === 0) store.run("update grp set status = 'COMPLETE' where id = ? and status = 'SENDING'", request)
   }
@@ -77,7 +86,7 @@ function arrive(store, ready) {
 /** The provider's own failover, where it was not switched off: it is on the phone, too. */
 function replace(store, message) {
   const text = JSON.parse(message.kakao ?? '{}').text ?? message.body
-  put(store, { ...message, id: `${message.id}R`, seq: message.seq + 1_000_000, type: 'LMS', body: text, kakao: undefined, fields: {}, failover: false, state: 'sent', code: '2000' })
+  put(store, { ...message, id: `${message.id}R`, seq: message.seq + 1_000_000, type: 'LMS', body: text, kakao: undefined, images: [], fields: {}, failover: false, state: 'sent', code: '2000' })
 }
 
 /** Whoever called the 080 number. */

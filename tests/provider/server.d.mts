@@ -5,7 +5,7 @@ export const ACCOUNT: {
   shop: string
   unsubscribe: string
 }
-type Sent = { id: string; service: string; request: string; key: string; send: string; number: string; from: string; type: string; subject: string; text: string; kakao: object | null; code: string; state: string; duplicates: number; is_sent: boolean }
+type Sent = { id: string; service: string; request: string; key: string; send: string; number: string; from: string; type: string; subject: string; text: string; kakao: object | null; images: string[]; code: string; state: string; duplicates: number; is_sent: boolean }
 export function provider(options?: { port?: number; data?: string; host?: string }): Promise<{
   origin: string
   control(said: Record<string, unknown>): Record<string, unknown>

@@ -31,7 +31,7 @@ const SERVICES = {
 }
 const DOES = ['refuse', 'rate_limit', 'error', 'drop', 'delay', 'accept_and_drop', 'late']
 const PAGES = { '/': ['index.html', 'text/html'], '/phone.css': ['phone.css', 'text/css'], '/phone.js': ['phone.js', 'text/javascript'] }
-const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Starts it. */
 export async function provider({ port = 0, data, host = '127.0.0.1' } = {}) {
@@ -80,7 +80,14 @@ async function handle(store, request, answer, { phones, changed }) {
       return json(400, { error: error.message })
     }
   }
+  if (at === 'GET /favicon.ico') return answer.writeHead(204).end()
   if (at === 'GET /phone/messages') return json(200, arrived(store))
+  const [, picture] = /^GET \/phone\/pictures\/([\w-]+)$/.exec(at) ?? []
+  if (picture) {
+    const file = store.one('select bytes from file where id = ?', picture)
+    if (!file) return json(404, { error: 'There is no such picture' })
+    return answer.writeHead(200, { 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' }).end(file.bytes)
+  }
   if (at === 'GET /phone/changes') {
     answer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write('data: changed\n\n')
     phones.add(answer)
@@ -180,7 +187,7 @@ function messages(store) {
   const counts = new Map(store.all("select send, count(*) as count from message where send != '' and state in ('sent', 'arrived', 'failed') group by send").map(({ send, count }) => [send, count]))
   const all = store.all('select * from message order by n').map((it) => ({
     ...{ id: it.id, service: it.service, request: it.request, seq: it.seq, key: it.key, send: it.send, fields: JSON.parse(it.fields), number: e164(it.number), from: it.sender, type: it.type, subject: it.subject, text: it.body },
-    ...{ kakao: JSON.parse(it.kakao ?? 'null'), code: it.code, state: it.state, at: it.created, done: it.done, duplicates: Math.max(0, (counts.get(it.send) ?? 0) - 1), is_sent: !['held', 'refused'].includes(it.state) },
+    ...{ kakao: JSON.parse(it.kakao ?? 'null'), images: JSON.parse(it.images), code: it.code, state: it.state, at: it.created, done: it.done, duplicates: Math.max(0, (counts.get(it.send) ?? 0) - 1), is_sent: !['held', 'refused'].includes(it.state) },
   }))
   const sent = [...counts.values()]
   return { messages: all, sent: all.filter((it) => it.is_sent).length, sends: sent.length, duplicates: sent.reduce((sum, count) => sum + count - 1, 0) }
@@ -193,7 +200,7 @@ function arrived(store) {
   const all = store.all("select * from message where state = 'arrived' order by done desc, n desc limit 1000").reverse()
   return {
     shop: ACCOUNT.shop,
-    messages: all.map(({ id, number, sender, type, subject, body, kakao, done }) => ({ id, number, from: sender, type, subject, text: body, kakao: JSON.parse(kakao ?? 'null'), at: done })),
+    messages: all.map(({ id, number, sender, type, subject, body, kakao, images, done }) => ({ images: JSON.parse(images), id, number, from: sender, type, subject, text: body, kakao: JSON.parse(kakao ?? 'null'), at: done })),
   }
 }
 

@@ -248,6 +248,35 @@ describe('NHN Cloud', () => {
   })
 })
 
+describe('what a shop has there', () => {
+  const jpeg = (bytes) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(bytes - 4)]).toString('base64')
+
+  test('pictures of an MMS: a JPEG of so many bytes, which has to be there', async () => {
+    for (const [file, status] of [[jpeg(200 * 1024), 200], [jpeg(200 * 1024 + 1), 400], [Buffer.from('<svg/>').toString('base64'), 400], ['', 400]]) {
+      assert.equal((await solapi('POST', '/storage/v1/files', { file, type: 'MMS', name: 'a.jpg' })).status, status)
+    }
+    const { fileId } = (await solapi('POST', '/storage/v1/files', { file: jpeg(10), type: 'MMS', name: 'a.jpg' })).body
+    const sent = async (imageId) => (await fill(await group(), message({ type: 'MMS', subject: '가을', imageId }))).resultList[0].statusCode
+    assert.deepEqual([await sent(fileId), await sent('ST00'), await sent(undefined)], ['2000', '1034', '1034'])
+    const upload = async (bytes, fileName = 'a.jpg') => sms('POST', '/attachfile/binaryUpload', { fileName, createUser: 'test', fileBody: jpeg(bytes) })
+    assert.deepEqual([code(await upload(300 * 1024)), code(await upload(300 * 1024 + 1)), code(await upload(10, 'a.png'))], [0, -2005, -2003])
+    const id = (await upload(10)).body.body.data.fileId
+    const mms = (...ids) => sms('POST', '/sender/mms', text({ title: '가을', attachFileIdList: ids }))
+    assert.deepEqual([code(await mms(id)), code(await mms(99)), code(await mms(id, id, id, id))], [0, -2004, -2004])
+    const phone = await until(async () => (await fetch(`${it.origin}/phone/messages`)).json(), ({ messages }) => messages.length > 0)
+    const shown = await fetch(`${it.origin}/phone/pictures/${phone.messages[0].images[0]}`)
+    assert.deepEqual([shown.status, shown.headers.get('content-type'), (await shown.arrayBuffer()).byteLength], [200, 'image/jpeg', 10])
+  })
+
+  test('channels and categories', async () => {
+    assert.deepEqual((await solapi('GET', '/kakao/v2/channels')).body.channelList.map(({ channelId }) => channelId), [ACCOUNT.solapi.channel])
+    assert.deepEqual((await kakao('GET', '/senders')).body.senders.map(({ senderKey, status }) => [senderKey, status]), [[ACCOUNT['nhn-kakao'].channel, 'YSC03']])
+    const codes = (await solapi('GET', '/kakao/v2/templates/categories')).body.map((it) => it.code)
+    assert.deepEqual((await kakao('GET', '/template/categories')).body.categories.flatMap((it) => it.subCategories.map((sub) => sub.code)), codes)
+    assert.ok(codes.includes('002001'))
+  })
+})
+
 /** Whoever listens for webhooks: the first `refusals` are not taken. */
 async function listener(refusals = 0) {
   const heard = []

@@ -2,12 +2,13 @@
 // signed. Written from its public documentation and its SDK's types, not from what asks it here.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { ACCOUNT } from './account.mjs'
-import { asSolapi, due, PRICES, put } from './outbox.mjs'
-import { fault, filled, variables } from './templates.mjs'
+import { asSolapi, due, picture, PRICES, put } from './outbox.mjs'
+import { CATEGORIES, fault, filled, variables } from './templates.mjs'
 import { bytes, digits, isAdvertisement, isNumber, isSendable } from './text.mjs'
 
 const SKEW_MS = 15 * 60_000
 const MESSAGES_MAX = 10_000
+const PICTURE_MAX = 200 * 1024
 const LIMITS = { SMS: 90, LMS: 2000, MMS: 2000 }
 const PAGE_MAX = 500
 const SAID = { 1011: 'Format Error', 1013: '제목은 SMS에 쓸 수 없습니다.', 1014: '제목은 40byte까지 사용 가능합니다.', 1025: '잘못된 메시지 타입', 1026: '중복 수신번호', 1029: 'EUC-KR 범위 안에 있는 문자만 사용 합니다.', 1031: '길이 초과' }
@@ -27,6 +28,18 @@ export function solapi(store, { method, path, query, headers, body }) {
   const [, root, version, kind, id, rest] = path.split('/')
   const at = `${method} /${root}/${version}/${kind}`
   if (path.startsWith('/messages/v4/groups')) return groups(store, method, id, rest, query, body)
+  if (at === 'GET /kakao/v2/channels' && !id) {
+    const channelList = [{ channelId: ACCOUNT.solapi.channel, searchId: `@${ACCOUNT.shop}`, accountId: ACCOUNT.solapi.account, sharedAccountIds: [] }]
+    return ok({ limit: 20, startKey: null, nextKey: null, channelList })
+  }
+  if (path === '/kakao/v2/templates/categories') return ok(CATEGORIES.map(({ code, name }) => ({ code, name })))
+  if (at === 'POST /storage/v1/files') {
+    const { bytes: file, wrong } = picture(body?.file, PICTURE_MAX)
+    if (body?.type !== 'MMS' || wrong) return error(400, 'InvalidFile', wrong === 'size' ? 'MMS: 200KB' : 'MMS: jpg')
+    const fileId = newId('ST01FL', store.now())
+    store.run("insert into file values (?, 'solapi', ?, ?)", fileId, body.name ?? '', file)
+    return ok({ fileId, type: 'MMS', name: body.name, originalName: body.name, accountId: ACCOUNT.solapi.account, references: [], url: null })
+  }
   if (path.startsWith('/kakao/v2/templates')) return templates(store, method, id, rest, query, body)
   if (at === 'GET /messages/v4/list') return messages(store, query)
   if (at === 'GET /cash/v1/balance') return ok({ accountId: ACCOUNT.solapi.account, balance: store.get('balance'), point: 0, deposit: 0, minimumCash: 0, autoRecharge: 0 })
@@ -120,19 +133,19 @@ function group(store, id) {
 
 /** A refused message stays in the group and is not sent. */
 function add(store, found, message, seq) {
-  const { type = '', text = '', subject = '', kakaoOptions = {}, customFields = {} } = message ?? {}
+  const { type = '', text = '', subject = '', kakaoOptions = {}, customFields = {}, imageId = '' } = message ?? {}
   const [number, sender] = [digits(message?.to), digits(message?.from)]
-  const { code, kakao } = checked(store, found, { type, text, subject, kakaoOptions, customFields, number, sender })
+  const { code, kakao } = checked(store, found, { type, text, subject, kakaoOptions, customFields, number, sender, imageId })
   const id = newId('M4V', store.now())
   const said = code === '2000' ? '정상 접수(이통사로 접수 예정) ' : (SAID[code] ?? '접수 실패')
   put(store, {
-    ...{ id, service: 'solapi', request: found.id, seq, send: customFields?.send ?? '', number, sender, type, subject, body: kakao?.text ?? text, kakao, fields: customFields ?? {} },
+    ...{ id, service: 'solapi', request: found.id, seq, send: customFields?.send ?? '', number, sender, type, subject, body: kakao?.text ?? text, kakao, fields: customFields ?? {}, images: type === 'MMS' && imageId ? [imageId] : [] },
     ...{ failover: type === 'ATA' && kakaoOptions?.disableSms !== true, code, said, state: code === '2000' ? 'held' : 'refused' },
   })
   return { to: number, from: sender, type, country: '82', messageId: id, statusCode: code, statusMessage: said, accountId: ACCOUNT.solapi.account }
 }
 
-function checked(store, found, { type, text, subject, kakaoOptions, customFields, number, sender }) {
+function checked(store, found, { type, text, subject, kakaoOptions, customFields, number, sender, imageId }) {
   const no = (code) => ({ code })
   const fields = Object.entries(customFields ?? {})
   if (fields.some(([name, value]) => name.length > 30 || typeof value !== 'string' || value.length > 100)) return no('1032')
@@ -151,6 +164,7 @@ function checked(store, found, { type, text, subject, kakaoOptions, customFields
   if (!LIMITS[type]) return no('1025')
   if (typeof text !== 'string' || text === '') return no('1010')
   if (type === 'SMS' && subject) return no('1013')
+  if (type === 'MMS' && !store.one("select 1 from file where id = ? and service = 'solapi'", imageId)) return no('1034')
   if (!isSendable(text) || !isSendable(subject)) return no('1029')
   if (bytes(subject) > 40) return no('1014')
   if (bytes(text) > LIMITS[type]) return no('1031')

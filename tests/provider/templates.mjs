@@ -54,3 +54,15 @@ export function filled(made, values) {
 }
 
 export const variables = (made) => [...new Set([made.content, made.title, made.header, ...(made.item?.list ?? []).map(({ description }) => description)].flatMap(names))]
+
+/** Some of Kakao's categories: the real list is longer. */
+export const CATEGORIES = [
+  { group: '회원', code: '001001', name: '회원가입' },
+  { group: '회원', code: '001004', name: '회원정보' },
+  { group: '구매', code: '002001', name: '구매완료' },
+  { group: '구매', code: '002004', name: '구매취소' },
+  { group: '배송', code: '005001', name: '배송상태' },
+  { group: '배송', code: '005002', name: '배송예정' },
+  { group: '서비스이용', code: '007001', name: '이용안내/공지' },
+  { group: '리마인드', code: '008001', name: '쿠폰/포인트 안내' },
+]

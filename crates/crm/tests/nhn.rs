@@ -262,6 +262,19 @@ fn account() {
         refusals.iter().map(|it| (it.items.last().map(|it| it.to.as_str()), it.next.as_deref())).collect::<Vec<_>>(),
         [(Some("+821012341234"), Some("2")), (Some("+821012341234"), None)]
     );
+    let senders = json!([{ "plusFriendId": "@우리몰", "senderKey": "K1", "status": "YSC03", "dormant": false, "block": false }, { "plusFriendId": "@옛몰", "senderKey": "K2", "status": "YSC03", "dormant": true, "block": false }, { "senderKey": "K3", "status": "YSC02" }]);
+    let channels = Provider::Nhn.channels(&ok(with(said(0), "senders", senders))).expect("channels");
+    assert_eq!(channels.iter().map(|it| (it.id.as_str(), it.is_usable)).collect::<Vec<_>>(), [("K1", true), ("K2", false), ("K3", false)]);
+    let categories =
+        json!([{ "name": "구매", "subCategories": [{ "code": "002001", "name": "구매완료" }, { "code": "002002", "name": "상품가입" }] }]);
+    let categories = Provider::Nhn.categories(&ok(with(said(0), "categories", categories))).expect("categories");
+    assert_eq!(
+        categories.iter().map(|it| (it.group.as_str(), it.code.as_str())).collect::<Vec<_>>(),
+        [("구매", "002001"), ("구매", "002002")]
+    );
+    assert_eq!(Provider::Nhn.upload_call("a.jpg", "/9j/").body, json!({ "fileName": "a.jpg", "createUser": "dangol", "fileBody": "/9j/" }));
+    assert_eq!(Provider::Nhn.uploaded(&ok(with(said(0), "body", json!({ "data": { "fileId": 0, "fileName": "a.jpg" } })))), Ok("0".into()));
+    assert_eq!(Provider::Nhn.uploaded(&ok(with(said(0), "body", json!({})))), Err(Fault::Nothing));
     assert!(Provider::Nhn.balance_call().is_none());
     assert_eq!(Provider::Nhn.senders(&Some((429, Value::Null))), Err(Fault::Busy));
     assert_eq!(Provider::Nhn.senders(&Some((502, Value::Null))), Err(Fault::Nothing));

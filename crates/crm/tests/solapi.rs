@@ -175,6 +175,15 @@ fn account() {
     let black = json!({ "blackList": [{ "handleKey": "B1", "type": "DENIAL", "senderNumber": "0212345678", "recipientNumber": "01012345678", "dateCreated": "2021-11-16T05:09:39.837Z" }], "nextKey": null });
     let refusals = Provider::Solapi.refusals(&Some((200, black))).expect("refusals");
     assert_eq!(refusals.items.first().map(|it| (it.to.as_str(), it.at.map(|at| at.0))), Some(("+821012345678", Some(1_637_039_379_837))));
+    let all = json!({ "channelList": [{ "channelId": "PF1", "searchId": "@우리몰" }] });
+    let channels = Provider::Solapi.channels(&Some((200, all))).expect("channels");
+    assert_eq!(channels.first().map(|it| (it.id.as_str(), it.search_id.as_str(), it.is_usable)), Some(("PF1", "@우리몰", true)));
+    let categories = Provider::Solapi.categories(&Some((200, json!([{ "code": "002001", "name": "구매완료" }])))).expect("categories");
+    assert_eq!(categories.first().map(|it| (it.code.as_str(), it.name.as_str())), Some(("002001", "구매완료")));
+    let upload = Provider::Solapi.upload_call("a.jpg", "/9j/");
+    assert_eq!((upload.path.as_str(), upload.body), ("/storage/v1/files", json!({ "file": "/9j/", "type": "MMS", "name": "a.jpg" })));
+    assert_eq!(Provider::Solapi.uploaded(&Some((200, json!({ "fileId": "ST01" })))), Ok("ST01".into()));
+    assert_eq!(Provider::Solapi.uploaded(&Some((200, json!({})))), Err(Fault::Nothing));
 }
 
 #[test]

@@ -49,7 +49,12 @@ function draw() {
   const thread = byId('thread')
   const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80
   thread.replaceChildren(...(visible.length > 0 ? lines(visible) : [make('p', 'empty', state.app === 'kakao' ? '받은 알림톡이 없어요' : '받은 문자가 없어요')]))
-  if (atEnd || state.jump) thread.scrollTop = thread.scrollHeight
+  const toEnd = () => (thread.scrollTop = thread.scrollHeight)
+  if (atEnd || state.jump) {
+    toEnd()
+    // A picture has no height before it is there.
+    thread.querySelectorAll('img').forEach((image) => image.addEventListener('load', toEnd, { once: true }))
+  }
   state.jump = false
 }
 
@@ -83,8 +88,15 @@ function lines(messages) {
 }
 
 function text(message) {
-  const bubble = make('div', 'bubble', message.type === 'MMS' ? make('div', 'picture', '사진') : '', message.subject ? make('strong', '', message.subject) : '', ...linked(message.text))
+  const bubble = make('div', 'bubble', ...message.images.map(picture), message.subject ? make('strong', '', message.subject) : '', ...linked(message.text))
   return make('article', 'text', bubble, make('div', 'meta', message.type, make('br'), clock.format(message.at)))
+}
+
+function picture(id) {
+  const made = make('img', 'picture')
+  made.src = `/phone/pictures/${id}`
+  made.alt = '사진'
+  return made
 }
 
 /** Addresses and the number that refuses look like links; nothing leads anywhere. */

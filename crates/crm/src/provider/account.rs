@@ -67,6 +67,26 @@ pub enum Review {
     Rejected(Vec<String>),
 }
 
+/// What a template may be of: reviewers hold it to that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Category {
+    /// Kakao's: what [`Draft::category`] takes.
+    pub code: String,
+    pub name: String,
+    /// Above it; empty where the provider says none.
+    pub group: String,
+}
+
+/// A channel of Kakao that the shop has registered at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KakaoChannel {
+    /// The provider's id of it: what [`Draft::channel`] takes.
+    pub id: String,
+    /// By which people find it.
+    pub search_id: String,
+    pub is_usable: bool,
+}
+
 /// A registered number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sender {

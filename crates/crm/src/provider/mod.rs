@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::consent::Channel;
 use crate::dispatch::{Heard, Recovery, Request};
 
-pub use account::{Ask, Draft, Fault, Hook, Kept, Listed, Refusal, Review, Said, Sender};
+pub use account::{Ask, Category, Draft, Fault, Hook, KakaoChannel, Kept, Listed, Refusal, Review, Said, Sender};
 pub use call::{Answer, App, Call, Credentials, Service, Signed};
 pub use message::{Batch, Content, Found, Intake, Kind, Meaning, Message, Receipt, State};
 
@@ -298,6 +298,76 @@ impl Provider {
             Self::Solapi => solapi::templates::answered(ask, answer),
             Self::Nhn => nhn::templates::answered(ask, answer),
         }
+    }
+
+    /// Asks for the categories that a template may have.
+    #[must_use]
+    pub fn categories_call(self) -> Call {
+        match self {
+            Self::Solapi => solapi::templates::categories_call(),
+            Self::Nhn => nhn::templates::categories_call(),
+        }
+    }
+
+    /// The categories that a template may have.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn categories(self, answer: &Answer) -> Result<Vec<Category>, Fault> {
+        match self {
+            Self::Solapi => solapi::templates::categories(answer),
+            Self::Nhn => nhn::templates::categories(answer),
+        }
+    }
+
+    /// Asks for the registered channels of Kakao.
+    #[must_use]
+    pub fn channels_call(self) -> Call {
+        match self {
+            Self::Solapi => solapi::templates::channels_call(),
+            Self::Nhn => nhn::templates::channels_call(),
+        }
+    }
+
+    /// The registered channels of Kakao.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn channels(self, answer: &Answer) -> Result<Vec<KakaoChannel>, Fault> {
+        match self {
+            Self::Solapi => solapi::templates::channels(answer),
+            Self::Nhn => nhn::templates::channels(answer),
+        }
+    }
+
+    /// Most bytes of a picture of an MMS: a JPEG of at most 1,000 × 1,000.
+    #[must_use]
+    pub const fn picture_bytes_max(self) -> usize {
+        match self {
+            Self::Solapi => 200 * 1_024,
+            Self::Nhn => 300 * 1_024,
+        }
+    }
+
+    /// Hands a picture of an MMS over. `name` ends with `.jpg`; `base64`: the file.
+    #[must_use]
+    pub fn upload_call(self, name: &str, base64: &str) -> Call {
+        match self {
+            Self::Solapi => solapi::later::upload_call(name, base64),
+            Self::Nhn => nhn::later::upload_call(name, base64),
+        }
+    }
+
+    /// Its id, as [`Content::Text`] takes it.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn uploaded(self, answer: &Answer) -> Result<String, Fault> {
+        let id = match self {
+            Self::Solapi => solapi::later::uploaded(answer),
+            Self::Nhn => nhn::later::uploaded(answer),
+        }?;
+        Some(id).filter(|id| !id.is_empty()).ok_or(Fault::Nothing)
     }
 }
 

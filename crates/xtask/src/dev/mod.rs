@@ -63,7 +63,7 @@ pub fn dev(project: &Project, arguments: &[String]) -> Result<()> {
     if !edge.wait_until_ready(&stopping)? {
         return edge.stop();
     }
-    if let Err(error) = account.set_up(project, &options, &edge) {
+    if let Err(error) = account.set_up(project, &options, &edge, phone.as_ref()) {
         edge.stop()?;
         return Err(error);
     }

@@ -8,8 +8,10 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 
 use super::edge::check_port;
+use super::setup::{Access, Api, accepted};
 use crate::project::Project;
 use crate::tools::Tools;
 
@@ -80,6 +82,32 @@ impl Phone {
             format!("NHN_KAKAO_URL:{origin}/nhn-kakao"),
             format!("EGRESS_LOCAL:{origin}"),
         ]
+    }
+
+    /// Lets the site send by it, where nothing is agreed on yet, and tells it where the site hears of what became of a message.
+    ///
+    /// # Errors
+    /// The edge or it refuses; says why.
+    pub fn set_up(&self, edge: &Api, owner: &Access, site: &str) -> Result<()> {
+        let phone = Api::at(self.origin());
+        let known = accepted(phone.send("GET", "/control", &Access::None, None, &[])?)?;
+        let text = |path: &str| known.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let path = format!("/api/sites/{site}/provider");
+        let (url, secret) = if edge.send("GET", &path, owner, None, &[])?.status() == 404 {
+            let agreed = json!({
+                "credentials": { "provider": "solapi", "key": text("/account/solapi/key"), "secret": text("/account/solapi/secret") },
+                "sender": { "name": text("/account/shop"), "numbers": known.get("senders"), "opt_out": text("/account/unsubscribe") },
+            });
+            let made = accepted(edge.send("PUT", &path, owner, Some(&agreed), &[])?)?;
+            let said = |path: &str| made.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+            (said("/hook/url"), said("/hook/secret"))
+        } else {
+            (text("/webhook/url"), text("/webhook/secret"))
+        };
+        // The edge may be on another port than last time.
+        let Some((_, hook)) = url.split_once("/hooks/") else { return Ok(()) };
+        let told = json!({ "webhook": { "url": format!("{}/hooks/{hook}", edge.url), "secret": secret } });
+        phone.post("/control", &Access::None, &told).map(|_| ())
     }
 
     /// Starts it again where it has ended: the worker knows its port.

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-use super::Options;
 use super::edge::Edge;
+use super::{Options, Phone};
 use crate::project::Project;
 use crate::stamp::hex;
 
@@ -96,8 +96,8 @@ impl Account {
     ///
     /// # Errors
     /// The edge refuses; says why.
-    pub fn set_up(&mut self, project: &Project, options: &Options, edge: &Edge) -> Result<()> {
-        let api = Api { agent: agent(), url: edge.url() };
+    pub fn set_up(&mut self, project: &Project, options: &Options, edge: &Edge, phone: Option<&Phone>) -> Result<()> {
+        let api = Api::at(edge.url());
         if self.kept.token.is_none() {
             let session = self.make_owner(&api)?;
             let made = api.post(
@@ -110,6 +110,9 @@ impl Account {
         }
         if options.demo {
             self.set_up_demo(project, &api)?;
+        }
+        if let Some(phone) = phone {
+            phone.set_up(&api, &Access::Token(self.token().to_owned()), DEMO_SITE).context("the demo's provider of sends")?;
         }
         Ok(())
     }
@@ -165,23 +168,34 @@ pub fn is_healthy(url: &str) -> bool {
     agent().get(format!("{url}/healthz")).call().is_ok_and(|answer| answer.status() == 200)
 }
 
-enum Access {
+pub(super) enum Access {
     None,
     Session(String),
     Token(String),
 }
 
-struct Api {
+pub(super) struct Api {
     agent: Agent,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Api {
-    fn post(&self, path: &str, access: &Access, body: &Value) -> Result<Value> {
+    pub(super) fn at(url: String) -> Self {
+        Self { agent: agent(), url }
+    }
+
+    pub(super) fn post(&self, path: &str, access: &Access, body: &Value) -> Result<Value> {
         accepted(self.send("POST", path, access, Some(body), &[])?).with_context(|| format!("POST {path}"))
     }
 
-    fn send(&self, method: &str, path: &str, access: &Access, body: Option<&Value>, headers: &[(&str, &str)]) -> Result<Response<Body>> {
+    pub(super) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        access: &Access,
+        body: Option<&Value>,
+        headers: &[(&str, &str)],
+    ) -> Result<Response<Body>> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -199,7 +213,7 @@ impl Api {
     }
 }
 
-fn accepted(mut answer: Response<Body>) -> Result<Value> {
+pub(super) fn accepted(mut answer: Response<Body>) -> Result<Value> {
     let text = answer.body_mut().read_to_string()?;
     if !answer.status().is_success() {
         bail!("{}: {text}", answer.status());

@@ -2,7 +2,7 @@
 //! "단일 검색", "웹훅", "발신 번호", "080 수신 거부 서비스").
 
 use model::time::{EpochMs, parse_rfc3339};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::templates;
 use super::{alimtalk, korean, product, sms};
@@ -169,6 +169,15 @@ pub(crate) fn refusals(answer: &Answer) -> Result<Listed<Refusal>, Fault> {
     };
     let more = body["pageNum"].as_u64().zip(body["totalCount"].as_u64()).filter(|(page, total)| page * PAGE < *total);
     Ok(Listed { items: all.iter().filter_map(refusal).collect(), next: more.map(|(page, _)| (page + 1).to_string()) })
+}
+
+pub(crate) fn upload_call(name: &str, base64: &str) -> Call {
+    let body = json!({ "fileName": name, "createUser": "dangol", "fileBody": base64 });
+    Call::with(Service::NhnSms, "POST", sms("/attachfile/binaryUpload"), body)
+}
+
+pub(crate) fn uploaded(answer: &Answer) -> Result<String, Fault> {
+    Ok(text(at(taken(answer)?, "/body/data/fileId")))
 }
 
 /// The whole of an answer that says it was done.

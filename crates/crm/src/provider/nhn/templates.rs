@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::alimtalk;
 use super::later::taken;
 use crate::alimtalk::{Button, Emphasis, Item, Template};
-use crate::provider::{Answer, Ask, Call, Draft, Fault, Kept, Listed, Review, Service, encoded, list, text};
+use crate::provider::{Answer, Ask, Call, Category, Draft, Fault, KakaoChannel, Kept, Listed, Review, Service, encoded, list, text};
 
 /// Of a list: the most there is.
 const PAGE: u64 = 1_000;
@@ -49,6 +49,35 @@ pub(crate) fn answered(ask: &Ask<'_>, answer: &Answer) -> Result<Listed<Kept>, F
         Ask::Delete { .. } => Vec::new(),
     };
     Ok(Listed { items, next })
+}
+
+pub(crate) fn categories_call() -> Call {
+    Call::get(Service::NhnKakao, alimtalk("/template/categories"))
+}
+
+pub(crate) fn categories(answer: &Answer) -> Result<Vec<Category>, Fault> {
+    let all = taken(answer)?["categories"].as_array().ok_or(Fault::Nothing)?;
+    let below = |group: &Value| {
+        let category = |said: &Value| {
+            Some(Category { code: said["code"].as_str()?.to_owned(), name: text(&said["name"]), group: text(&group["name"]) })
+        };
+        list(&group["subCategories"]).iter().filter_map(category).collect::<Vec<_>>()
+    };
+    Ok(all.iter().flat_map(below).collect())
+}
+
+pub(crate) fn channels_call() -> Call {
+    Call::get(Service::NhnKakao, alimtalk(&format!("/senders?pageNum=1&pageSize={PAGE}")))
+}
+
+pub(crate) fn channels(answer: &Answer) -> Result<Vec<KakaoChannel>, Fault> {
+    let all = taken(answer)?["senders"].as_array().ok_or(Fault::Nothing)?;
+    let channel = |said: &Value| {
+        // Registered at both, and neither asleep nor blocked.
+        let is_usable = said["status"] == "YSC03" && said["dormant"] != true && said["block"] != true;
+        Some(KakaoChannel { id: said["senderKey"].as_str()?.to_owned(), search_id: text(&said["plusFriendId"]), is_usable })
+    };
+    Ok(all.iter().filter_map(channel).collect())
 }
 
 /// A template of a list or of a webhook.

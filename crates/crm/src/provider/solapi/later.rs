@@ -3,7 +3,7 @@
 
 use model::money::Micros;
 use model::time::parse_rfc3339;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
 use super::SEND;
@@ -110,6 +110,14 @@ pub(crate) fn refusals(answer: &Answer) -> Result<Listed<Refusal>, Fault> {
         })
     };
     Ok(Listed { items: all.iter().filter_map(refusal).collect(), next: next(body) })
+}
+
+pub(crate) fn upload_call(name: &str, base64: &str) -> Call {
+    Call::with(Service::Solapi, "POST", "/storage/v1/files".into(), json!({ "file": base64, "type": "MMS", "name": name }))
+}
+
+pub(crate) fn uploaded(answer: &Answer) -> Result<String, Fault> {
+    Ok(text(&taken(answer)?["fileId"]))
 }
 
 /// The body of an answer that is one.

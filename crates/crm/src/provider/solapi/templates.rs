@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::later::{next, taken};
 use crate::alimtalk::{Button, Emphasis, Item, Template};
-use crate::provider::{Answer, Ask, Call, Draft, Fault, Kept, Listed, Review, Service, encoded, list, text};
+use crate::provider::{Answer, Ask, Call, Category, Draft, Fault, KakaoChannel, Kept, Listed, Review, Service, encoded, list, text};
 
 /// Templates on a page of a list.
 const PAGE: usize = 100;
@@ -32,6 +32,29 @@ pub(crate) fn answered(ask: &Ask<'_>, answer: &Answer) -> Result<Listed<Kept>, F
         Ask::Register(_) | Ask::Edit { .. } | Ask::Review { .. } => vec![kept(body).ok_or(Fault::Nothing)?],
     };
     Ok(Listed { items, next: next(body) })
+}
+
+pub(crate) fn categories_call() -> Call {
+    Call::get(Service::Solapi, "/kakao/v2/templates/categories".into())
+}
+
+pub(crate) fn categories(answer: &Answer) -> Result<Vec<Category>, Fault> {
+    let all = taken(answer)?.as_array().ok_or(Fault::Nothing)?;
+    let category =
+        |said: &Value| Some(Category { code: said["code"].as_str()?.to_owned(), name: text(&said["name"]), group: String::new() });
+    Ok(all.iter().filter_map(category).collect())
+}
+
+pub(crate) fn channels_call() -> Call {
+    Call::get(Service::Solapi, format!("/kakao/v2/channels?limit={PAGE}"))
+}
+
+pub(crate) fn channels(answer: &Answer) -> Result<Vec<KakaoChannel>, Fault> {
+    let all = taken(answer)?["channelList"].as_array().ok_or(Fault::Nothing)?;
+    let channel = |said: &Value| {
+        Some(KakaoChannel { id: said["channelId"].as_str()?.to_owned(), search_id: text(&said["searchId"]), is_usable: true })
+    };
+    Ok(all.iter().filter_map(channel).collect())
 }
 
 fn kept(said: &Value) -> Option<Kept> {
