@@ -63,3 +63,4 @@ const objectOf = (name) =>
 
 export class PersonShard extends objectOf('PersonShard') {}
 export class SiteLive extends objectOf('SiteLive') {}
+export class SiteRelay extends objectOf('SiteRelay') {}

@@ -24,6 +24,7 @@ pub mod privacy;
 pub mod publications;
 pub mod recognised;
 pub mod rehearsals;
+pub mod relays;
 pub mod schemas;
 pub mod segments;
 pub mod sessions;
