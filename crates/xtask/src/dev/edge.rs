@@ -42,6 +42,12 @@ pub struct Edge {
     workerds: Vec<u32>,
 }
 
+/// Services on this machine in the place of the real ones, where the environment names them: what else is asked goes out as ever.
+fn own_services() -> Vec<String> {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).map(|value| format!("{name}:{value}"));
+    ["EGRESS_LOCAL", "META_URL", "GA4_URL"].into_iter().filter_map(named).flat_map(|var| ["--var".to_owned(), var]).collect()
+}
+
 /// Says clearly when the port is somebody else's.
 ///
 /// # Errors
@@ -69,6 +75,7 @@ impl Edge {
             .arg(project.root.join("node_modules/wrangler/wrangler-dist/cli.js"))
             .args(["dev", "--ip", "127.0.0.1", "--port", &options.port.to_string(), "--inspector-port", "0"])
             .args(["--show-interactive-dev-session", "false", "--var", demo])
+            .args(own_services())
             .arg("--env-file")
             .arg(vars)
             .arg("--persist-to")
