@@ -64,3 +64,4 @@ const objectOf = (name) =>
 export class PersonShard extends objectOf('PersonShard') {}
 export class SiteLive extends objectOf('SiteLive') {}
 export class SiteSends extends objectOf('SiteSends') {}
+export class SiteRelay extends objectOf('SiteRelay') {}

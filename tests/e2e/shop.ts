@@ -8,6 +8,8 @@ export interface Said {
   token: string
   pid: number
   data: string
+  /** The origin at which other services are looked for; a dev server that ran already knows none. */
+  services?: string
 }
 export const dev = (): Said => JSON.parse(process.env.DANGOL_DEV ?? '{}') as Said
 

@@ -16,6 +16,7 @@ use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
 use crate::person::privacy::{Erased, Whose};
 use crate::problem::Problem;
+use crate::relay;
 use crate::secret::sha256_hex;
 use crate::store::db::Db;
 use crate::store::erasures::{self, Erasure};
@@ -80,6 +81,10 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
         }
         Whose::Visitor(_) => None,
     };
+    if let Whose::Member(member) = whose {
+        // Before the contacts' homes: what waits to be told to other services does not leave any more.
+        let _: u32 = relay::ask::ask(env, &erasure.site, now(), relay::ask::What::Erase { member: member.clone() }).await?;
+    }
     for shard in 0..sites::objects_ever(db, site).await? {
         if let Some((member, cut)) = cut {
             ask::<u32>(env, &map, site, shard, &What::LetGo { member: member.clone(), cut }).await?;

@@ -29,6 +29,7 @@ mod previews;
 mod problem;
 mod published;
 mod publishing;
+mod relay;
 mod renewing;
 mod route;
 mod routes;
@@ -39,6 +40,7 @@ mod sends;
 mod settings;
 mod site_keys;
 mod site_live_do;
+mod site_relay_do;
 mod site_sends_do;
 mod store;
 mod totp;
@@ -47,7 +49,7 @@ mod zone;
 
 use std::cell::Cell;
 
-use worker::{Context, Date, Env, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
+use worker::{Context, Date, Env, MessageBatch, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
 
 use crate::call::Call;
 use crate::problem::Problem;
@@ -80,6 +82,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         console_error!("keys: {problem:?}");
     }
     let now_ms = i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX);
+    if let Err(problem) = relay::cron::go_on(&env, now_ms).await {
+        console_error!("looking after relays: {problem:?}");
+    }
     if let Err(problem) = publishing::go_on(&env, now_ms).await {
         console_error!("publishing by the clock: {problem:?}");
     }
@@ -89,6 +94,12 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     if let Err(problem) = api::pictures::go_on(&env, now_ms).await {
         console_error!("taking out pictures: {problem:?}");
     }
+}
+
+/// The queue: somebody is to be told something.
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
+    relay::queue::take(batch, &env).await
 }
 
 async fn serve(request: Request, env: Env, context: Context) -> std::result::Result<Response, Problem> {

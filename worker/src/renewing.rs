@@ -16,10 +16,12 @@ use crate::person::ask::{Ask, What};
 use crate::person::contacts::Sealed;
 use crate::person::placement::{self, Map};
 use crate::problem::Problem;
+use crate::relay::config;
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::site_keys::{SiteKeys, WRAPPED};
 use crate::store::db::Db;
+use crate::store::site_keys::Held;
 use crate::store::{shard, site_keys, sites};
 
 const LEASE_MS: i64 = 8_000;
@@ -35,7 +37,11 @@ const CONTACTS_TURN: u32 = 500;
 /// The database does not answer. A secret whose key is not in `KEYS` any more is said, and hinders no other.
 pub async fn secrets(keys: &Keys, db: &Db) -> Result<(), Problem> {
     for older in site_keys::sealed_before(db, &keys.newest_prefix(), SECRETS_TURN).await? {
-        let purpose = if older.is_totp { totp::PURPOSE } else { WRAPPED };
+        let purpose = match older.held {
+            Held::Site => WRAPPED,
+            Held::Totp => totp::PURPOSE,
+            Held::Relay => config::PURPOSE,
+        };
         match keys.anew(purpose, &older.owner, &older.sealed) {
             Ok(sealed) => site_keys::put_anew(db, &older, &sealed).await?,
             Err(problem) => {

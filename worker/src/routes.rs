@@ -5,7 +5,8 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, provider, publications, recognised,
-    refusals, rehearsals, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals, totp, visitors,
+    refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals, totp,
+    visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -29,8 +30,8 @@ const REHEARSAL: Takes = Json { bytes_max: 1024 * 1024 + 1024 };
 const ITEM: Takes = Json { bytes_max: 256 * 1024 };
 /// A history: 10,000 lines of 400 bytes.
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
-/// 1,000 orders of 250 bytes.
-const ORDERS: Takes = Json { bytes_max: 256 * 1024 };
+/// 1,000 orders of a kilobyte: most have some lines.
+const ORDERS: Takes = Json { bytes_max: 1024 * 1024 };
 /// A photo of a phone.
 const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
 /// 1,000 members of a kilobyte; one member, and words with what was read when they were said: 100 of 2,000 letters of three bytes.
@@ -161,6 +162,24 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Send, |call, site| Box::pin(members::post_consents(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/members/{member}/consents", place: Console, takes: Nothing, summary: "All that a member said about being reached, with the evidence, and what holds now by channel and purpose.",
         handler: Site(Owner, Manage, |call, site| Box::pin(members::get_consents(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/relays", place: Console, takes: Nothing, summary: "Where conversions are told (Meta, GA4, webhooks), and how many got there.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(relays::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/relays", place: Console, takes: FORM, summary: "Adds one. It is told what is said from then on. A webhook's signing secret is shown this once.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(relays::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/relays/{relay}", place: Console, takes: Nothing, summary: "One relay; its token or secret is never shown.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(relays::get(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/relays/{relay}", place: Console, takes: FORM, summary: "Changes a relay, pauses it or has it go on, if If-Match names its version. A token that is left out stays.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(relays::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/relays/{relay}", place: Console, takes: Nothing, summary: "Deletes a relay with its deliveries, if If-Match names its version. What waits is not told.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(relays::delete(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/relays/{relay}/test", place: Console, takes: FORM, summary: "Sends a made-up purchase that does not count, and says what was answered. Of Meta test_code says under which code.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(relays::test(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/relays/{relay}/rotate", place: Console, takes: Nothing, summary: "Gives a webhook a new signing secret, shown this once; the one before signs, too, for a day.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(relays::rotate(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/relays/{relay}/deliveries", place: Console, takes: Nothing, summary: "What a relay was told, or is to be told, the newest first (state, limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(relays::deliveries(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/relays/{relay}/deliveries/{delivery}/replay", place: Console, takes: Nothing, summary: "Sends a delivery again that is held or dead, with the same id.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(relays::replay(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/keys", place: Console, takes: Nothing, summary: "The versions of the key that seals the site's contacts, and by which key of the secret KEYS each is sealed.",
         handler: Site(Owner, Manage, |call, site| Box::pin(keys::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/keys", place: Console, takes: Nothing, summary: "Makes a new version of that key, seals everything anew while the site goes on, and then destroys the old one.",

@@ -80,6 +80,16 @@ impl<'a> Settings<'a> {
         !self.is_production() && self.text("EGRESS_LOCAL").split(',').any(|local| local.trim() == origin)
     }
 
+    /// Base address of Meta's Graph API.
+    pub fn meta_url(&self) -> String {
+        self.text("META_URL")
+    }
+
+    /// Base address of Google Analytics.
+    pub fn ga4_url(&self) -> String {
+        self.text("GA4_URL")
+    }
+
     /// What seals secrets at rest (`seal.rs`).
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use model::ids::SiteId;
 use model::time::EpochMs;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use worker::Response;
+use worker::{Env, Response};
 
 use crate::answer;
 use crate::auth::SiteScope;
@@ -19,7 +19,9 @@ use crate::people::People;
 use crate::person::ask::What;
 use crate::person::contacts::{Holders, Of, Said};
 use crate::problem::Problem;
+use crate::relay::said;
 use crate::secret::sha256_hex;
+use crate::settings::Settings;
 use crate::site_keys::SiteKeys;
 use crate::store::db::Db;
 use crate::store::{accounts, sites};
@@ -46,6 +48,8 @@ struct Form {
     email: Option<String>,
     /// When the shop last changed it: of two words the later counts, in whatever order they come. Left out: now.
     updated_at: Option<EpochMs>,
+    /// When they joined: said of a new member, so that webhooks tell of it.
+    joined_at: Option<EpochMs>,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +63,7 @@ struct Checked {
     member: String,
     version: i64,
     contacts: Contacts,
+    joined: Option<EpochMs>,
 }
 
 /// `PUT /api/sites/{id}/members/{member}`: what the shop knows of a member; of two words the later counts (`updated_at`).
@@ -104,7 +109,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
-    let (of, contacts) = opened(&call, &db, &people, &member).await?;
+    let (of, contacts) = opened(&call.env, &db, &people, &member, call.now_ms).await?;
     let (Some(sealed), Some(contacts)) = (of.contacts, contacts) else { return Err(Problem::NotFound) };
     accounts::audit(
         &db,
@@ -231,7 +236,7 @@ pub async fn get_consents(call: Call, scope: SiteScope) -> Result<Response, Prob
 /// # Errors
 /// As of all routes here.
 pub async fn archive(call: &Call, db: &Db, people: &People<'_>, member: &str) -> Result<Value, Problem> {
-    let (of, contacts) = opened(call, db, people, member).await?;
+    let (of, contacts) = opened(&call.env, db, people, member, call.now_ms).await?;
     let shown = of.contacts.as_ref().zip(contacts).map(|(sealed, contacts)| shown(member, sealed.version, &contacts));
     Ok(json!({ "contacts": shown, "consents": consents(people, &of).await? }))
 }
@@ -246,7 +251,11 @@ async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usiz
         let keys = SiteKeys::of(&secret, &db, people.site(), call.now_ms).await?;
         let said = all.iter().map(|checked| sealed(&keys, checked)).collect::<Result<Vec<_>, Problem>>()?;
         match people.tell::<_, Vec<bool>>(said, |said| said.member.clone().into_bytes(), |said| What::Contacts(said.to_vec())).await {
-            Ok(news) => return Ok(news.iter().flatten().filter(|is_new| **is_new).count()),
+            Ok(news) => {
+                let joined = all.iter().filter_map(|checked| Some((said::joined(&checked.member, checked.joined?), checked.version)));
+                said::tell(call, &db, scope, people.site(), joined.collect()).await?;
+                return Ok(news.iter().flatten().filter(|is_new| **is_new).count());
+            }
             // A new version seals since the keys were read. Who was taken already is not news the second time.
             Err(problem @ Problem::KeyGone) => last = problem,
             Err(problem) => return Err(problem),
@@ -256,7 +265,7 @@ async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usiz
 }
 
 fn sealed(keys: &SiteKeys, checked: &Checked) -> Result<Said, Problem> {
-    let Checked { member, version, contacts } = checked;
+    let Checked { member, version, contacts, .. } = checked;
     let index = |kind: Kind, normal: &Option<String>| normal.as_ref().map(|normal| keys.index(kind, normal)).transpose();
     Ok(Said {
         member: member.clone(),
@@ -269,13 +278,16 @@ fn sealed(keys: &SiteKeys, checked: &Checked) -> Result<Said, Problem> {
 }
 
 /// What is kept of a member, and their contacts.
-async fn opened(call: &Call, db: &Db, people: &People<'_>, member: &str) -> Result<(Of, Option<Contacts>), Problem> {
+///
+/// # Errors
+/// `Moving`, `KeyGone`: in a moment.
+pub async fn opened(env: &Env, db: &Db, people: &People<'_>, member: &str, now_ms: i64) -> Result<(Of, Option<Contacts>), Problem> {
     let mut last = Problem::KeyGone;
     for _ in 0..TRIES {
         let of: Of = people.ask_home(member.as_bytes(), What::MemberContacts(member.to_owned())).await?;
         let Some(sealed) = &of.contacts else { return Ok((of, None)) };
         // Read after the row: they have its version, or it was sealed anew since.
-        let keys = SiteKeys::of(&call.settings().keys()?, db, people.site(), call.now_ms).await?;
+        let keys = SiteKeys::of(&Settings::of(env).keys()?, db, people.site(), now_ms).await?;
         match keys.open_contacts(member, sealed.key, &sealed.sealed) {
             Ok(contacts) => return Ok((of, Some(contacts))),
             Err(problem @ Problem::KeyGone) => last = problem,
@@ -319,7 +331,8 @@ fn held(ledger: &Ledger, purpose: Purpose, channel: Option<Channel>) -> Value {
     json!({ "purpose": purpose, "channel": channel, "holds": holds, "since": since })
 }
 
-fn ledger<'a>(words: impl Iterator<Item = &'a Word>) -> Ledger {
+/// Words as what decides.
+pub fn ledger<'a>(words: impl Iterator<Item = &'a Word>) -> Ledger {
     let mut ledger = Ledger::default();
     for word in words {
         ledger.take(word.clone());
@@ -345,7 +358,11 @@ fn checked(form: Form, member: String, place: usize, now_ms: i64, at: &str) -> R
         return Err(Problem::Invalid { field: format!("{at}updated_at"), detail });
     }
     let version = form.updated_at.map_or_else(|| server_version(EpochMs(now_ms), place), |at| server_version(at, 0));
-    Ok(Checked { member, version, contacts })
+    if form.joined_at.is_some_and(|at| !(AT_MIN_MS..=now_ms + FUTURE_MS).contains(&at.0)) {
+        let detail = "Give the time at which they joined: after the year 2000, not later than now.".into();
+        return Err(Problem::Invalid { field: format!("{at}joined_at"), detail });
+    }
+    Ok(Checked { member, version, contacts, joined: form.joined_at })
 }
 
 /// The member that the address names.

@@ -27,6 +27,7 @@ pub mod publications;
 pub mod recognised;
 pub mod refusals;
 pub mod rehearsals;
+pub mod relays;
 pub mod schemas;
 pub mod segments;
 pub mod sends;

@@ -1,5 +1,6 @@
 //! The shop's own word about its orders.
 
+use crm::relay::{Browser, Conversion, ITEMS_MAX, Item, Kind, Money};
 use message::claim::{Claim, Letter, PAID, Rank, Status, TAKEN_BACK, server_version};
 use model::event::TEXT_CHARS_MAX;
 use model::money::{Currency, Micros};
@@ -14,6 +15,7 @@ use crate::call::Call;
 use crate::people::{People, currency};
 use crate::person::ask::What;
 use crate::problem::Problem;
+use crate::relay::said;
 use crate::store::db::Db;
 use crate::store::sites;
 use crate::zone;
@@ -24,6 +26,8 @@ const ORDERS_MAX: usize = 1_000;
 const FUTURE_MS: i64 = 5 * 60_000;
 /// 2000-01-01: before it a time is in the wrong unit.
 const AT_MIN_MS: i64 = 946_684_800_000;
+/// Addresses and user agents.
+const BROWSER_CHARS_MAX: usize = 1_000;
 
 #[derive(Deserialize)]
 struct Orders {
@@ -49,6 +53,14 @@ struct Order {
     currency: Option<Currency>,
     /// When the shop last changed the order: of two words the later counts, in whatever order they come. Left out: now.
     updated_at: Option<EpochMs>,
+    /// Whose it is, by the shop's id: whose consent is asked, and whose contacts are matched, before it is told to another company.
+    member: Option<String>,
+    /// What was ordered, for those whom it is told.
+    #[serde(default)]
+    items: Vec<Item>,
+    /// What the shop's server knows of the browser, for those whom it is told.
+    #[serde(default)]
+    browser: Browser,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -82,8 +94,9 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let zone = zone::offsets(&site.zone, call.now_ms)?;
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let orders = body.orders.len();
-    let mut claims: Vec<Claim> = Vec::new();
-    for (place, order) in body.orders.into_iter().enumerate() {
+    let (mut claims, mut conversions): (Vec<Claim>, Vec<(Conversion, i64)>) = (Vec::new(), Vec::new());
+    for (place, mut order) in body.orders.into_iter().enumerate() {
+        check_told(&mut order, place)?;
         let refuse = |field: &str, detail: &str| Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() };
         if order.id.is_empty() || order.id.chars().count() > TEXT_CHARS_MAX || order.id.chars().any(char::is_control) {
             return Err(refuse("id", "Give the order's number, of 1 to 200 characters."));
@@ -117,8 +130,9 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             value,
             currency: own.or(order.currency).unwrap_or_else(|| currency(&site)),
             credit: None,
-            order: order.id,
+            order: order.id.clone(),
         };
+        conversions.push((conversion(&claim, order.member, order.items, order.browser), version));
         if let Some(paid) = order.paid.filter(|_| status != Status::Placed) {
             claims.push(Claim { claimant: PAID, status: Status::Placed, value: paid, ..claim.clone() });
         }
@@ -126,5 +140,60 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     }
     let letters = |claims: &[Claim]| What::Letters(claims.iter().cloned().map(Letter::Claim).collect());
     let new: u32 = people.tell::<_, u32>(claims, |claim| claim.order.clone().into_bytes(), letters).await?.into_iter().sum();
+    said::tell(&call, &db, &scope, people.site(), conversions).await?;
     answer::json(&json!({ "orders": orders, "new": new }))
+}
+
+/// What others are told of it: when it was placed, or else taken back.
+fn conversion(claim: &Claim, member: Option<String>, items: Vec<Item>, browser: Browser) -> Conversion {
+    let kind = match claim.status {
+        Status::Placed => Kind::Placed,
+        Status::Refunded => Kind::Refunded,
+        Status::Cancelled => Kind::Cancelled,
+    };
+    Conversion {
+        v: crm::relay::VERSION,
+        kind,
+        at: if kind == Kind::Placed { claim.at } else { EpochMs(claim.version.div_euclid(1024)) },
+        subject: claim.order.clone(),
+        member,
+        value: (kind != Kind::Cancelled).then_some(Money { amount: claim.value, currency: claim.currency }),
+        items,
+        browser,
+    }
+}
+
+/// What is only there to be told to others.
+fn check_told(order: &mut Order, place: usize) -> Result<(), Problem> {
+    let refuse = |field: &str, detail: &str| Err(Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() });
+    let is_text =
+        |text: &str, chars_max: usize| !text.is_empty() && text.chars().count() <= chars_max && !text.chars().any(char::is_control);
+    // A form that is left empty is nobody.
+    order.member = order.member.take().filter(|member| !member.is_empty());
+    if order.member.as_ref().is_some_and(|member| !is_text(member, TEXT_CHARS_MAX)) {
+        return refuse("member", "Name the member by the shop's id, of 1 to 200 characters.");
+    }
+    if order.items.len() > ITEMS_MAX {
+        return refuse("items", "Send at most 200 lines of an order.");
+    }
+    if order
+        .items
+        .iter()
+        .any(|item| !is_text(&item.id, TEXT_CHARS_MAX) || item.name.as_ref().is_some_and(|name| !is_text(name, TEXT_CHARS_MAX)))
+    {
+        return refuse("items", "Give each line's product an id, of 1 to 200 characters, and no longer name.");
+    }
+    let browser = &order.browser;
+    if browser
+        .url
+        .as_ref()
+        .is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://") || !is_text(url, BROWSER_CHARS_MAX))
+    {
+        return refuse("browser.url", "Give the whole address of the page, or leave it out.");
+    }
+    let texts = [&browser.user_agent, &browser.fbp, &browser.fbc, &browser.event_id, &browser.ga_client, &browser.ga_session];
+    if texts.into_iter().flatten().any(|text| !is_text(text, BROWSER_CHARS_MAX)) {
+        return refuse("browser", "Give texts of 1 to 1,000 characters, or leave out what is not known.");
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ pub mod links;
 pub mod live;
 pub mod pictures;
 pub mod providers;
+pub mod relays;
 pub mod sessions;
 pub mod shard;
 pub mod site_keys;

@@ -58,37 +58,54 @@ pub async fn renewing(db: &Db) -> Result<Vec<SiteId>> {
     Ok(rows.iter().filter_map(|row| SiteId::parse(row.text(0).ok()?)).collect())
 }
 
+/// What a secret is for: where it stands, and as what it was sealed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// A site's key.
+    Site,
+    /// A second factor.
+    Totp,
+    /// A relay's secrets.
+    Relay,
+}
+
 /// A secret that an older key of `KEYS` has sealed, and how to put it back.
 pub struct Older {
-    /// What it is for and whose, as it was sealed.
-    pub is_totp: bool,
-    /// The account, or `SITE/VERSION`.
+    pub held: Held,
+    /// `SITE/VERSION`, the account, or the relay.
     pub owner: String,
     pub sealed: String,
 }
 
-/// Secrets that the newest key of `KEYS` has not sealed: of sites and of second factors.
+/// Secrets that the newest key of `KEYS` has not sealed: of sites, second factors and relays.
 pub async fn sealed_before(db: &Db, newest_prefix: &str, limit: u32) -> Result<Vec<Older>> {
     let query = "SELECT 0, site || '/' || version, wrapped FROM site_key WHERE wrapped <> '' AND wrapped NOT LIKE ?1 || '%' \
-                 UNION ALL SELECT 1, account, secret FROM totp WHERE secret NOT LIKE ?1 || '%' LIMIT ?2";
+                 UNION ALL SELECT 1, account, secret FROM totp WHERE secret NOT LIKE ?1 || '%' \
+                 UNION ALL SELECT 2, id, sealed FROM relay WHERE sealed NOT LIKE ?1 || '%' LIMIT ?2";
+    let held = |number| match number {
+        0 => Held::Site,
+        1 => Held::Totp,
+        _ => Held::Relay,
+    };
     let rows = db.rows(query, &[newest_prefix.into(), limit.into()]).await?;
-    rows.iter().map(|row| Ok(Older { is_totp: row.int(0)? == 1, owner: row.text(1)?.into(), sealed: row.text(2)?.into() })).collect()
+    rows.iter().map(|row| Ok(Older { held: held(row.int(0)?), owner: row.text(1)?.into(), sealed: row.text(2)?.into() })).collect()
 }
 
 /// How many those are.
 pub async fn count_sealed_before(db: &Db, newest_prefix: &str) -> Result<i64> {
     let query = "SELECT (SELECT COUNT(*) FROM site_key WHERE wrapped <> '' AND wrapped NOT LIKE ?1 || '%') \
-                 + (SELECT COUNT(*) FROM totp WHERE secret NOT LIKE ?1 || '%')";
+                 + (SELECT COUNT(*) FROM totp WHERE secret NOT LIKE ?1 || '%') \
+                 + (SELECT COUNT(*) FROM relay WHERE sealed NOT LIKE ?1 || '%')";
     db.first(query, &[newest_prefix.into()]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Puts a secret that was sealed anew in the place of what it was, if that is still there.
 pub async fn put_anew(db: &Db, older: &Older, sealed: &str) -> Result<usize> {
     let values = [older.owner.as_str().into(), older.sealed.as_str().into(), sealed.into()];
-    let put = if older.is_totp {
-        "UPDATE totp SET secret = ?3 WHERE account = ?1 AND secret = ?2"
-    } else {
-        "UPDATE site_key SET wrapped = ?3 WHERE site || '/' || version = ?1 AND wrapped = ?2"
+    let put = match older.held {
+        Held::Totp => "UPDATE totp SET secret = ?3 WHERE account = ?1 AND secret = ?2",
+        Held::Site => "UPDATE site_key SET wrapped = ?3 WHERE site || '/' || version = ?1 AND wrapped = ?2",
+        Held::Relay => "UPDATE relay SET sealed = ?3 WHERE id = ?1 AND sealed = ?2",
     };
     db.run(put, &values).await
 }

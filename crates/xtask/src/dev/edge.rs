@@ -44,6 +44,15 @@ pub struct Edge {
     phone: Option<u32>,
 }
 
+/// Services on this machine in the place of the real ones: the phone's, and those that the environment names. What else is asked goes out as ever.
+fn services(phone: Option<&Phone>) -> Vec<String> {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let of_relays = ["META_URL", "GA4_URL"].into_iter().filter_map(|name| Some(format!("{name}:{}", named(name)?)));
+    let origins: Vec<String> = phone.map(Phone::origin).into_iter().chain(named("EGRESS_LOCAL")).collect();
+    let let_out = (!origins.is_empty()).then(|| format!("EGRESS_LOCAL:{}", origins.join(",")));
+    phone.map(Phone::vars).into_iter().flatten().chain(of_relays).chain(let_out).collect()
+}
+
 /// Says clearly when the port is somebody else's.
 ///
 /// # Errors
@@ -65,14 +74,13 @@ impl Edge {
         let out = fs::File::create(&log)?;
         let vars = account.write_vars(&options.data)?;
         let demo = if options.demo { "DEMO:1" } else { "DEMO:0" };
-        let providers = phone.map(Phone::vars);
         let wrangler = tools
             .node()
             .arg("--no-warnings")
             .arg(project.root.join("node_modules/wrangler/wrangler-dist/cli.js"))
             .args(["dev", "--ip", "127.0.0.1", "--port", &options.port.to_string(), "--inspector-port", "0"])
             .args(["--show-interactive-dev-session", "false", "--var", demo])
-            .args(providers.iter().flatten().flat_map(|var| ["--var", var]))
+            .args(services(phone).iter().flat_map(|var| ["--var", var]))
             .arg("--env-file")
             .arg(vars)
             .arg("--persist-to")

@@ -64,7 +64,7 @@ impl Phone {
         self.child.id()
     }
 
-    fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -74,14 +74,9 @@ impl Phone {
     }
 
     /// What the worker needs to ask it instead of the real ones: `NAME:value`, as wrangler takes it.
-    pub fn vars(&self) -> [String; 4] {
+    pub fn vars(&self) -> [String; 3] {
         let origin = self.origin();
-        [
-            format!("SOLAPI_URL:{origin}/solapi"),
-            format!("NHN_SMS_URL:{origin}/nhn-sms"),
-            format!("NHN_KAKAO_URL:{origin}/nhn-kakao"),
-            format!("EGRESS_LOCAL:{origin}"),
-        ]
+        [format!("SOLAPI_URL:{origin}/solapi"), format!("NHN_SMS_URL:{origin}/nhn-sms"), format!("NHN_KAKAO_URL:{origin}/nhn-kakao")]
     }
 
     /// Lets the site send by it, where nothing is agreed on yet, and tells it where the site hears of what became of a message.

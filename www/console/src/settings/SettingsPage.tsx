@@ -14,7 +14,7 @@ export function SettingsPage() {
   const site = useSite();
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const here = SETTINGS_PAGES.find(({ id }) => pathname.endsWith(`/${id}`));
+  const here = SETTINGS_PAGES.find(({ id }) => `${pathname}/`.includes(`/settings/${id}/`));
   // The address turns before the page does: until then the window keeps its name. Said after the header's own.
   const shown = useRef(here);
   if (here) shown.current = here;

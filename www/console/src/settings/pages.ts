@@ -10,6 +10,7 @@ export const SETTINGS_PAGES = [
   { id: 'team', to: '/sites/$siteId/settings/team', owner: false },
   { id: 'identity', to: '/sites/$siteId/settings/identity', owner: true },
   { id: 'tokens', to: '/sites/$siteId/settings/tokens', owner: false },
+  { id: 'relays', to: '/sites/$siteId/settings/relays', owner: false },
   { id: 'history', to: '/sites/$siteId/settings/history', owner: false },
   { id: 'keys', to: '/sites/$siteId/settings/keys', owner: true },
 ] as const satisfies Page[];

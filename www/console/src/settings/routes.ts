@@ -17,6 +17,14 @@ const counting = createRoute({ ...parent, path: 'counting', component: lazyRoute
 const identity = createRoute({ ...parent, path: 'identity', component: lazyRouteComponent(() => import('./Identity.tsx'), 'Identity') });
 const team = createRoute({ ...parent, path: 'team', component: lazyRouteComponent(() => import('./Team.tsx'), 'Team') });
 const tokens = createRoute({ ...parent, path: 'tokens', component: lazyRouteComponent(() => import('./Tokens.tsx'), 'Tokens') });
+const relays = createRoute({ ...parent, path: 'relays', component: lazyRouteComponent(() => import('./relays/Relays.tsx'), 'Relays') });
+const STATES = ['waiting', 'taken', 'held', 'dead', 'void'] as const;
+const relay = createRoute({
+  ...parent,
+  path: 'relays/$relay',
+  validateSearch: (search): { state?: (typeof STATES)[number] | undefined } => ({ state: STATES.find((state) => state === search['state']) }),
+  component: lazyRouteComponent(() => import('./relays/RelayPage.tsx'), 'RelayPage'),
+});
 const history = createRoute({
   ...parent,
   path: 'history',
@@ -25,5 +33,5 @@ const history = createRoute({
 });
 const keys = createRoute({ ...parent, path: 'keys', component: lazyRouteComponent(() => import('./Keys.tsx'), 'Keys') });
 
-export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, identity, team, tokens, history, keys]);
-export { history as historyRoute };
+export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, identity, team, tokens, relays, relay, history, keys]);
+export { history as historyRoute, relay as relayRoute };
