@@ -1,6 +1,6 @@
 // What happens after a message was taken: it arrives, or it does not, and whoever sent it is told; templates are reviewed.
 import { createHash } from 'node:crypto'
-import { e164, korean, local } from './text.mjs'
+import { korean, local } from './text.mjs'
 
 /** How long it waits for a webhook's answer, and how often it tries (Solapi's own documentation: five times). */
 const HOOK_MS = 5_000
@@ -183,5 +183,3 @@ async function posted({ url, secret = '' }, { service, event, body }) {
     return false
   }
 }
-
-export { e164 }

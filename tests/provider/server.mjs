@@ -14,9 +14,10 @@ import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { ACCOUNT } from './account.mjs'
 import * as nhn from './nhn.mjs'
-import { e164, outbox, refuse } from './outbox.mjs'
+import { outbox, refuse } from './outbox.mjs'
 import * as own from './solapi.mjs'
 import { open } from './store.mjs'
+import { e164 } from './text.mjs'
 
 export { ACCOUNT }
 
