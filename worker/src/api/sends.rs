@@ -17,6 +17,7 @@ use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::drafts;
 use crate::people::site_id;
+use crate::person::OLD_KEY;
 use crate::problem::Problem;
 use crate::secret::{hex, random_id};
 use crate::sends::ask::{Ask, Begun, PersonLine, RunLine, What};
@@ -41,7 +42,10 @@ const REQUEST_CHARS_MAX: usize = 64;
 pub async fn ask<T: Wire>(env: &worker::Env, site: SiteId, now_ms: i64, what: What) -> Result<T, Problem> {
     let bytes = written(&Ask { site, now: EpochMs(now_ms), what });
     let stub = env.durable_object("SITE_SENDS")?.get_by_name(&sends_name(site))?;
-    let answer = shard::call_object(stub, &bytes).await.map_err(|error| Problem::Internal(error.to_string()))?;
+    let answer = shard::call_object(stub, &bytes).await.map_err(|error| {
+        let text = error.to_string();
+        if text.contains(OLD_KEY) { Problem::KeyGone } else { Problem::Internal(text) }
+    })?;
     read(&answer).map_err(|error| Problem::Internal(format!("sends: {error}")))
 }
 
@@ -259,7 +263,8 @@ const STATES: [(u8, &str); 14] = [
     (row::DOUBLED, "doubled"),
 ];
 
-fn state_name(state: u8) -> &'static str {
+/// The name of a person's state.
+pub fn state_name(state: u8) -> &'static str {
     STATES.iter().find(|(number, _)| *number == state).map_or("unknown", |(_, name)| name)
 }
 

@@ -43,6 +43,14 @@ pub enum What {
     Lists,
     /// Forget a list. Answer: whether it was there (`bool`).
     ForgetList(String),
+    /// Who a member is, is known here no more. Answer: in how many rows they were (`u32`).
+    Forget { member: String },
+    /// What was sent to a member, the newest first. Answer: `Vec<ToldLine>`.
+    Told { member: String, limit: u32 },
+    /// Take no rows of lists any more that an older version of the key sealed; some that it has sealed. Answer: `Vec<SealedRow>`.
+    SealedBefore { version: u32, limit: u32 },
+    /// The same rows, sealed anew. Answer: nothing (`u32`).
+    SealedAnew(Vec<SealedRow>),
     /// The alarm's work. Answer: whether anything is still to be done, ever (`bool`).
     Tick,
 }
@@ -84,6 +92,23 @@ pub struct PersonLine {
     pub state: u8,
     pub code: String,
     pub at: EpochMs,
+}
+
+/// What was sent to somebody.
+pub struct ToldLine {
+    pub run: i64,
+    pub send: String,
+    pub state: u8,
+    pub at: EpochMs,
+}
+
+/// A row of a list, as it is stored.
+pub struct SealedRow {
+    pub list: String,
+    pub n: i64,
+    pub contact: [u8; 16],
+    pub key: u32,
+    pub sealed: Vec<u8>,
 }
 
 /// A part of a list.
@@ -187,6 +212,23 @@ impl Wire for What {
                 out.push(13);
                 id.put(out);
             }
+            Self::Forget { member } => {
+                out.push(15);
+                member.put(out);
+            }
+            Self::Told { member, limit } => {
+                out.push(16);
+                member.put(out);
+                limit.put(out);
+            }
+            Self::SealedBefore { version, limit } => {
+                out.push(17);
+                (*version, *limit).put(out);
+            }
+            Self::SealedAnew(rows) => {
+                out.push(18);
+                rows.put(out);
+            }
             Self::Tick => out.push(14),
         }
     }
@@ -208,6 +250,10 @@ impl Wire for What {
             12 => Self::Lists,
             13 => Self::ForgetList(from.take()),
             14 => Self::Tick,
+            15 => Self::Forget { member: from.take() },
+            16 => Self::Told { member: from.take(), limit: from.take() },
+            17 => Self::SealedBefore { version: from.take(), limit: from.take() },
+            18 => Self::SealedAnew(from.take()),
             _ => {
                 from.fail();
                 Self::Tick
@@ -216,6 +262,8 @@ impl Wire for What {
     }
 }
 
+model::wire!(struct ToldLine { run, send, state, at });
+model::wire!(struct SealedRow { list, n, contact, key, sealed });
 model::wire!(struct Begun { run, is_new });
 model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake });
 model::wire!(struct PersonLine { n, id, who, state, code, at });

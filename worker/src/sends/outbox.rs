@@ -5,7 +5,7 @@ use model::time::EpochMs;
 use sha2::{Digest, Sha256};
 use worker::Result;
 
-use super::ask::PersonLine;
+use super::ask::{PersonLine, ToldLine};
 use crate::store::sql::{Row, Sql, Value};
 
 pub type Index = [u8; 16];
@@ -273,6 +273,39 @@ pub fn rest(sql: &Sql, run: i64, first_open: i64) -> Result<(bool, Option<EpochM
     Ok((row.int(0)? == 1, if row.is_null(1) { None } else { Some(EpochMs(row.int(1)?)) }))
 }
 
+/// The member is known here no more. What is planned for them finds nobody.
+pub fn forget(sql: &Sql, member: &str) -> Result<u64> {
+    sql.run("UPDATE outbox SET who = '' WHERE who = ?", &[member.into()])
+}
+
+/// What was sent to a member.
+pub fn told(sql: &Sql, member: &str, limit: u32) -> Result<Vec<ToldLine>> {
+    let query = "SELECT run.id, run.send, outbox.state, outbox.at_ms FROM outbox JOIN run ON run.id = outbox.n / 16777216 \
+                 WHERE outbox.who = ? ORDER BY outbox.n DESC LIMIT ?";
+    let rows = sql.rows(query, &[member.into(), limit.into()])?;
+    let line = |row: &Row| {
+        let state = u8::try_from(row.int(2)?).unwrap_or_default();
+        Ok(ToldLine { run: row.int(0)?, send: row.text(1)?.to_owned(), state, at: EpochMs(row.int(3)?) })
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Takes the rows of a run away.
+pub fn sweep(sql: &Sql, run: i64) -> Result<u64> {
+    let (first, last) = range(run);
+    sql.run("DELETE FROM outbox WHERE n BETWEEN ? AND ?", &[first.into(), last.into()])
+}
+
+/// How a row of a list is named: no member's id has a line end.
+pub fn of_list(n: i64) -> String {
+    format!("\n{n}")
+}
+
+/// The row of a list that a name means.
+pub fn listed(who: &str) -> Option<i64> {
+    who.strip_prefix('\n').and_then(|n| n.parse().ok())
+}
+
 /// The people of a run, after a row.
 pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> Result<Vec<PersonLine>> {
     let (first, last) = range(run);
@@ -282,7 +315,7 @@ pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> 
         Ok(PersonLine {
             n: row.int(0)?,
             id: row.blob(1)?.try_into().unwrap_or_default(),
-            who: row.text(2)?.to_owned(),
+            who: row.text(2)?.trim_start().to_owned(),
             state: u8::try_from(row.int(3)?).unwrap_or_default(),
             code: row.text(4)?.to_owned(),
             at: EpochMs(row.int(5)?),

@@ -240,12 +240,12 @@ impl<'a> Turn<'a> {
     }
 
     fn plan_list(&self, run: &Run, list: &str, channel: u8) -> Result<EpochMs, Problem> {
-        let after: i64 = run.after_member.parse().unwrap_or(-1);
+        let after = outbox::listed(&run.after_member).unwrap_or(-1);
         let query = "SELECT n, contact FROM listed WHERE list = ? AND n > ? ORDER BY n LIMIT ?";
         let rows = self.sql.rows(query, &[list.into(), after.into(), PAGE.into()])?;
         let members: Vec<(String, outbox::Index)> = rows
             .iter()
-            .map(|row| Ok((row.int(0)?.to_string(), row.blob(1)?.try_into().unwrap_or_default())))
+            .map(|row| Ok((outbox::of_list(row.int(0)?), row.blob(1)?.try_into().unwrap_or_default())))
             .collect::<worker::Result<_>>()?;
         if members.is_empty() {
             runs::turn(self.sql, run.id, &[state::PLANNING], state::SENDING, "", now())?;
