@@ -6,7 +6,7 @@
 //! - **Relies on**: its alarm alone drives the work, one alarm at a time; it is set anew before its work begins. What a call changes is one
 //!   transaction. Requests to a provider leave after what is stored before them is on disk (the runtime holds them back).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crm::provider::{Intake, Message};
@@ -54,11 +54,13 @@ pub struct SiteSends {
     env: Env,
     prepared: RefCell<BTreeMap<i64, Vec<(Planned, Message)>>>,
     intakes: RefCell<BTreeMap<i64, Vec<Intake>>>,
+    /// Whether the clock knows that there is something to do, as far as this instance has said it.
+    is_noted: Cell<bool>,
 }
 
 impl DurableObject for SiteSends {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, prepared: RefCell::default(), intakes: RefCell::default() }
+        Self { sql: Sql::new(&state), state, env, prepared: RefCell::default(), intakes: RefCell::default(), is_noted: Cell::new(false) }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -134,11 +136,25 @@ impl SiteSends {
         })?;
         let list = self.sql.first("SELECT min(made_ms) FROM list", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
         let next = [list.map(|made| made + LIST_MS), runs::oldest(&self.sql)?.map(|ended| ended.0 + kept_ms)];
-        match next.into_iter().flatten().min() {
-            Some(next) => self.wake(EpochMs(next.max(now.0) + SWEEP_MS)).await?,
-            None => self.state.storage().delete_alarm().await?,
-        }
+        self.is_noted.set(false);
         providers::set_idle(&db, site).await?;
+        // Somebody may have begun something meanwhile.
+        if let Ok(Some(next)) = self.next() {
+            self.note(site).await?;
+            return self.wake(next).await;
+        }
+        match next.into_iter().flatten().min() {
+            Some(next) => self.wake(EpochMs(next.max(now.0) + SWEEP_MS)).await,
+            None => self.state.storage().delete_alarm().await,
+        }
+    }
+
+    /// Sees that the clock looks after it while there is something to do.
+    async fn note(&self, site: SiteId) -> Result<()> {
+        if !self.is_noted.get() {
+            providers::set_sending(&Db::open(&self.env).await?, site).await?;
+            self.is_noted.set(true);
+        }
         Ok(())
     }
 
@@ -236,6 +252,9 @@ impl SiteSends {
         };
         if !matches!(ask.what, What::Runs { .. } | What::Run(_) | What::People { .. } | What::Armed | What::Lists) {
             self.wake_for_next(now).await?;
+            if self.next().is_ok_and(|next| next.is_some()) {
+                self.note(ask.site).await?;
+            }
         }
         Ok(answer)
     }

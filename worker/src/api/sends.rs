@@ -87,8 +87,6 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
         return Err(Problem::Invalid { field: "schedule.at".into(), detail: "This moment is over: choose a later one.".into() });
     }
     let own = site_id(&scope)?;
-    // The clock looks after it from here on, whatever becomes of this request.
-    providers::set_sending(&db, own).await?;
     let Some(next) = work::first(&send.schedule, &site, now)? else {
         let cause = format!("ordered {}", request.map_or_else(random_id, Ok)?);
         note(&db, &call, &scope, "started", &item.id, &cause).await?;
@@ -176,7 +174,6 @@ pub async fn resume(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 async fn step(call: Call, scope: SiteScope, what: impl Fn(i64) -> What, action: &'static str) -> Result<Response, Problem> {
     let (run, own) = (number(&call)?, site_id(&scope)?);
     let db = Db::open(&call.env).await?;
-    providers::set_sending(&db, own).await?;
     let done: bool = ask(&call.env, own, call.now_ms, what(run)).await?;
     let line: RunLine = ask::<Option<RunLine>>(&call.env, own, call.now_ms, What::Run(run)).await?.ok_or(Problem::NotFound)?;
     if !done {
@@ -209,7 +206,6 @@ pub async fn settle(mut call: Call, scope: SiteScope) -> Result<Response, Proble
     };
     let (run, own) = (number(&call)?, site_id(&scope)?);
     let db = Db::open(&call.env).await?;
-    providers::set_sending(&db, own).await?;
     let line: RunLine = ask::<Option<RunLine>>(&call.env, own, call.now_ms, What::Run(run)).await?.ok_or(Problem::NotFound)?;
     note(&db, &call, &scope, if again { "settled_again" } else { "settled_sent" }, &line.send, &format!("run {run}")).await?;
     let people: u32 = ask(&call.env, own, call.now_ms, What::Settle { run, again }).await?;

@@ -188,6 +188,11 @@ pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<Received> {
             sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ? WHERE n = ?", &values)?;
             Ok(if receipt.is_delivered { Received::News } else { Received::Failed(n) })
         }
+        // Nobody could tell, and it was to be sent once more: it has arrived.
+        state::PLANNED | state::WAITS if receipt.is_delivered => {
+            set(sql, n, state::DELIVERED, &receipt.code, receipt.at)?;
+            Ok(Received::News)
+        }
         state::FELL_BACK if receipt.is_delivered => {
             set(sql, n, state::DOUBLED, &receipt.code, receipt.at)?;
             Ok(Received::News)

@@ -410,7 +410,7 @@ impl<'a> Turn<'a> {
             && next.stage() != Stage::Repeating
         {
             // Nobody is left to whom it could go, and nothing has left.
-            batch.dispatch = batch.dispatch.stop();
+            batch.dispatch = batch.dispatch.stop().next(now()).0;
             return self.settle(&mut batch, None, Vec::new(), &[]);
         }
         batch.dispatch = next;
@@ -448,8 +448,6 @@ impl<'a> Turn<'a> {
         let now = now();
         if let Some(heard) = heard {
             batch.dispatch = batch.dispatch.heard(heard, now);
-        } else if !batch.dispatch.stage().is_end() {
-            batch.dispatch = batch.dispatch.next(now).0;
         }
         if !intakes.is_empty() {
             self.intakes.borrow_mut().insert(batch.id, intakes);
