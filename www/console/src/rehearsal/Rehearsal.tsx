@@ -5,7 +5,7 @@ import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ApiError, type Config, type Rehearsal as Played } from '../api.ts';
+import type { Config, Rehearsal as Played } from '../api.ts';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { rehearsal as texts } from '../i18n/rehearsal.ts';
@@ -14,8 +14,9 @@ import { useSite } from '../site/useSite.ts';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
 import { Failed, Notice } from '../ui/notice/Trouble.tsx';
+import { Mend } from './Mend.tsx';
 import { Part } from './Part.tsx';
-import { rehearsalQuery } from './queries.ts';
+import { Refused, rehearsalQuery } from './queries.ts';
 import styles from './Rehearsal.module.css';
 import { rehearsalRoute } from './route.ts';
 
@@ -32,7 +33,6 @@ export function Rehearsal() {
     setExact(false);
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }), replace: true });
   };
-  const isRefused = error instanceof ApiError && error.status === 422;
   return (
     <div data-testid="rehearsal-page" aria-busy={isFetching}>
       <PageHeader title={t.title} lead={t.lead}>
@@ -63,7 +63,7 @@ export function Rehearsal() {
         <Told config={data.config} played={data.played} whole={exact ? undefined : () => setExact(true)} />
       ) : error ? (
         <Sheet>
-          {isRefused ? <Notice title={t.refused} text={t.refusedHelp(error.problem.field ?? '', error.message)} testId="rehearsal-refused" alert /> : <Failed title={t.failed} error={error} retry={() => void refetch()} busy={isFetching} testId="rehearsal-error" />}
+          {error instanceof Refused ? <Mend refused={error} /> : <Failed title={t.failed} error={error} retry={() => void refetch()} busy={isFetching} testId="rehearsal-error" />}
         </Sheet>
       ) : (
         <div className={styles.waiting} aria-busy="true">
