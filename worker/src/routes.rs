@@ -4,8 +4,8 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, live, members, objects,
-    orders, pictures as picture_files, population, previews as preview_links, privacy, publications, recognised, rehearsals, schemas,
-    segments, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
+    orders, pictures as picture_files, population, previews as preview_links, privacy, products, publications, recognised, rehearsals,
+    schemas, segments, sessions, settings, setup, sites, team, tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -133,6 +133,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(earned::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/recognised", place: Console, takes: Nothing, summary: "What the newest visits of the last 7 days told, kind by kind: whether the tag is in, and what of the shop it understands.",
         handler: Site(Viewer, Read, |call, site| Box::pin(recognised::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/products", place: Console, takes: Nothing, summary: "Products that the shop's pages told of in the last 30 days, by their last sight (search in name, category and id; limit): what somebody chooses from, not a catalogue.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(products::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/archive", place: Console, takes: FORM, summary: "Everything that is kept of a person (member or visitor), as one file.",
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::archive(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/erase", place: Console, takes: FORM, summary: "Takes everything away that is kept of a person (member or visitor).",

@@ -21,6 +21,7 @@ pub mod pictures;
 pub mod population;
 pub mod previews;
 pub mod privacy;
+pub mod products;
 pub mod publications;
 pub mod recognised;
 pub mod rehearsals;
