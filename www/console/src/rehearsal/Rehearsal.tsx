@@ -6,11 +6,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Config, Rehearsal as Played } from '../api.ts';
+import { newMessageRoute } from '../editor/route.ts';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { rehearsal as texts } from '../i18n/rehearsal.ts';
 import { MessagesTabs } from '../messages/MessagesTabs.tsx';
 import { useSite } from '../site/useSite.ts';
+import { startRoute } from '../start/route.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
 import { Failed, Notice } from '../ui/notice/Trouble.tsx';
@@ -79,20 +82,21 @@ export function Rehearsal() {
 function Told({ config, played, whole }: { config: Config; played: Played; whole: (() => void) | undefined }) {
   const t = useTexts(texts);
   const { language } = useWords();
+  const { id: siteId } = useSite();
   const n = (value: number) => number(value, language);
   const name = (id: string | null) => config.messages.find((message) => message.id === id)?.name || id || '';
   const isSample = played.one_in > 1;
   if (played.visits === 0) {
     return (
       <Sheet>
-        <Notice title={t.noVisits} text={t.noVisitsHelp} testId="rehearsal-no-visits" />
+        <Notice title={t.noVisits} text={t.noVisitsHelp} action={<LinkButton to={startRoute.to} params={{ siteId }} search={{}} variant="light">{t.toStart}</LinkButton>} testId="rehearsal-no-visits" />
       </Sheet>
     );
   }
   if (played.messages.length === 0) {
     return (
       <Sheet>
-        <Notice title={t.noMessages} text={t.noMessagesHelp} testId="rehearsal-no-messages" />
+        <Notice title={t.noMessages} text={t.noMessagesHelp} action={<LinkButton to={newMessageRoute.to} params={{ siteId }} search={{}} variant="light">{t.toMessage}</LinkButton>} testId="rehearsal-no-messages" />
       </Sheet>
     );
   }
