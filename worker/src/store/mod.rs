@@ -10,6 +10,7 @@ pub mod items;
 pub mod links;
 pub mod live;
 pub mod pictures;
+pub mod secrets;
 pub mod sessions;
 pub mod shard;
 pub mod site_keys;
