@@ -41,6 +41,7 @@ const PAGES: readonly Look[] = [
   { name: 'calendar', path: '/messages/calendar' },
   { name: 'rehearsal', path: '/messages/rehearsal' },
   { name: 'campaigns', path: '/campaigns' },
+  { name: 'campaign', path: '/campaigns/autumn' },
   { name: 'live', path: '/live' },
   { name: 'settings', path: '/settings/general' },
   { name: 'settings-collecting', path: '/settings/collecting' },
@@ -86,8 +87,8 @@ async function filled(page: Page): Promise<string> {
   await addMessage(page, id, { id: 'draft', name: '작성 중인 메시지', type: 'note', segment: 'everybody', content: { title: '담아 둔 상품이 기다리고 있어요', text: '지금 {total}어치가 장바구니에 있어요.' } })
   await publish(page, id)
   await ask(page, 'POST', `${site}/messages/gauge/pause`)
-  await ask(page, 'POST', `${site}/campaigns`, { name: '11월 인스타그램 광고', landing: 'https://127.0.0.1/event/autumn', source: 'instagram', medium: 'cpc' }).catch(() => undefined)
-  await ask(page, 'POST', `${site}/invitations`, { email: 'helper@shop.example', role: 'editor' }).catch(() => undefined)
+  await ask(page, 'POST', `${site}/campaigns`, { id: 'autumn', name: '11월 문자', channel: 'sms', landing: 'https://127.0.0.1/event/autumn' })
+  await ask(page, 'POST', `${site}/invitations`, { email: 'helper@shop.example', role: 'editor' })
   return id
 }
 

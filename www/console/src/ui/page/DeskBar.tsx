@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Menu.css';
 import '@mantine/core/styles/Popover.css';
-import { Menu, TextInput } from '@mantine/core';
+import { Menu, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../../i18n/index.tsx';
 import { Icon } from '../Icon.tsx';
@@ -36,15 +36,18 @@ export function DeskBar({ back, untitled, name, steps, first, menu, menuTestId, 
       {back}
       <div className={styles.line}>
         <h1 className="sr">{name.value || untitled}</h1>
-        <TextInput
+        {/* One line that grows with it (field-sizing): a long name is read whole on a phone, too. */}
+        <Textarea
           className={styles.name}
           variant="unstyled"
           aria-label={name.label}
           placeholder={name.placeholder}
           value={name.value}
+          rows={1}
           maxLength={100}
           readOnly={name.fixed ?? false}
-          onChange={(event) => name.change(event.currentTarget.value)}
+          onChange={(event) => name.change(event.currentTarget.value.replace(/\s*\n\s*/g, ' '))}
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
           data-testid={name.testId}
         />
         <div className={styles.actions}>
