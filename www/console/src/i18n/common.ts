@@ -13,6 +13,7 @@ const ko = {
   remove: '삭제',
   optional: '선택',
   missing: '입력해 주세요.',
+  desk: { undo: '되돌리기', redo: '다시 하기', more: '더 보기' },
   list: {
     filter: '걸러 보기',
     sort: '정렬',
@@ -95,6 +96,7 @@ const en: typeof ko = {
   remove: 'Delete',
   optional: 'optional',
   missing: 'Please fill this in.',
+  desk: { undo: 'Undo', redo: 'Redo', more: 'More' },
   list: {
     filter: 'Filter',
     sort: 'Order',
