@@ -11,7 +11,7 @@ use model::time::EpochMs;
 use model::wire::read;
 use worker::{Date, Env, console_error};
 
-use crate::api::{sends, totp};
+use crate::api::{provider, sends, totp};
 use crate::person::ask::{Ask, What};
 use crate::person::contacts::Sealed;
 use crate::person::placement::{self, Map};
@@ -20,6 +20,7 @@ use crate::relay::config;
 use crate::seal::Keys;
 use crate::sends::ask::{SealedRow, What as Sends};
 use crate::sends::letters::owner_of_listed;
+use crate::sends::work;
 use crate::settings::Settings;
 use crate::site_keys::{SiteKeys, WRAPPED};
 use crate::store::db::Db;
@@ -43,6 +44,8 @@ pub async fn secrets(keys: &Keys, db: &Db) -> Result<(), Problem> {
             Held::Site => WRAPPED,
             Held::Totp => totp::PURPOSE,
             Held::Relay => config::PURPOSE,
+            Held::Provider => work::SEALED,
+            Held::ProviderHook => provider::HOOK_SEALED,
         };
         match keys.anew(purpose, &older.owner, &older.sealed) {
             Ok(sealed) => site_keys::put_anew(db, &older, &sealed).await?,
