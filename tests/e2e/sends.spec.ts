@@ -214,6 +214,29 @@ test('a list: its refused rows by line, what it is sent, and a code of the compa
   await expect(page.getByTestId('total-delivered')).toContainText('1 person')
 })
 
+test('a long list goes part by part; a line that breaks in the middle is gone on with, and rows are named by the lines of the file', async ({ console: page }) => {
+  test.setTimeout(120_000)
+  await speak(page, 'ko')
+  const id = await site(page, '긴 명단 가게')
+  const rows = Array.from({ length: 45_000 }, (_, n) => `손님${n},010${String(30_000_000 + n)}`)
+  rows[44_000] = '번호 없음,010'
+  await page.goto(url(`/console/sites/${id}/sends/lists`))
+  await page.getByTestId('lists-empty').getByTestId('upload-list').click()
+  await page.getByTestId('list-file').setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer: Buffer.from(['이름,휴대폰', ...rows].join('\n')) })
+  await expect(page.getByTestId('upload-dialog')).toContainText('모두 45,001줄')
+  let asked = 0
+  await page.route('**/lists/*', (route) => (route.request().method() === 'PUT' && (asked += 1) === 2 ? route.abort() : route.continue()))
+  await page.getByTestId('upload-start').click()
+  await expect(page.getByTestId('upload-error')).toContainText('이어서 올릴 수 있어요', { timeout: 30_000 })
+  await page.getByTestId('upload-start').click()
+  await expect(page.getByTestId('upload-done')).toContainText('번호 44,999개를 받았어요', { timeout: 60_000 })
+  await expect(page.getByTestId('refused-rows').getByRole('rowheader')).toHaveText('44,002')
+  await expect(page.getByTestId('refused-rows')).toContainText('번호 없음,010')
+  expect(asked).toBe(4)
+  const [list] = (await ask(page, 'GET', `/api/sites/${id}/lists`)).lists
+  expect(list).toMatchObject({ name: 'long', rows: 44_999, is_whole: true, columns: ['이름', '휴대폰'] })
+})
+
 test('a run is held where the company will not, says why, and goes on; one that nobody can tell of is decided about', async ({ console: page }) => {
   test.setTimeout(120_000)
   await speak(page, 'ko')

@@ -31,6 +31,11 @@ test('whatever the size, nothing is lost and no row is cut', () => {
   }
 });
 
+test('no part has more rows than the edge takes', () => {
+  const file = ['a', '"b\nc"', 'd', 'e', 'f'].join('\n');
+  assert.deepEqual(partsOf(bytes(file), 100, 2).map((part) => [text(part.bytes), part.linesBefore]), [['a\n"b\nc"\n', 0], ['d\ne\n', 3], ['f', 5]]);
+});
+
 test('heads, and files without one', () => {
   assert.equal(text(headOf(bytes('"휴대\n폰",a\r\n010'))), '"휴대\n폰",a\r\n');
   assert.equal(text(joined(bytes('a\n'), bytes('b'))), 'a\nb');
