@@ -32,6 +32,14 @@ async function connected(page: Page, id: string) {
   await ask(page, 'PUT', `/api/sites/${id}/provider`, { credentials: { provider: 'solapi', key, secret }, sender: { name: '다정한 찻집', numbers: [SENDER], opt_out: '0801234567' } })
 }
 
+/** The same on a phone's width. */
+async function narrow(page: Page, what: string) {
+  const before = page.viewportSize()!
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectSound(page, `${what}, on a phone`)
+  await page.setViewportSize(before)
+}
+
 /** Looks at the phone of somebody. */
 async function expectOnPhone(page: Page, number: string, ...texts: string[]) {
   const own = await page.context().newPage()
@@ -57,6 +65,8 @@ test('a company is connected: a wrong key in its own words, the right one, numbe
   await page.getByTestId('company-connect').click()
   await expect(page.getByTestId('hook-secret')).toHaveText(/^[0-9a-f]{40}$/)
   await expectSound(page, 'the secret of the webhook')
+  await shots(page, 'carrier-secret')
+  await narrow(page, 'the secret of the webhook')
   await page.getByTestId('hook-done').click()
   await expect(page.getByTestId('company-trouble')).toContainText('SignatureDoesNotMatch')
   await expect(page.getByTestId('company-state')).toHaveText('연결되지 않음')
@@ -84,6 +94,7 @@ test('a company is connected: a wrong key in its own words, the right one, numbe
   await expect(page.getByTestId('hook-url')).toContainText('/hooks/solapi/')
   await expect(page.getByTestId('hook-secret')).toHaveCount(0)
   await expectSound(page, 'a company')
+  await narrow(page, 'a company')
   await shots(page, 'carrier')
   const stored = await ask(page, 'GET', `/api/sites/${id}/provider`)
   expect(stored).toMatchObject({ sender: { name: '다정한 찻집', numbers: [SENDER], opt_out: '0801234567' }, cap_day: 2, cap_week: null, own_list: true })
@@ -94,6 +105,7 @@ test('a company is connected: a wrong key in its own words, the right one, numbe
   await page.getByTestId('refused-numbers').fill('010-1111-2222, 01011112222\n엉뚱한 말')
   await page.getByTestId('whole-list').check()
   await expectSound(page, 'refusals')
+  await narrow(page, 'refusals')
   await page.getByTestId('refuse').click()
   await expect(page.getByTestId('refused')).toContainText('1개 번호에 더는')
   await expect(page.getByTestId('refused')).toContainText('3번째: “엉뚱한 말”')
@@ -139,6 +151,7 @@ test('a text to members: written, seen as it arrives, sent, on their phones', as
   await expect(page.getByTestId('send-ask')).toContainText('전체 회원')
   await expect(page.getByTestId('send-ask')).toContainText('동의한 고객에게만')
   await expectSound(page, 'the question before it leaves')
+  await narrow(page, 'the question before it leaves')
   await shots(page, 'send-ask')
   await page.getByTestId('send-yes').click()
 
@@ -151,6 +164,7 @@ test('a text to members: written, seen as it arrives, sent, on their phones', as
   await expect(page.getByTestId('person')).toHaveCount(1)
   await expect(page.getByTestId('person')).toHaveText(/jun/)
   await expectSound(page, 'a run')
+  await narrow(page, 'a run')
   await shots(page, 'run')
   await expectOnPhone(page, own(1), '(광고)다정한 찻집', '민지 님, 찻잔이 돌아왔어요', '무료수신거부 0801234567')
 
@@ -191,6 +205,7 @@ test('a list: its refused rows by line, what it is sent, and a code of the compa
   await expect(page.getByTestId('refused-rows').getByRole('rowheader')).toHaveText('5')
   await expect(page.getByTestId('refused-rows')).toContainText('Broken,010-12,A-3')
   await expectSound(page, 'what was not taken')
+  await narrow(page, 'what was not taken')
   await shots(page, 'upload-done')
   await page.getByTestId('upload-send').click()
 
@@ -254,6 +269,7 @@ test('a run is held where the company will not, says why, and goes on; one that 
   await expect(page.getByTestId('run-held')).toHaveAttribute('data-reason', 'provider', { timeout: 30_000 })
   await expect(page.getByTestId('run-held')).toContainText('SignatureDoesNotMatch')
   await expectSound(page, 'a run that is held')
+  await narrow(page, 'a run that is held')
   await shots(page, 'run-held')
   await ask(page, 'PUT', `/api/sites/${id}/provider`, { credentials: { provider: 'solapi', key: ACCOUNT.solapi.key, secret: ACCOUNT.solapi.secret }, sender }, `"${version + 1}"`)
   await page.getByTestId('run-resume').click()
@@ -261,7 +277,7 @@ test('a run is held where the company will not, says why, and goes on; one that 
   await expectOnPhone(page, own(1), '곧 고쳐요')
 
   // That nobody can tell takes minutes of looking: here the edge's answer says so of one more. What is chosen is really asked of it.
-  await page.route(`**/runs/${run}`, async (route) => {
+  await page.route(`**/api/**/runs/${run}`, async (route) => {
     const answer = await route.fetch()
     const body = await answer.json()
     await route.fulfill({ response: answer, json: { ...body, totals: { ...body.totals, unknown: 1 } } })

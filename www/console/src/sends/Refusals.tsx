@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 const BATCH_MS_MAX = 60_000;
 const WRONG_SHOWN = 20;
 
+const hasOwnNumber = (sender: { opt_out?: string } | undefined): boolean => (sender?.opt_out ?? '') !== '';
+
 /** Numbers whose people have refused, entered by hand. */
 export function Refusals() {
   const t = useTexts(texts).refusals;
@@ -74,7 +76,7 @@ export function Refusals() {
           {listAt && t.fresh(moment(listAt, language))} {isStale && t.stale}
         </p>
       )}
-      {own === false && carrier.data?.body.sender && 'opt_out' in carrier.data.body.sender && <p className={styles.state}>{t.notOwn}</p>}
+      {own === false && hasOwnNumber(carrier.data?.body.sender) && <p className={styles.state}>{t.notOwn}</p>}
       <Sheet>
         {mayEdit(site) ? (
           <form onSubmit={submit} noValidate>

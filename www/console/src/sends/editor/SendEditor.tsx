@@ -85,15 +85,17 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
     return now;
   };
   const toOwn = (id: string) => leave(() => navigate({ to: sendRoute.to, params: { siteId: site.id, sendId: id }, replace: true }));
+  /** Somebody else was first: theirs lies below what is written here, and is written over only when it is saved again. */
+  const reread = async (error: unknown) => {
+    if (error instanceof ApiError && error.code === 'version_passed' && base) setBase(await client.fetchQuery({ ...sendQuery(site.id, base.body.id), staleTime: 0 }));
+  };
   const save = useMutation({
     mutationFn: store,
     onSuccess: async (now) => {
       toast(common.saved);
       if (!base) await toOwn(now.body.id);
     },
-    onError: async (error) => {
-      if (error instanceof ApiError && error.code === 'version_passed' && base) setBase(await client.fetchQuery({ ...sendQuery(site.id, base.body.id), staleTime: 0 }));
-    },
+    onError: (error) => reread(error),
   });
   const start = useMutation({
     mutationFn: async (request: string) => {
@@ -115,6 +117,7 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
       if (began.next) toast(t.scheduled(moment(began.next, language, zone)));
       if (!base) await toOwn(id);
     },
+    onError: (error) => reread(error),
   });
   const end = useMutation({
     mutationFn: (id: string) => api.post('/api/sites/{id}/sends/{send}/end', { path: { id: site.id, send: id } }),

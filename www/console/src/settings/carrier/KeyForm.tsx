@@ -97,12 +97,14 @@ export function SecretDialog({ stored, secret, onClose }: { stored: CarrierOfSit
   const t = useTexts(texts);
   return (
     <Dialog opened onClose={onClose} title={t.hookTitle} size="wide" testId="hook-dialog">
-      <p className={styles.warn}>{t.hookOnce}</p>
-      <p className={styles.label}>{t.hookUrl}</p>
-      <CodeBox text={stored.hook.url} label={t.hookUrl} testId="new-hook-url" />
-      <p className={styles.label}>{t.hookSecret}</p>
-      <CodeBox text={secret} label={t.hookSecret} testId="hook-secret" />
-      <Steps of={stored.provider} />
+      <div className={styles.hook}>
+        <p className={styles.warn}>{t.hookOnce}</p>
+        <p className={styles.label}>{t.hookUrl}</p>
+        <CodeBox text={stored.hook.url} label={t.hookUrl} testId="new-hook-url" />
+        <p className={styles.label}>{t.hookSecret}</p>
+        <CodeBox text={secret} label={t.hookSecret} testId="hook-secret" />
+        <Steps of={stored.provider} />
+      </div>
       <DialogActions>
         <Button onClick={onClose} data-testid="hook-done">
           {t.done}
