@@ -4,12 +4,14 @@ import { api, type Answer, type NewSend, type NumberList, type Run, type SendIte
 import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS, type STATES } from './routes.ts';
 
-/** A send as its owner writes it. */
-export type Send = NewSend;
+/** What leaves by Alimtalk is written by the API for now; the pages write texts. */
+export type TextContent = Extract<NewSend['content'], { type: 'text' }>;
+/** A send as its owner writes it here. */
+export type Send = Omit<NewSend, 'content'> & { content: TextContent };
 /** The description says less of what is kept than of what is sent: it is the same. */
-type As<T> = Omit<T, 'definition' | 'audience' | 'schedule' | 'content'> & Pick<Send, 'audience' | 'schedule' | 'content'>;
+type As<T> = Omit<T, 'definition' | 'audience' | 'schedule' | 'content'> & Pick<NewSend, 'audience' | 'schedule' | 'content'>;
 export type Line = As<SendLine>;
-export type Item = As<SendItem> & { definition: Send };
+export type Item = As<SendItem> & { definition: NewSend };
 export type Tagged = { body: Item; etag: string };
 export type { NumberList, Run };
 export type PersonState = keyof Run['totals'] & string;

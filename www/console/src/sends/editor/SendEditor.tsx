@@ -72,7 +72,9 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
   const kept = (now: Tagged) => {
     client.setQueryData(sendQuery(site.id, now.body.id).queryKey, now);
     setBase(now);
-    setDraft(now.body.definition);
+    const { definition } = now.body;
+    // What was written here is a text.
+    if (definition.content.type === 'text') setDraft({ ...definition, content: definition.content });
     return client.invalidateQueries({ queryKey: [...sendsKey(site.id), 'list'] });
   };
   const again = async (id: string) => kept(await client.fetchQuery({ ...sendQuery(site.id, id), staleTime: 0 }));

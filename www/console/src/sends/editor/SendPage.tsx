@@ -6,10 +6,14 @@ import { carrierQuery } from '../../settings/carrier/queries.ts';
 import { Waiting } from '../../settings/SettingsForm.tsx';
 import { useSite } from '../../site/useSite.ts';
 import { Failed } from '../../ui/notice/Trouble.tsx';
+import { BackLink } from '../../ui/page/BackLink.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
-import { listsQuery, sendQuery, type Send, type Tagged } from '../queries.ts';
-import { newSendRoute, sendRoute } from '../routes.ts';
+import { useTitle } from '../../ui/page/useTitle.ts';
+import { sends } from '../../i18n/sends.ts';
+import { listsQuery, runsQuery, sendQuery, type Send, type Tagged } from '../queries.ts';
+import { newSendRoute, sendRoute, sendsRoute } from '../routes.ts';
 import { useSendEngine } from './engine.ts';
+import { Runs } from './Runs.tsx';
 import { SendEditor } from './SendEditor.tsx';
 
 /** A send that is not there yet. */
@@ -33,7 +37,29 @@ export function SendPage() {
       </Sheet>
     );
   }
-  return <Desk key={sendId} stored={send.data} first={send.data.body.definition} />;
+  const { definition } = send.data.body;
+  if (definition.content.type === 'alimtalk') return <ByTemplate name={send.data.body.name} template={definition.content.template} send={sendId} />;
+  return <Desk key={sendId} stored={send.data} first={{ ...definition, content: definition.content }} />;
+}
+
+/** An Alimtalk: what it says is its template's, and what became of it is here. */
+function ByTemplate({ name, template, send }: { name: string; template: string; send: string }) {
+  const t = useTexts(sendEditor);
+  const { title } = useTexts(sends);
+  const site = useSite();
+  const own = useQuery(siteQuery(site.id));
+  const runs = useQuery(runsQuery(site.id, send));
+  useTitle(name);
+  return (
+    <>
+      <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
+        {title}
+      </BackLink>
+      <h1>{name}</h1>
+      <Sheet id="template" title={t.alimtalk.title} text={t.alimtalk.text(template)} />
+      {own.data && runs.data && runs.data.runs.length > 0 && <Runs runs={runs.data.runs} zone={own.data.zone} />}
+    </>
+  );
 }
 
 /** Everything that a send is written by. */

@@ -2,7 +2,7 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/Popover.css';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api, type NewSend } from '../../api.ts';
 import { moment, number } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sends as texts } from '../../i18n/sends.ts';
@@ -17,7 +17,7 @@ import { Failed } from '../../ui/notice/Trouble.tsx';
 import { BackLink } from '../../ui/page/BackLink.tsx';
 import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
-import { runQuery, runsKey, sendsKey, type Run, type Send } from '../queries.ts';
+import { runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
 import { runRoute, sendRoute, sendsRoute } from '../routes.ts';
 import { useNames } from '../useNames.ts';
 import { phoneNumber, reasonOf, toWhom } from '../words.ts';
@@ -50,7 +50,7 @@ function Shown({ run }: { run: Run }) {
   const { data: about } = useQuery(siteQuery(site.id));
   const names = useNames(site.id);
   const zone = about?.zone ?? 'Asia/Seoul';
-  const then = run.send_then as unknown as Send | null;
+  const then = run.send_then as unknown as NewSend | null;
   const done = (said: string) => async (now: Run | undefined) => {
     if (now) client.setQueryData(runQuery(site.id, run.id).queryKey, now);
     toast(said);
@@ -107,8 +107,8 @@ function Shown({ run }: { run: Run }) {
       </Sheet>
       <Totals run={run} />
       {then && (
-        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${toWhom(then.audience, names, t)} · ${phoneNumber(then.content.sender)}`}>
-          <p className={styles.said}>{then.content.subject ? `${then.content.subject}\n${then.content.text}` : then.content.text}</p>
+        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${toWhom(then.audience, names, t)}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
+          <p className={styles.said}>{saidOf(then.content)}</p>
         </Sheet>
       )}
       <People run={run} zone={zone} ofList={then?.audience.type === 'list'} />
@@ -183,4 +183,10 @@ function Unknown({ run, done, failed }: { run: Run; done: (said: string) => (now
       )}
     </div>
   );
+}
+
+/** What it said: a text as it was written, of an Alimtalk its template. */
+function saidOf(content: NewSend['content']): string {
+  if (content.type === 'alimtalk') return content.template;
+  return content.subject ? `${content.subject}\n${content.text}` : content.text;
 }
