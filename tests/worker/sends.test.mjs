@@ -404,6 +404,30 @@ describe('sends', () => {
     await put(SENDER, version + 1)
   })
 
+  it('stop where somebody stops them, and wait where the company is gone', async () => {
+    const { id } = await call('POST', '/sends', text('천천히'), 201)
+    const slow = (ms) => company.control({ rules: [{ match: 'POST /solapi/messages/v4/groups', do: 'delay', ms, times: 1 }] })
+    slow(1_500)
+    const stopped = await begun(id)
+    await wait(500)
+    assert.equal((await call('POST', `/runs/${stopped}/stop`)).state, 'stopping')
+    const seen = await ended(stopped)
+    assert.deepEqual([seen.state, seen.totals, sentIn(await idsOf(stopped)).length], ['stopped', { stopped: seen.people }, 0])
+    slow(1_500)
+    const run = await begun(id)
+    await wait(500)
+    await call('DELETE', '/provider', undefined, 204)
+    const held = await ended(run)
+    assert.deepEqual([held.state, held.why, held.totals], ['held', 'no_provider', { planned: held.people }])
+    const made = await call('PUT', '/provider', { credentials: { provider: 'solapi', key: ACCOUNT.solapi.key, secret: ACCOUNT.solapi.secret }, sender: SENDER })
+    hook = { url: made.hook.url, secret: made.hook.secret }
+    company.control({ webhook: hook })
+    await call('POST', `/runs/${run}/resume`)
+    const done = await ended(run)
+    assert.deepEqual([done.state, sentIn(await idsOf(run)).length], ['done', done.people])
+    assert.equal(company.messages().duplicates, 0)
+  })
+
   it('are refused where they cannot leave, saying why', async () => {
     for (const [body, field] of [
       [text('축하해요 🎉'), 'content.text'],

@@ -233,6 +233,10 @@ impl<'a> Turn<'a> {
             return self.hold(run, "too_many_people");
         }
         self.sql.transaction(|| {
+            // Somebody may have stopped it meanwhile.
+            if runs::load(self.sql, run.id)?.is_none_or(|run| run.state != state::PLANNING) {
+                return Ok(0);
+            }
             let added = outbox::plan(self.sql, self.site_id, (run.id, run.people), frozen.channel(), &page.members, now())?;
             runs::planned(self.sql, run.id, (next.0, &next.1), (added, page.looked, page.unknown))
         })?;
@@ -397,17 +401,24 @@ impl<'a> Turn<'a> {
             batches::store(self.sql, &batch, now())?;
         }
         let Some(provider) = Provider::named(&batch.provider) else { return Err(Problem::Internal("a provider that is none".into())) };
-        let (next, request) = batch.dispatch.next(now());
-        let needs = match &request {
+        let needs = |request: &Option<Request>| match request {
             Some(Request::Fill(_) | Request::Send(None) | Request::Look) => true,
             Some(Request::Open | Request::Send(Some(_)) | Request::Fence(_)) | None => false,
         };
         // Before it is stored that it is asked: what cannot be made is no request that is out.
-        let messages = if needs { self.messages(&mut batch).await? } else { Vec::new() };
-        if needs
-            && messages.is_empty()
-            && matches!(request, Some(Request::Fill(_) | Request::Send(None)))
-            && next.stage() != Stage::Repeating
+        let Some(credentials) = self.credentials().await?.filter(|credentials| credentials.provider() == provider) else {
+            return self.disconnected(batch);
+        };
+        let has = needs(&batch.dispatch.next(now()).1);
+        let messages = if has { self.messages(&mut batch).await? } else { Vec::new() };
+        // Meanwhile somebody may have stopped the run, and the permit may be over. From here to where it is stored nothing is waited for.
+        let Some(stored) = batches::load(self.sql, batch.id)? else { return Ok(()) };
+        batch.dispatch = stored.dispatch;
+        let (next, request) = batch.dispatch.next(now());
+        if needs(&request) && !has {
+            return Ok(());
+        }
+        if has && messages.is_empty() && matches!(request, Some(Request::Fill(_) | Request::Send(None))) && next.stage() != Stage::Repeating
         {
             // Nobody is left to whom it could go, and nothing has left.
             batch.dispatch = batch.dispatch.stop().next(now()).0;
@@ -423,7 +434,6 @@ impl<'a> Turn<'a> {
             batches::asked(self.sql, batch.id, &sha256_hex(whole.as_bytes()))?;
         }
         batches::store(self.sql, &batch, now())?;
-        let credentials = self.credentials().await?;
         let mut answers = Vec::new();
         for call in &calls {
             answers.push(carry::make(self.env, &credentials, call, now().0).await?);
@@ -501,7 +511,8 @@ impl<'a> Turn<'a> {
         let key = self.key_of(batch);
         let of = Messages { key: &key, at: batch.made, messages: &[] };
         let Some(call) = provider.listing(&of, batch.dispatch.group(), page.as_deref()) else { return Ok(()) };
-        let answer = carry::make(self.env, &self.credentials().await?, &call, now().0).await?;
+        let Some(credentials) = self.credentials().await?.filter(|credentials| credentials.provider() == provider) else { return Ok(()) };
+        let answer = carry::make(self.env, &credentials, &call, now().0).await?;
         let Ok(listed) = provider.listed(&answer, outbox::channel::of(batch.channel)) else { return Ok(()) };
         let now = now();
         self.sql.transaction(|| {
@@ -559,9 +570,29 @@ impl<'a> Turn<'a> {
         sha256_hex(whole.as_bytes()).chars().take(32).collect()
     }
 
-    async fn credentials(&self) -> Result<Credentials, Problem> {
-        let stored = providers::of(&self.db, &self.scope).await?.ok_or(Problem::NotFound)?;
-        open_credentials(&self.keys, &self.site.id, &stored)
+    /// Its provider is not there any more: what has not left is planned again, and the run held; of what may have left nobody can be asked for now.
+    fn disconnected(&self, mut batch: Batch) -> Result<(), Problem> {
+        if !matches!(batch.dispatch.stage(), Stage::Ready | Stage::Open | Stage::Filled) {
+            return Err(Problem::NotFound);
+        }
+        let now = now();
+        batch.dispatch = batch.dispatch.stop().next(now).0;
+        if !batch.dispatch.stage().is_end() {
+            return Err(Problem::NotFound);
+        }
+        self.sql.transaction(|| {
+            batches::store(self.sql, &batch, now)?;
+            outbox::end_batch(self.sql, batch.id, batch.range, row::PLANNED, false, now)?;
+            runs::open_again_from(self.sql, batch.run, batch.range.0)?;
+            runs::turn(self.sql, batch.run, &[state::SENDING], state::HELD, "no_provider", now)?;
+            Ok(())
+        })
+    }
+
+    /// The site's keys at its provider, if it has one.
+    async fn credentials(&self) -> Result<Option<Credentials>, Problem> {
+        let stored = providers::of(&self.db, &self.scope).await?;
+        stored.map(|stored| open_credentials(&self.keys, &self.site.id, &stored)).transpose()
     }
 }
 
