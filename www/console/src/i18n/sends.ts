@@ -37,7 +37,7 @@ const ko = {
   runStates: { planning: '대상을 고르는 중', sending: '보내는 중', done: '끝남', stopping: '멈추는 중', stopped: '중단됨', held: '확인이 필요해요' },
 
   run: {
-    title: (name: string) => `${name} 발송 결과`,
+    title: (name: string) => `“${name}” 결과`,
     failed: '발송 결과를 불러오지 못했어요',
     ordered: '시작',
     ended: '끝',
