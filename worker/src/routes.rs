@@ -271,6 +271,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Send))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/start", place: Console, takes: FORM, summary: "Begins a run now (once for each request), or lets its schedule begin them.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::start(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/estimate", place: Console, takes: Nothing, summary: "Whom it would reach at most if it began now, what that costs at most, and whether what is left pays for it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sends::estimate(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/end", place: Console, takes: Nothing, summary: "Its schedule begins no more runs.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::end(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/templates", place: Console, takes: Nothing, summary: "Templates of Alimtalk as they are being written (q, sort, limit, cursor).",

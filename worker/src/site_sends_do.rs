@@ -178,6 +178,14 @@ impl SiteSends {
                 sql.run("DELETE FROM listed WHERE list = ?", &[id.as_str().into()])?;
                 Ok::<_, ShardError>(sql.run("DELETE FROM list WHERE id = ?", &[id.as_str().into()])? > 0)
             })?),
+            What::Estimate { send } => {
+                let turn = Turn::begin(&self.env, sql, ask.site, &self.prepared, &self.intakes).await;
+                let estimated = match turn {
+                    Ok(turn) => turn.estimate(send).await,
+                    Err(problem) => Err(problem),
+                };
+                return Ok(written(&estimated.map_err(|problem| worker::Error::RustError(format!("{problem:?}")))?));
+            }
             What::Tick => {
                 self.wake_if_asleep(now).await?;
                 return Ok(written(&self.next().is_ok_and(|next| next.is_some())));

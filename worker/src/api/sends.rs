@@ -1,9 +1,11 @@
 //! Sends: begun, stopped, and what became of them. What they say is written as segments and messages are (`api::items`).
 
+use crm::price::{self, Prices};
 use crm::schedule::Flaw;
 use crm::send::Send;
 use model::codec::Wire;
 use model::ids::SiteId;
+use model::money::Micros;
 use model::time::EpochMs;
 use model::wire::{read, written};
 use serde::Deserialize;
@@ -19,7 +21,7 @@ use crate::drafts;
 use crate::people::site_id;
 use crate::problem::Problem;
 use crate::secret::{hex, random_id};
-use crate::sends::ask::{Ask, Begun, PersonLine, RunLine, What};
+use crate::sends::ask::{Ask, Begun, Estimated, PersonLine, RunLine, What};
 use crate::sends::outbox::state as row;
 use crate::sends::runs::state;
 use crate::sends::work;
@@ -95,6 +97,49 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
     turn(&db, &call, &scope, &item.id, drafts::ACTIVE, "started").await?;
     let _: u32 = ask(&call.env, own, call.now_ms, What::Arm { send: item.id, next }).await?;
     answer::json(&json!({ "run": null, "next": next }))
+}
+
+/// `POST …/sends/{send}/estimate`: whom it would reach at most if it began now, as what, what that costs at most, and whether what is left
+/// pays for it. Nothing begins.
+///
+/// # Errors
+/// `NotFound`; `Invalid`: it cannot leave as it is.
+pub async fn estimate(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let item = items::load(&db, &scope, Kind::Send, call.param("send")).await?.ok_or(Problem::NotFound)?;
+    let found: Estimated = ask(&call.env, site_id(&scope)?, call.now_ms, What::Estimate { send: item.id }).await?;
+    if !found.why.is_empty() {
+        return Err(Problem::Invalid { field: String::new(), detail: cannot(&found.why) });
+    }
+    let times = |each: Option<Micros>| each.and_then(|each| each.times(found.people));
+    let (most, left) = (times(found.each), found.balance.map(|has| Micros(has.0.saturating_sub(found.promised.0).max(0))));
+    let kinds: serde_json::Map<String, Value> =
+        named(&found.kinds).into_iter().map(|(kind, people)| (kind.name().to_owned(), people.into())).collect();
+    answer::json(&json!({
+        "people": found.people,
+        "not_known": found.not_known,
+        "sample": { "kinds": kinds, "incomplete": found.holes },
+        "each": found.each,
+        "cost": most,
+        "fallback_cost": times(found.each_fallback),
+        "balance": found.balance,
+        "promised": found.promised,
+        "suffices": price::suffices(most, left),
+    }))
+}
+
+/// Why a send cannot leave, in words.
+fn cannot(why: &str) -> String {
+    match why {
+        "no_provider" => "Connect the company that sends your messages first (PUT …/provider).".into(),
+        "segment_gone" => "Its segment is not there any more: choose another one.".into(),
+        "list_gone" => "Its list is not there, or not whole: upload it again.".into(),
+        other => other.strip_prefix("wrong: ").unwrap_or(other).to_owned(),
+    }
+}
+
+fn named(kinds: &[(u8, u32)]) -> Vec<(price::Kind, u32)> {
+    kinds.iter().filter_map(|(kind, count)| Some((price::Kind::numbered(*kind)?, *count))).collect()
 }
 
 /// `POST …/sends/{send}/end`: its schedule begins no more runs. Runs that go on are stopped by themselves.
@@ -278,6 +323,14 @@ const fn run_state(state: u8) -> &'static str {
     }
 }
 
+/// What was taken of a run by kind, and what that cost by the prices of when it began.
+fn cost_of(taken: &[(u8, u32)], frozen: &Value) -> Value {
+    let prices: Prices = frozen.get("prices").and_then(|prices| serde_json::from_value(prices.clone()).ok()).unwrap_or_default();
+    let taken = named(taken);
+    let line = |(kind, people): &(price::Kind, u32)| json!({ "kind": kind, "people": people, "each": prices.of(*kind), "cost": price::sum(&[(*kind, *people)], &prices) });
+    json!({ "kinds": taken.iter().map(line).collect::<Vec<_>>(), "total": price::sum(&taken, &prices) })
+}
+
 /// A run, with how many people are in which state.
 fn shown(line: &RunLine) -> Value {
     let mut totals = serde_json::Map::new();
@@ -306,6 +359,7 @@ fn shown(line: &RunLine) -> Value {
         "people": line.people,
         "totals": totals,
         "codes": codes,
+        "cost": cost_of(&line.taken, &frozen),
         "send_then": frozen.get("send"),
     })
 }

@@ -2,6 +2,7 @@
 
 use model::codec::{Reader, Wire};
 use model::ids::SiteId;
+use model::money::Micros;
 use model::time::EpochMs;
 
 use super::outbox::Receipt;
@@ -43,6 +44,8 @@ pub enum What {
     Lists,
     /// Forget a list. Answer: whether it was there (`bool`).
     ForgetList(String),
+    /// What a send would cost if it began now. Answer: [`Estimated`].
+    Estimate { send: String },
     /// The alarm's work. Answer: whether anything is still to be done, ever (`bool`).
     Tick,
 }
@@ -74,6 +77,27 @@ pub struct RunLine {
     pub counts: Vec<(u8, String, u32)>,
     /// When it goes on, if it waits.
     pub wake: Option<EpochMs>,
+    /// How many of each kind (`crm::price::Kind`) were taken.
+    pub taken: Vec<(u8, u32)>,
+}
+
+/// What a send would cost.
+#[derive(Default)]
+pub struct Estimated {
+    /// Why it cannot begin; empty: it can.
+    pub why: String,
+    /// Who are meant at most, each number once, and of how many it is not known.
+    pub people: u32,
+    pub not_known: u32,
+    /// As what messages left to some of them (`crm::price::Kind`), and to how many none can be made.
+    pub kinds: Vec<(u8, u32)>,
+    pub holes: u32,
+    /// What one costs at most, and one that goes in the place of another.
+    pub each: Option<Micros>,
+    pub each_fallback: Option<Micros>,
+    /// What the company says is left, less what other runs still need.
+    pub balance: Option<Micros>,
+    pub promised: Micros,
 }
 
 /// One person of a run.
@@ -188,6 +212,10 @@ impl Wire for What {
                 id.put(out);
             }
             Self::Tick => out.push(14),
+            Self::Estimate { send } => {
+                out.push(30);
+                send.put(out);
+            }
         }
     }
 
@@ -208,6 +236,7 @@ impl Wire for What {
             12 => Self::Lists,
             13 => Self::ForgetList(from.take()),
             14 => Self::Tick,
+            30 => Self::Estimate { send: from.take() },
             _ => {
                 from.fail();
                 Self::Tick
@@ -217,7 +246,8 @@ impl Wire for What {
 }
 
 model::wire!(struct Begun { run, is_new });
-model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake });
+model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake, taken });
+model::wire!(struct Estimated { why, people, not_known, kinds, holes, each, each_fallback, balance, promised });
 model::wire!(struct PersonLine { n, id, who, state, code, at });
 model::wire!(struct ListPart { id, name, columns, consented, from, rows, is_last });
 model::wire!(struct ListedRow { contact, key, sealed });

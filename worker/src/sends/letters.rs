@@ -7,7 +7,7 @@ use crm::provider::Message;
 use crm::send::{Audience, Composed, Values};
 use model::wire::read;
 
-use super::outbox::{Planned, state};
+use super::outbox::{self, Planned, state};
 use super::runs::Frozen;
 use crate::people::People;
 use crate::person::ask::What;
@@ -79,7 +79,7 @@ fn of_list(keys: &SiteKeys, sql: &Sql, frozen: &Frozen, list: &str, rows: Vec<Pl
     };
     let mut letters = Letters::default();
     for row in rows {
-        let place: i64 = row.who.parse().unwrap_or(-1);
+        let place = outbox::listed(&row.who).unwrap_or(-1);
         let Some(stored) = sql.first("SELECT key, sealed FROM listed WHERE list = ? AND n = ?", &[list.into(), place.into()])? else {
             letters.not.push((row, state::GONE, String::new()));
             continue;

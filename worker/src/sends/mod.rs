@@ -9,6 +9,7 @@
 pub mod ask;
 pub mod batches;
 pub mod carry;
+pub mod cost;
 pub mod fallback;
 pub mod letters;
 pub mod outbox;

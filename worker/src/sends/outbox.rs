@@ -142,11 +142,11 @@ pub fn set(sql: &Sql, n: i64, state: u8, code: &str, at: EpochMs) -> Result<u64>
     sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ?, batch = NULL WHERE n = ?", &values)
 }
 
-/// Puts these into a batch.
-pub fn permit(sql: &Sql, batch: i64, rows: &[Planned], now: EpochMs) -> Result<()> {
-    for row in rows {
-        let values = [batch.into(), now.0.into(), row.n.into()];
-        sql.run("UPDATE outbox SET state = 1, batch = ?, at_ms = ? WHERE n = ?", &values)?;
+/// Puts these rows into a batch, each with what it is handed over as (`crm::price::Kind`).
+pub fn permit(sql: &Sql, batch: i64, rows: &[(i64, u8)], now: EpochMs) -> Result<()> {
+    for (n, kind) in rows {
+        let values = [batch.into(), now.0.into(), i64::from(*kind).into(), (*n).into()];
+        sql.run("UPDATE outbox SET state = 1, batch = ?, at_ms = ?, kind = ? WHERE n = ?", &values)?;
     }
     Ok(())
 }
@@ -273,6 +273,16 @@ pub fn rest(sql: &Sql, run: i64, first_open: i64) -> Result<(bool, Option<EpochM
     Ok((row.int(0)? == 1, if row.is_null(1) { None } else { Some(EpochMs(row.int(1)?)) }))
 }
 
+/// How a row of a list is named: no member's id has a line end.
+pub fn of_list(n: i64) -> String {
+    format!("\n{n}")
+}
+
+/// The row of a list that a name means.
+pub fn listed(who: &str) -> Option<i64> {
+    who.strip_prefix('\n').and_then(|n| n.parse().ok())
+}
+
 /// The people of a run, after a row.
 pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> Result<Vec<PersonLine>> {
     let (first, last) = range(run);
@@ -282,7 +292,7 @@ pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> 
         Ok(PersonLine {
             n: row.int(0)?,
             id: row.blob(1)?.try_into().unwrap_or_default(),
-            who: row.text(2)?.to_owned(),
+            who: row.text(2)?.trim_start().to_owned(),
             state: u8::try_from(row.int(3)?).unwrap_or_default(),
             code: row.text(4)?.to_owned(),
             at: EpochMs(row.int(5)?),

@@ -1,12 +1,13 @@
 //! Runs of sends: begun once by each cause, frozen, gone through, ended.
 
+use crm::price::Prices;
 use crm::send::{Approved, Content, Send, Sender};
 use model::time::EpochMs;
 use serde::{Deserialize, Serialize};
 use worker::Result;
 
 use super::ask::{Begun, RunLine};
-use super::outbox;
+use super::{cost, outbox};
 use crate::store::sql::{Row, Sql, Value};
 
 /// What a run's state means. The numbers are stored: append only.
@@ -51,6 +52,9 @@ pub struct Frozen {
     /// When the refusals of its opt-out number were told last; none: the provider tells each.
     #[serde(default)]
     pub list_at: Option<EpochMs>,
+    /// What one message costs.
+    #[serde(default)]
+    pub prices: Prices,
 }
 
 /// A run that goes on.
@@ -219,6 +223,7 @@ fn line(sql: &Sql, row: &Row) -> Result<RunLine> {
         people: small(10)?,
         counts: outbox::counts(sql, id)?,
         wake: Some(row.int(11)?).filter(|wake| *wake > 0).map(EpochMs),
+        taken: cost::taken(sql, id)?,
     })
 }
 
