@@ -10,10 +10,14 @@ use serde_json::json;
 use worker::Response;
 
 use crate::answer;
+use crate::api::sends::ask as sends;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::optout;
+use crate::people::site_id;
 use crate::problem::Problem;
 use crate::secret::{hex, random};
+use crate::sends::ask::What;
 use crate::sends::carry;
 use crate::sends::work::{SEALED, open_credentials};
 use crate::store::change::{self, Note};
@@ -47,6 +51,9 @@ struct Form {
     /// Less than this left is to be said.
     #[serde(default)]
     low_balance: Option<Micros>,
+    /// Whoever refuses is told what became of it.
+    #[serde(default)]
+    notices: bool,
 }
 
 /// `GET …/provider`: all but what is secret.
@@ -118,7 +125,7 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         hook_secret,
         own_list: form.own_list,
         list_ms,
-        terms: Terms { prices, low_balance: form.low_balance },
+        terms: Terms { prices, low_balance: form.low_balance, notices: form.notices, links: optout::origin(&call) },
         version: version + 1,
     };
     let said = |stored: &Stored| json!({ "provider": stored.provider, "sender": stored.sender, "terms": stored.terms }).to_string();
@@ -126,6 +133,12 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let then = vec![providers::put(&scope, &stored, call.now_ms)?];
     if !change::make(&db, &scope, call.now_ms, &note, vec![providers::if_at(&scope, version)], then).await? {
         return Err(Problem::VersionPassed { current: version + 1 });
+    }
+    if stored.terms.notices && !old.is_some_and(|old| old.terms.notices) {
+        // Those who have waited for it.
+        let own = site_id(&scope)?;
+        providers::set_sending(&db, own).await?;
+        let _: u32 = sends(&call.env, own, call.now_ms, What::TellRefused).await?;
     }
     shown(&call, &stored, secret)
 }
@@ -228,6 +241,7 @@ fn shown(call: &Call, stored: &Stored, secret: Option<String>) -> Result<Respons
         "own_prices": stored.terms.prices,
         "price_source": Provider::named(&stored.provider).map(|provider| published(provider).source),
         "low_balance": stored.terms.low_balance,
+        "notices": stored.terms.notices,
         "version": stored.version,
         "hook": {
             "url": format!("{}/hooks/{}/{}", call.url.origin().ascii_serialization(), stored.provider, stored.hook),

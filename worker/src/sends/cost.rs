@@ -46,7 +46,7 @@ impl Turn<'_> {
     /// # Errors
     /// Something does not answer.
     pub async fn estimate(&self, send: &str) -> std::result::Result<Estimated, Problem> {
-        let frozen = match self.frozen(send).await? {
+        let frozen = match self.frozen(send, None).await? {
             Ok(frozen) => frozen,
             Err(why) => return Ok(Estimated { why, ..Estimated::default() }),
         };

@@ -13,6 +13,7 @@ pub mod cost;
 pub mod fallback;
 pub mod letters;
 pub mod outbox;
+pub mod own;
 pub mod runs;
 pub mod schema;
 pub mod work;

@@ -55,12 +55,20 @@ pub struct Frozen {
     /// What one message costs.
     #[serde(default)]
     pub prices: Prices,
+    /// Where links of ours are.
+    #[serde(default)]
+    pub links: String,
+    /// It goes to the owner's own phone: no rule about advertising holds it back.
+    #[serde(default)]
+    pub is_trial: bool,
 }
 
 /// A run that goes on.
 pub struct Run {
     pub id: i64,
     pub send: String,
+    /// What began it.
+    pub cause: String,
     pub state: u8,
     pub what: String,
     pub at_bucket: u16,
@@ -92,7 +100,7 @@ impl Run {
     }
 }
 
-const COLUMNS: &str = "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open";
+const COLUMNS: &str = "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open, cause";
 
 /// Begins a run, once for each cause.
 ///
@@ -240,5 +248,6 @@ fn read(row: &Row) -> Result<Run> {
         visits_after: maybe(7)?,
         people: row.int(8)?,
         first_open: row.int(9)?,
+        cause: row.text(10)?.to_owned(),
     })
 }

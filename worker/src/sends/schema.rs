@@ -62,6 +62,14 @@ const SECOND: &str = "
 ALTER TABLE outbox ADD COLUMN kind INTEGER;
 ALTER TABLE run ADD COLUMN cost TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE run ADD COLUMN each_micros INTEGER NOT NULL DEFAULT 0;
+
+-- Who has refused and is to be told what became of it, by due_ms. by: notices (worker/src/notices.rs). wording, place: what they saw, and where. run:
+-- by which they are told; until then their number, sealed, is in the list _notices, at n = id, where it is known.
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY, contact BLOB NOT NULL, at_ms INTEGER NOT NULL, by INTEGER NOT NULL, wording TEXT NOT NULL, place TEXT NOT NULL,
+  due_ms INTEGER NOT NULL, run INTEGER
+) STRICT;
+CREATE INDEX notice_of ON notice (contact);
 ";
 
 /// The site that this object is for, its tables up to date. `None`: it has never been asked anything.

@@ -21,6 +21,7 @@ use worker::{Date, Env, console_error};
 use super::batches::{self, Batch};
 use super::letters::{self, Letters};
 use super::outbox::{self, Planned, Received};
+use super::own::{self, Own};
 use super::runs::{self, Frozen, Run, state};
 use super::{carry, cost, fallback, outbox::state as row};
 use crate::api::population::with_what_it_asks;
@@ -166,7 +167,11 @@ impl<'a> Turn<'a> {
 
     /// Reads what it says and to whom, and keeps it as it is now.
     async fn freeze(&self, run: &Run) -> Result<EpochMs, Problem> {
-        let frozen = match self.frozen(&run.send).await? {
+        let own = Own::of(run);
+        if let Some(Own::Notices { list }) = &own {
+            self.sql.transaction(|| own::take(self.sql, run.id, list))?;
+        }
+        let frozen = match self.frozen(&run.send, own.as_ref()).await? {
             Ok(frozen) => frozen,
             Err(why) if why == DELETED => {
                 runs::turn(self.sql, run.id, &[state::NEW], state::STOPPED, DELETED, now())?;
@@ -180,17 +185,27 @@ impl<'a> Turn<'a> {
     }
 
     /// What a send says and to whom, now; or why it cannot leave.
-    pub(super) async fn frozen(&self, send: &str) -> Result<Result<Frozen, String>, Problem> {
+    pub(super) async fn frozen(&self, send: &str, own: Option<&Own>) -> Result<Result<Frozen, String>, Problem> {
         let held = |why: &str| Ok(Err(why.to_owned()));
-        let Some(item) = items::load(&self.db, &self.scope, Kind::Send, send).await? else { return held(DELETED) };
-        let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return held("send_unreadable") };
         let Some(stored) = providers::of(&self.db, &self.scope).await? else { return held("no_provider") };
+        let mut send = if let Some(Own::Notices { list }) = own {
+            own::notices(&stored.sender, list)
+        } else {
+            let Some(item) = items::load(&self.db, &self.scope, Kind::Send, send).await? else { return held(DELETED) };
+            let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return held("send_unreadable") };
+            send
+        };
         let approved = templates::approved(&self.db, &self.scope, &send).await?;
         let wrong = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref()));
         let wrong: Vec<String> = wrong.map(|wrong| wrong.detail).collect();
         if !wrong.is_empty() {
             return held(&format!("wrong: {}", wrong.join(" ")));
         }
+        let is_trial = matches!(own, Some(Own::Trial { .. }));
+        if let Some(Own::Trial { list }) = own {
+            send = send.as_trial(list);
+        }
+        let links = stored.links(Settings::of(self.env).links_host());
         let (mut segments, mut declared) = (String::new(), None);
         match &send.audience {
             Audience::Segment { segment, .. } => {
@@ -208,7 +223,7 @@ impl<'a> Turn<'a> {
         let prices = stored.prices();
         let Stored { sender, caps, own_list, list_ms, provider, .. } = stored;
         let list_at = own_list.then(|| EpochMs(list_ms.unwrap_or(0)));
-        let frozen = Frozen { send, sender, approved, segments, provider, declared, caps, list_at, prices };
+        let frozen = Frozen { send, sender, approved, segments, provider, declared, caps, list_at, prices, links, is_trial };
         Ok(Ok(frozen))
     }
 
@@ -393,7 +408,7 @@ impl<'a> Turn<'a> {
             What::Sends(Ask::Permits(Permits {
                 asked: asked.to_vec(),
                 list_at: frozen.list_at,
-                is_advertising: frozen.send.purpose == Use::Advertising,
+                is_advertising: frozen.send.purpose == Use::Advertising && !frozen.is_trial,
                 declared: frozen.declared,
                 zone: (*zone).clone(),
                 caps: frozen.caps,

@@ -41,6 +41,12 @@ pub struct Terms {
     /// Less than this left is to be said.
     #[serde(default)]
     pub low_balance: Option<Micros>,
+    /// Whoever refuses is told what became of it.
+    #[serde(default)]
+    pub notices: bool,
+    /// Where links were when it was said, for where they have no host of their own.
+    #[serde(default)]
+    pub links: String,
 }
 
 impl Stored {
@@ -48,6 +54,12 @@ impl Stored {
     pub fn prices(&self) -> Prices {
         let published = Provider::named(&self.provider).map(|provider| published(provider).prices);
         self.terms.prices.or(published.unwrap_or_default())
+    }
+
+    /// Where links are, as far as is known without a request.
+    pub fn links(&self, host: Option<String>) -> String {
+        let scheme = if self.terms.links.starts_with("http://") { "http" } else { "https" };
+        host.map_or_else(|| self.terms.links.clone(), |host| format!("{scheme}://{host}"))
     }
 }
 
