@@ -273,6 +273,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::start(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/estimate", place: Console, takes: Nothing, summary: "Whom it would reach at most if it began now, what that costs at most, and whether what is left pays for it.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::estimate(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/test", place: Console, takes: FORM, summary: "Sends what it says now to one number (to), marked as a trial; 20 a day.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::try_it(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/end", place: Console, takes: Nothing, summary: "Its schedule begins no more runs.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::end(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/templates", place: Console, takes: Nothing, summary: "Templates of Alimtalk as they are being written (q, sort, limit, cursor).",
