@@ -110,6 +110,17 @@ describe('the cost of sends', () => {
     await house.hour(13)
   })
 
+  it('holds nothing back where what is left is not said', async () => {
+    const send = await house.text('알립니다')
+    for (const fault of ['error', 'rate_limit', 'drop']) {
+      house.company.control({ rules: [{ match: 'GET /solapi/cash/v1/balance', do: fault }] })
+      const said = await call('POST', `/sends/${send}/estimate`)
+      assert.deepEqual([said.people, said.cost, said.balance, said.suffices], [2, '42', null, null], fault)
+      assert.equal((await house.ended(await house.begun(send))).state, 'done', fault)
+    }
+    house.company.control({ rules: [] })
+  })
+
   it('is not known with a company that says neither prices nor what is left, and holds nothing back', async () => {
     const fresh = await shop()
     try {
