@@ -6,6 +6,8 @@ export interface Said {
   email: string
   password: string
   token: string
+  /** Where the provider of sends is, and its phone: without a slash at the end. */
+  phone: string
   pid: number
   data: string
   /** The origin at which other services are looked for; a dev server that ran already knows none. */

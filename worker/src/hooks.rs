@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crm::consent::{Channel, Ledger, Purpose, Said, Source, Word};
 use crm::contact::{Kind, phone};
+use crm::optout;
 use crm::provider::{Provider, Receipt, Refusal, State};
 use message::claim::{Holds, Letter, server_version};
 use model::time::EpochMs;
@@ -19,14 +20,17 @@ use crate::api::provider::HOOK_SEALED;
 use crate::api::sends::ask;
 use crate::auth::{self, SiteScope};
 use crate::call::Call;
+use crate::notices::{self, Refused};
 use crate::people::{People, site_id};
 use crate::person::ask::What as PersonWhat;
+use crate::person::contacts::Holders;
 use crate::problem::Problem;
 use crate::secret::unhex;
 use crate::sends::ask::What;
 use crate::sends::{carry, outbox, work};
-use crate::site_keys::SiteKeys;
+use crate::site_keys::{Index, SiteKeys};
 use crate::store::db::Db;
+use crate::store::providers::Stored;
 use crate::store::{providers, sites, templates};
 
 /// Messages of one call that are asked for: each is a request. The others are found by asking for the whole batch later.
@@ -51,7 +55,7 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
     let body: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::Unreadable(error.to_string()))?;
     let said = provider.hook(&body);
     let scope = auth::clock(site);
-    let refused = refuse(&call, &db, &scope, &said.refusals).await?;
+    let refused = refuse(&call, &db, &scope, &said.refusals, Some(&stored)).await?;
     for kept in &said.reviews {
         templates::told(&db, &scope, kept, call.now_ms).await?;
     }
@@ -77,49 +81,80 @@ pub fn taken(receipt: &Receipt, now_ms: i64) -> Option<outbox::Receipt> {
     Some(outbox::Receipt { id, is_delivered, code: receipt.code.clone(), at: receipt.at.unwrap_or(EpochMs(now_ms)) })
 }
 
-/// Keeps that these have refused, by their numbers: whoever has one of them. Returns how many there were.
+/// Keeps that these have refused, by their numbers: whoever has one of them. Returns how many there were. `told_by`: the company that has told
+/// it, where they are to be told what became of it.
 ///
 /// # Errors
 /// An object does not answer.
-pub async fn refuse(call: &Call, db: &Db, scope: &SiteScope, refusals: &[Refusal]) -> Result<usize, Problem> {
+pub async fn refuse(call: &Call, db: &Db, scope: &SiteScope, refusals: &[Refusal], told_by: Option<&Stored>) -> Result<usize, Problem> {
     if refusals.is_empty() {
         return Ok(0);
     }
     let site = sites::load(db, scope).await?.ok_or(Problem::NotFound)?;
     let people = People::of(&call.env, scope, &site, call.now_ms)?;
     let keys = SiteKeys::of(&call.settings().keys()?, db, people.site(), call.now_ms).await?;
-    let mut by_contact: BTreeMap<[u8; 16], EpochMs> = BTreeMap::new();
+    let mut by_contact: BTreeMap<Index, (EpochMs, &Refusal, String)> = BTreeMap::new();
     for refusal in refusals {
         let Ok(normal) = phone(&refusal.to) else { continue };
         // A provider's clock may be ahead: then a consent that comes now would not lift it.
         let at = EpochMs(refusal.at.map_or(call.now_ms, |at| at.0.min(call.now_ms)));
-        let known = by_contact.entry(keys.index(Kind::Phone, &normal)?).or_insert(at);
-        *known = (*known).max(at);
+        let known = by_contact.entry(keys.index(Kind::Phone, &normal)?).or_insert((at, refusal, normal));
+        known.0 = known.0.max(at);
     }
-    let letters: Vec<Letter> = by_contact.iter().map(|(contact, at)| Letter::Holds(Box::new(refusal_of(*contact, *at)))).collect();
-    let count = letters.len();
+    let mut noted = Vec::new();
+    if told_by.is_some() {
+        for (contact, (at, refusal, phone)) in &by_contact {
+            let holders: Holders = people.ask_home(contact, PersonWhat::Holders(*contact)).await?;
+            let after = optout::granted_at(&holders.words).filter(|granted| granted < at);
+            let (phone, place) = (Some(phone.clone()), refusal.through.clone());
+            noted.push(Refused { contact: *contact, at: *at, after, phone, by: notices::CALL, wording: String::new(), place });
+        }
+    }
+    let words = by_contact.iter().map(|(contact, (at, _, _))| (*contact, refusal_of(*at))).collect();
+    tell(&people, words).await?;
+    if !noted.is_empty() {
+        notices::note(call, &keys, &site, told_by, noted).await?;
+    }
+    Ok(by_contact.len())
+}
+
+/// Tells the homes of contacts what whoever has them has refused, in the name of nobody.
+///
+/// # Errors
+/// An object does not answer.
+pub async fn tell(people: &People<'_>, refused: Vec<(Index, Vec<Word>)>) -> Result<(), Problem> {
+    let letter = |(contact, all): (Index, Vec<Word>)| {
+        let at = all.iter().map(|word| word.at).max().unwrap_or(EpochMs(0));
+        let mut words = Ledger::default();
+        all.into_iter().for_each(|word| drop(words.take(word)));
+        Letter::Holds(Box::new(Holds {
+            contact,
+            member: String::new(),
+            version: server_version(at, 0),
+            held: false,
+            words: written(&words),
+        }))
+    };
     let key = |letter: &Letter| match letter {
         Letter::Holds(holds) => holds.contact.to_vec(),
         _ => Vec::new(),
     };
+    let letters: Vec<Letter> = refused.into_iter().map(letter).collect();
     let _: Vec<u32> = people.tell(letters, key, |letters| PersonWhat::Letters(letters.to_vec())).await?;
-    Ok(count)
+    Ok(())
 }
 
-/// In the name of nobody: a refusal of whoever has the number.
-fn refusal_of(contact: [u8; 16], at: EpochMs) -> Holds {
-    let mut words = Ledger::default();
-    for purpose in [Purpose::Advertising, Purpose::NightAdvertising] {
-        words.take(Word {
-            at,
-            channel: Some(Channel::Sms),
-            purpose,
-            said: Said::Refused,
-            source: Source::Provider,
-            wording: String::new(),
-            place: String::new(),
-            guardian: false,
-        });
-    }
-    Holds { contact, member: String::new(), version: server_version(at, 0), held: false, words: written(&words) }
+/// By a call to the opt-out number, or an answer to a text.
+fn refusal_of(at: EpochMs) -> Vec<Word> {
+    let word = |purpose| Word {
+        at,
+        channel: Some(Channel::Sms),
+        purpose,
+        said: Said::Refused,
+        source: Source::Provider,
+        wording: String::new(),
+        place: String::new(),
+        guardian: false,
+    };
+    [Purpose::Advertising, Purpose::NightAdvertising].map(word).to_vec()
 }

@@ -15,7 +15,7 @@ use crate::route::Place::{Any, Console, Content, Edge, Links};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture, Table};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
-use crate::{bundles, collect, demo, health, hooks, links, openapi, pages, pictures, previews, script, watching};
+use crate::{bundles, collect, demo, health, hooks, links, notices, openapi, optout, pages, pictures, previews, script, watching};
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
@@ -273,6 +273,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Send))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/start", place: Console, takes: FORM, summary: "Begins a run now (once for each request), or lets its schedule begin them.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::start(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/estimate", place: Console, takes: Nothing, summary: "Whom it would reach at most if it began now, what that costs at most, and whether what is left pays for it.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(sends::estimate(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/sends/{send}/test", place: Console, takes: FORM, summary: "Sends what it says now to one number (to), marked as a trial; 20 a day.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(sends::try_it(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/sends/{send}/end", place: Console, takes: Nothing, summary: "Its schedule begins no more runs.",
         handler: Site(Editor, Configure, |call, site| Box::pin(sends::end(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/templates", place: Console, takes: Nothing, summary: "Templates of Alimtalk as they are being written (q, sort, limit, cursor).",
@@ -311,6 +315,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(lists::delete(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/refusals", place: Console, takes: NUMBERS, summary: "Numbers whose people have refused: nothing that advertises leaves to them any more.",
         handler: Site(Editor, Configure, |call, site| Box::pin(refusals::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/notices", place: Console, takes: Nothing, summary: "Who is to be told what became of their refusal, and who was (told, before, limit).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(notices::list(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/provider", place: Console, takes: Nothing, summary: "The company that carries the messages, without what is secret.",
         handler: Site(Viewer, Read, |call, site| Box::pin(provider::get(call, site))) },
     Route { method: Put, path: "/api/sites/{id}/provider", place: Console, takes: FORM, summary: "Says which company carries the messages, by which key, numbers and name.",
@@ -358,6 +364,10 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(previews::get(call))) },
     Route { method: Get, path: "/l/{code}", place: Links, takes: Nothing, summary: "",
         handler: Anyone(|call| Box::pin(links::get(call))) },
+    Route { method: Get, path: "/o/{token}", place: Links, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(optout::get(call))) },
+    Route { method: Post, path: "/o/{token}", place: Links, takes: Nothing, summary: "",
+        handler: Anyone(|call| Box::pin(optout::post(call))) },
 
     Route { method: Get, path: "/api/segments/catalogue", place: Console, takes: Nothing, summary: "Every condition with its labels, unit, limits, what can be asked and who can know it.",
         handler: Anyone(|call| Box::pin(segments::catalogue(call))) },

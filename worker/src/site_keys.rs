@@ -6,6 +6,7 @@
 //! and the secret.
 
 use crm::contact::{Contacts, Kind};
+use crm::optout::Token;
 use hmac::{Hmac, Mac};
 use model::ids::SiteId;
 use model::wire::{read, written};
@@ -41,11 +42,22 @@ impl SiteKeys {
     /// # Errors
     /// `Misconfigured`: `KEYS` is missing, or lacks the key that wrapped them.
     pub async fn of(keys: &Keys, db: &Db, site: SiteId, now_ms: i64) -> Result<Self, Problem> {
-        let mut stored = site_keys::of(db, site).await?;
+        if let Some(known) = Self::known(keys, db, site).await? {
+            return Ok(known);
+        }
+        let wrapped = |version: u32| keys.seal(WRAPPED, &owner(site, version), &new_key()?);
+        site_keys::begin(db, site, &wrapped(INDEX)?, &wrapped(1)?, now_ms).await?;
+        Self::known(keys, db, site).await?.ok_or_else(|| Problem::Internal(format!("site {site} has no keys, though they were made")))
+    }
+
+    /// The keys of a site, if it has any: nothing is made.
+    ///
+    /// # Errors
+    /// As [`SiteKeys::of`].
+    pub async fn known(keys: &Keys, db: &Db, site: SiteId) -> Result<Option<Self>, Problem> {
+        let stored = site_keys::of(db, site).await?;
         if stored.is_empty() {
-            let wrapped = |version: u32| keys.seal(WRAPPED, &owner(site, version), &new_key()?);
-            site_keys::begin(db, site, &wrapped(INDEX)?, &wrapped(1)?, now_ms).await?;
-            stored = site_keys::of(db, site).await?;
+            return Ok(None);
         }
         let open = |key: &Stored| Ok::<_, Problem>((key.version, keys.open(WRAPPED, &owner(site, key.version), &key.wrapped)?));
         let mut data = stored.iter().filter(|key| !key.wrapped.is_empty()).map(open).collect::<Result<Vec<_>, Problem>>()?;
@@ -53,7 +65,7 @@ impl SiteKeys {
             .pop()
             .filter(|(version, _)| *version == INDEX)
             .ok_or_else(|| Problem::Internal(format!("site {site} has no index key")))?;
-        Ok(Self { site, index, data })
+        Ok(Some(Self { site, index, data }))
     }
 
     /// Makes the next version of the data key. Returns `false` where somebody else just did.
@@ -64,6 +76,11 @@ impl SiteKeys {
         let version = self.newest() + 1;
         let wrapped = keys.seal(WRAPPED, &owner(self.site, version), &new_key()?)?;
         Ok(site_keys::renew(db, self.site, version, &wrapped, now_ms).await?)
+    }
+
+    /// Whose they are.
+    pub const fn site(&self) -> SiteId {
+        self.site
     }
 
     /// The version that seals.
@@ -123,6 +140,12 @@ impl SiteKeys {
         mac.update(format!("{}\n{}", kind.name(), kind.folded(normal)).as_bytes());
         let whole = mac.finalize().into_bytes();
         whole.get(..16).and_then(|half| half.try_into().ok()).ok_or_else(|| Problem::Internal("a short hash".into()))
+    }
+
+    /// What the link carries by which whoever has a contact refuses advertisements (`crm::optout`). Its tag is of the index's key: of all keys it
+    /// alone is never renewed, so that a link of years ago still works.
+    pub fn opt_out(&self, contact: &Index) -> Token {
+        Token::signed(&self.index, self.site.0.to_be_bytes(), *contact)
     }
 
     fn bound(&self, member: &str) -> String {

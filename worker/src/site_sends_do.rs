@@ -9,6 +9,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use crm::optout;
 use crm::provider::{Intake, Message};
 use model::ids::SiteId;
 use model::time::EpochMs;
@@ -18,11 +19,11 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 
 use crate::person::ShardError;
 use crate::problem::Problem;
-use crate::sends::ask::{Ask, ListLine, ListPart, SealedRow, What};
+use crate::sends::ask::{Ask, ListLine, ListPart, ListedRow, Noted, SealedRow, What};
 use crate::sends::outbox::{self, Planned, Received, state as row};
 use crate::sends::runs::{self, state};
 use crate::sends::work::Turn;
-use crate::sends::{batches, fallback, schema};
+use crate::sends::{batches, fallback, own, schema};
 use crate::store::db::Db;
 use crate::store::sql::Sql;
 use crate::store::{providers, sites};
@@ -140,7 +141,7 @@ impl SiteSends {
         providers::set_idle(&db, site).await?;
         // Somebody may have begun something meanwhile.
         if let Ok(Some(next)) = self.next() {
-            self.note(site).await?;
+            self.note_going_on(site).await?;
             return self.wake(next).await;
         }
         match next.into_iter().flatten().min() {
@@ -150,7 +151,7 @@ impl SiteSends {
     }
 
     /// Sees that the clock looks after it while there is something to do.
-    async fn note(&self, site: SiteId) -> Result<()> {
+    async fn note_going_on(&self, site: SiteId) -> Result<()> {
         if !self.is_noted.get() {
             providers::set_sending(&Db::open(&self.env).await?, site).await?;
             self.is_noted.set(true);
@@ -245,6 +246,28 @@ impl SiteSends {
                 }
                 Ok::<_, ShardError>(0_u32)
             })?),
+            What::Try { send, cause, part, since, most } => written(&sql.transaction(|| {
+                if own::trials(sql, *since, now)? >= *most {
+                    return Ok(None);
+                }
+                self.take_list(part, now)?;
+                Ok::<_, ShardError>(Some(runs::begin(sql, send, cause, now)?))
+            })?),
+            What::Refused { all, tells } => written(&sql.transaction(|| self.note(all, *tells, now))?),
+            What::TellRefused => {
+                sql.transaction(|| own::tell(sql, now))?;
+                written(&0_u32)
+            }
+            What::Notices { told, before, limit } => return Ok(written(&own::list(sql, *told, *before, *limit)?)),
+            What::Listed(contact) => return Ok(written(&own::listed(sql, contact)?)),
+            What::Estimate { send } => {
+                let turn = Turn::begin(&self.env, sql, ask.site, &self.prepared, &self.intakes).await;
+                let estimated = match turn {
+                    Ok(turn) => turn.estimate(send).await,
+                    Err(problem) => Err(problem),
+                };
+                return Ok(written(&estimated.map_err(|problem| worker::Error::RustError(format!("{problem:?}")))?));
+            }
             What::Tick => {
                 self.wake_if_asleep(now).await?;
                 return Ok(written(&self.next().is_ok_and(|next| next.is_some())));
@@ -253,10 +276,37 @@ impl SiteSends {
         if !matches!(ask.what, What::Runs { .. } | What::Run(_) | What::People { .. } | What::Armed | What::Lists) {
             self.wake_for_next(now).await?;
             if self.next().is_ok_and(|next| next.is_some()) {
-                self.note(ask.site).await?;
+                self.note_going_on(ask.site).await?;
             }
         }
         Ok(answer)
+    }
+
+    fn note(&self, all: &[Noted], tells: bool, now: EpochMs) -> std::result::Result<u32, ShardError> {
+        let mut news = 0;
+        for noted in all {
+            let Some(id) = own::note(&self.sql, noted)? else { continue };
+            news += 1;
+            if noted.sealed.is_empty() {
+                continue;
+            }
+            self.take_list(
+                &ListPart {
+                    id: own::NOTICES.into(),
+                    name: String::new(),
+                    columns: vec![optout::NOTICE_AT.into()],
+                    consented: None,
+                    from: u32::try_from(id).unwrap_or(u32::MAX),
+                    rows: vec![ListedRow { contact: noted.contact, key: noted.key, sealed: noted.sealed.clone() }],
+                    is_last: true,
+                },
+                now,
+            )?;
+        }
+        if tells {
+            own::tell(&self.sql, now)?;
+        }
+        Ok(news)
     }
 
     fn take_list(&self, part: &ListPart, now: EpochMs) -> std::result::Result<u32, ShardError> {
@@ -281,7 +331,7 @@ impl SiteSends {
     }
 
     fn lists(&self) -> std::result::Result<Vec<ListLine>, ShardError> {
-        let query = "SELECT id, name, columns, consented_ms, rows, made_ms, is_whole FROM list ORDER BY made_ms DESC LIMIT 200";
+        let query = "SELECT id, name, columns, consented_ms, rows, made_ms, is_whole FROM list WHERE substr(id, 1, 1) <> '_' ORDER BY made_ms DESC LIMIT 200";
         let rows = self.sql.rows(query, &[])?;
         let line = |row: &crate::store::sql::Row| {
             Ok(ListLine {

@@ -1,7 +1,8 @@
 //! What a shop sends, as its owner writes it: to whom, when, what; and the words that leave to one person.
 //!
 //! **Variables.** Of members: `{name}`, `{member}`, `{grade}`, `{points}`, with what stands there where nothing is known: `{name|고객}`. Of a list
-//! that was uploaded: its columns, `#{쿠폰}`. Never both, since a list knows no member and a segment no column. A person of whom a variable
+//! that was uploaded: its columns, `#{쿠폰}`. Never both, since a list knows no member and a segment no column. Of an advertisement, whoever it goes
+//! to: `{opt_out}`, the link by which they refuse ([`optout`]). A person of whom a variable
 //! without such a default is not known is left out, and said so: nobody gets a text with a hole.
 //!
 //! **Advertising** leaves framed as the law has it (`text::advertisement`), whatever its owner wrote: limits are those of the framed text.
@@ -11,12 +12,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::alimtalk::{self, Template};
+use crate::optout;
 use crate::provider;
 use crate::schedule::Schedule;
 use crate::text::{self, Kind};
 
 /// What members are called by in a text.
 pub const PERSONAL: [&str; 4] = ["name", "member", "grade", "points"];
+/// What a trial says that it is.
+pub const TRIAL_MARK: &str = "[테스트]";
+/// What stands in a trial for what members are called by.
+const STAND_INS: [(&str, &str); 4] = [("name", "이름"), ("member", "회원번호"), ("grade", "등급"), ("points", "1,000")];
 /// Most days of "visited within".
 pub const VISITED_DAYS_MAX: u16 = 365;
 /// Most characters of a text as it is written: a bound on work; what may leave is counted in bytes.
@@ -138,6 +144,42 @@ impl Send {
         }
     }
 
+    /// Whether it carries the link by which advertisements are refused.
+    #[must_use]
+    pub fn has_opt_out(&self) -> bool {
+        let Content::Text { subject, text, .. } = &self.content else { return false };
+        [subject, text].into_iter().flat_map(|text| parts(text)).any(|part| part.personal() == Some(optout::VARIABLE))
+    }
+
+    /// The same for a look at it, to the one number of a list: a text says that it is a trial, behind what an advertisement has to begin with. An
+    /// Alimtalk is as its template was approved, and nothing else.
+    #[must_use]
+    pub fn as_trial(mut self, list: &str) -> Self {
+        self.audience = Audience::List { list: list.to_owned() };
+        if let Content::Text { text, .. } = &mut self.content {
+            let framed = text.split_once('\n').filter(|(head, _)| head.starts_with(text::MARK));
+            *text = framed.map_or_else(|| format!("{TRIAL_MARK} {text}"), |(head, rest)| format!("{head}\n{TRIAL_MARK} {rest}"));
+        }
+        self
+    }
+
+    /// What stands in a trial for what is known of people: their own names for themselves.
+    #[must_use]
+    pub fn stand_ins(&self, approved: Option<&Approved>) -> Vec<(String, String)> {
+        let mut made: Vec<(String, String)> = STAND_INS.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let texts: Vec<&String> = match &self.content {
+            Content::Text { subject, text, .. } => vec![subject, text],
+            Content::Alimtalk { variables, .. } => variables.values().collect(),
+        };
+        let of_template = approved.map(|approved| alimtalk::all_variables(&approved.template)).unwrap_or_default();
+        for name in texts.into_iter().flat_map(|text| alimtalk::variables(text)).chain(of_template) {
+            if made.iter().all(|(known, _)| known != name) {
+                made.push((name.to_owned(), name.to_owned()));
+            }
+        }
+        made
+    }
+
     /// What is wrong with it by itself.
     #[must_use]
     pub fn check(&self) -> Vec<Wrong> {
@@ -192,8 +234,15 @@ impl Send {
         }
         let is_list = matches!(self.audience, Audience::List { .. });
         let columns = alimtalk::variables(text);
-        let personal: Vec<Part<'_>> = parts(text).into_iter().filter(|part| matches!(part, Part::Personal { .. })).collect();
-        if is_list && !personal.is_empty() {
+        let names: Vec<&str> = parts(text).into_iter().filter_map(|part| part.personal()).collect();
+        if self.purpose != Use::Advertising && names.contains(&optout::VARIABLE) {
+            found.push(wrong(
+                field,
+                "{opt_out} leads to where advertisements are refused: this is none.",
+                "{opt_out}은 광고 수신을 거부하는 링크예요. 광고가 아닌 발송에는 쓸 수 없어요.",
+            ));
+        }
+        if is_list && names.iter().any(|name| *name != optout::VARIABLE) {
             found.push(wrong(
                 field,
                 "A list knows no members: use its columns, as #{쿠폰}, in the place of {name}.",
@@ -388,6 +437,15 @@ enum Part<'a> {
     Column(&'a str),
 }
 
+impl<'a> Part<'a> {
+    const fn personal(&self) -> Option<&'a str> {
+        match self {
+            Self::Personal { name, .. } => Some(name),
+            Self::Plain(_) | Self::Column(_) => None,
+        }
+    }
+}
+
 /// A text taken apart. Braces that are no variable are letters like any others.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let (mut parts, mut rest) = (Vec::new(), text);
@@ -400,7 +458,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
             let (name, default) = inside.split_once('|').map_or((inside, None), |(name, default)| (name, Some(default)));
             if is_column && !inside.trim().is_empty() {
                 Some((Part::Column(inside), behind))
-            } else if !is_column && PERSONAL.contains(&name.trim()) {
+            } else if !is_column && (PERSONAL.contains(&name.trim()) || name.trim() == optout::VARIABLE) {
                 Some((Part::Personal { name: name.trim(), default }, behind))
             } else {
                 None
@@ -598,6 +656,40 @@ mod tests {
         let nothing = Sender::default();
         assert_eq!(send(Use::Advertising, Audience::Members, "a").check_sender(&nothing, None).len(), 3);
         assert_eq!(send(Use::Information, Audience::Members, "a").check_sender(&sender(), None), []);
+    }
+
+    #[test]
+    fn a_trial_says_so_and_is_framed_as_it_would_be() {
+        for (purpose, text, left) in [
+            (Use::Information, "{name|고객} 님 #{쿠폰}", "[테스트] 이름 님 쿠폰"),
+            (Use::Advertising, "할인", "(광고)다정한 찻집\n[테스트] 할인\n무료수신거부 0801234567"),
+            (
+                Use::Advertising,
+                "(광고)다정한 찻집\n{points}점\n무료거부 0801234567",
+                "(광고)다정한 찻집\n[테스트] 1,000점\n무료거부 0801234567",
+            ),
+        ] {
+            let own = send(purpose, Audience::Members, text);
+            let (values, trial) = (own.stand_ins(None), own.as_trial("_test 1"));
+            assert_eq!(trial.audience, Audience::List { list: "_test 1".into() });
+            let made = trial.composed(&sender(), None, false, &Values { of: &values });
+            assert_eq!(made.map(|left| text_of(&left).1), Ok(left.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_link_to_refuse_is_an_advertisements() {
+        let link = [("opt_out", "https://l.example/o/T")];
+        for audience in [Audience::Members, Audience::List { list: "l".into() }] {
+            let advert = send(Use::Advertising, audience.clone(), "할인\n거부 {opt_out}");
+            assert!(advert.has_opt_out() && advert.check().is_empty(), "{audience:?}");
+            let left = advert.composed(&sender(), None, false, &Values { of: &values(&link) });
+            let framed = "(광고)다정한 찻집\n할인\n거부 https://l.example/o/T\n무료수신거부 0801234567";
+            assert_eq!(left.map(|left| text_of(&left).1), Ok(framed.to_owned()));
+            assert_eq!(advert.composed(&sender(), None, false, &Values { of: &[] }), Err(Hole::Variable), "nobody gets a link to nowhere");
+            assert_eq!(send(Use::Information, audience, "안내 {opt_out}").check().len(), 1);
+        }
+        assert!(!send(Use::Advertising, Audience::Members, "할인 {name|고객} #{opt_out}").has_opt_out());
     }
 
     proptest! {

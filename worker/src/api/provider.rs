@@ -1,22 +1,28 @@
 //! The company that carries a site's messages: what was agreed on with it, and what it says of itself.
 
-use crm::provider::{Answer, Call as ProviderCall, Credentials, Fault};
+use crm::price::{PRICE_MAX, Prices, published};
+use crm::provider::{Answer, Call as ProviderCall, Credentials, Fault, Provider};
 use crm::send::Sender;
+use model::money::Micros;
 use model::time::EpochMs;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use worker::Response;
 
 use crate::answer;
+use crate::api::sends::ask as sends;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::optout;
+use crate::people::site_id;
 use crate::problem::Problem;
 use crate::secret::{hex, random};
+use crate::sends::ask::What;
 use crate::sends::carry;
 use crate::sends::work::{SEALED, open_credentials};
 use crate::store::change::{self, Note};
 use crate::store::db::Db;
-use crate::store::providers::{self, Stored};
+use crate::store::providers::{self, Stored, Terms};
 
 /// What the secret of a webhook is sealed for.
 pub const HOOK_SEALED: &str = "provider-hook";
@@ -39,6 +45,15 @@ struct Form {
     /// Its opt-out number is from elsewhere: refusals are entered by hand.
     #[serde(default)]
     own_list: bool,
+    /// What one message costs, without VAT; left out: as is published.
+    #[serde(default)]
+    prices: Option<Prices>,
+    /// Less than this left is to be said.
+    #[serde(default)]
+    low_balance: Option<Micros>,
+    /// Whoever refuses is told what became of it.
+    #[serde(default)]
+    notices: bool,
 }
 
 /// `GET …/provider`: all but what is secret.
@@ -62,6 +77,11 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         if cap.is_some_and(|cap| cap == 0 || cap > CAP_MAX) {
             return Err(Problem::Invalid { field: field.into(), detail: format!("Give 1 to {CAP_MAX}, or nothing for no limit.") });
         }
+    }
+    let prices = form.prices.unwrap_or_default();
+    if let Some(kind) = prices.too_high() {
+        let detail = format!("Give what one message costs in won, {} at most.", PRICE_MAX.decimal());
+        return Err(Problem::Invalid { field: format!("prices.{}", kind.name()), detail });
     }
     let db = Db::open(&call.env).await?;
     let old = providers::of(&db, &scope).await?;
@@ -105,13 +125,20 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         hook_secret,
         own_list: form.own_list,
         list_ms,
+        terms: Terms { prices, low_balance: form.low_balance, notices: form.notices, links: optout::origin(&call) },
         version: version + 1,
     };
-    let said = |stored: &Stored| json!({ "provider": stored.provider, "sender": stored.sender }).to_string();
+    let said = |stored: &Stored| json!({ "provider": stored.provider, "sender": stored.sender, "terms": stored.terms }).to_string();
     let note = Note { action: "changed", target: "provider".into(), before: old.as_ref().map(said), after: Some(said(&stored)) };
     let then = vec![providers::put(&scope, &stored, call.now_ms)?];
     if !change::make(&db, &scope, call.now_ms, &note, vec![providers::if_at(&scope, version)], then).await? {
         return Err(Problem::VersionPassed { current: version + 1 });
+    }
+    if stored.terms.notices && !old.is_some_and(|old| old.terms.notices) {
+        // Those who have waited for it.
+        let own = site_id(&scope)?;
+        providers::set_sending(&db, own).await?;
+        let _: u32 = sends(&call.env, own, call.now_ms, What::TellRefused).await?;
     }
     shown(&call, &stored, secret)
 }
@@ -140,13 +167,18 @@ pub async fn check(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let provider = credentials.provider();
     let answer = ask(&call, &credentials, &provider.senders_call()).await?;
     let numbers = provider.senders(&answer).map_err(|fault| refused(&fault))?;
-    let mut balance = Value::Null;
+    let mut left = None;
     if let Some(asked) = provider.balance_call() {
         let answer = ask(&call, &credentials, &asked).await?;
-        let left = provider.balance(&answer).map_err(|fault| refused(&fault))?;
-        balance = json!(left.0 as f64 / 1_000_000.0);
+        left = Some(provider.balance(&answer).map_err(|fault| refused(&fault))?);
     }
-    answer::json(&json!({ "numbers": numbers, "balance": balance }))
+    let low = stored.terms.low_balance;
+    answer::json(&json!({
+        "numbers": numbers,
+        "balance": left.map(|left| left.0 as f64 / 1_000_000.0),
+        "low_balance": low,
+        "is_low": left.zip(low).map(|(left, low)| left < low),
+    }))
 }
 
 async fn ask(call: &Call, credentials: &Credentials, asked: &ProviderCall) -> Result<Answer, Problem> {
@@ -205,6 +237,11 @@ fn shown(call: &Call, stored: &Stored, secret: Option<String>) -> Result<Respons
         "cap_week": stored.caps.1,
         "own_list": stored.own_list,
         "list_at": stored.list_ms.map(EpochMs),
+        "prices": stored.prices(),
+        "own_prices": stored.terms.prices,
+        "price_source": Provider::named(&stored.provider).map(|provider| published(provider).source),
+        "low_balance": stored.terms.low_balance,
+        "notices": stored.terms.notices,
         "version": stored.version,
         "hook": {
             "url": format!("{}/hooks/{}/{}", call.url.origin().ascii_serialization(), stored.provider, stored.hook),

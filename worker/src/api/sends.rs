@@ -1,10 +1,12 @@
 //! Sends: begun, stopped, and what became of them. What they say is written as segments and messages are (`api::items`).
 
+use crm::price::{self, Prices};
 use crm::schedule::Flaw;
-use crm::send::Send;
+use crm::send::{Approved, Send};
 use model::codec::Wire;
 use model::ids::SiteId;
-use model::time::EpochMs;
+use model::money::Micros;
+use model::time::{Day, EpochMs};
 use model::wire::{read, written};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -20,18 +22,24 @@ use crate::people::site_id;
 use crate::person::OLD_KEY;
 use crate::problem::Problem;
 use crate::secret::{hex, random_id};
-use crate::sends::ask::{Ask, Begun, PersonLine, RunLine, What};
+use crate::sends::ask::{Ask, Begun, Estimated, ListPart, ListedRow, PersonLine, RunLine, What};
+use crate::sends::letters::{Listed, owner_of_listed};
 use crate::sends::outbox::state as row;
+use crate::sends::own::{TRIAL, list_of};
 use crate::sends::runs::state;
 use crate::sends::work;
+use crate::site_keys::SiteKeys;
 use crate::site_sends_do::sends_name;
 use crate::store::change::{self, Note};
 use crate::store::db::Db;
-use crate::store::items::{self, Kind};
+use crate::store::items::{self, Item, Kind};
 use crate::store::{providers, shard, sites, templates};
+use crate::zone;
 
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 500;
+/// Trials of a site on one day.
+const TRIALS_MAX: u32 = 20;
 /// Longest name of a request that orders a run.
 const REQUEST_CHARS_MAX: usize = 64;
 
@@ -47,6 +55,25 @@ pub async fn ask<T: Wire>(env: &worker::Env, site: SiteId, now_ms: i64, what: Wh
         if text.contains(OLD_KEY) { Problem::KeyGone } else { Problem::Internal(text) }
     })?;
     read(&answer).map_err(|error| Problem::Internal(format!("sends: {error}")))
+}
+
+/// A send that could leave as it is, and by what.
+struct Ready {
+    send: Send,
+    approved: Option<Approved>,
+}
+
+async fn ready(db: &Db, scope: &SiteScope, item: &Item) -> Result<Ready, Problem> {
+    let send: Send = serde_json::from_value(drafts::whole_send(item)).map_err(|error| Problem::Internal(error.to_string()))?;
+    let stored = providers::of(db, scope).await?.ok_or(Problem::Invalid {
+        field: String::new(),
+        detail: "Connect the company that sends your messages first (PUT …/provider).".into(),
+    })?;
+    let approved = templates::approved(db, scope, &send).await?;
+    if let Some(wrong) = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref())).next() {
+        return Err(Problem::Invalid { field: wrong.field, detail: wrong.detail });
+    }
+    Ok(Ready { send, approved })
 }
 
 #[derive(Default, Deserialize)]
@@ -73,15 +100,7 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let item = items::load(&db, &scope, Kind::Send, call.param("send")).await?.ok_or(Problem::NotFound)?;
-    let send: Send = serde_json::from_value(drafts::whole_send(&item)).map_err(|error| Problem::Internal(error.to_string()))?;
-    let stored = providers::of(&db, &scope).await?.ok_or(Problem::Invalid {
-        field: String::new(),
-        detail: "Connect the company that sends your messages first (PUT …/provider).".into(),
-    })?;
-    let approved = templates::approved(&db, &scope, &send).await?;
-    if let Some(wrong) = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref())).next() {
-        return Err(Problem::Invalid { field: wrong.field, detail: wrong.detail });
-    }
+    let Ready { send, .. } = ready(&db, &scope, &item).await?;
     let now = EpochMs(call.now_ms);
     if send.schedule.check(now) == Err(Flaw::Past) {
         return Err(Problem::Invalid { field: "schedule.at".into(), detail: "This moment is over: choose a later one.".into() });
@@ -97,6 +116,90 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
     turn(&db, &call, &scope, &item.id, drafts::ACTIVE, "started").await?;
     let _: u32 = ask(&call.env, own, call.now_ms, What::Arm { send: item.id, next }).await?;
     answer::json(&json!({ "run": null, "next": next }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Try {
+    to: String,
+}
+
+/// `POST …/sends/{send}/test` `{"to": "010…"}`: sends what it says now to one number of the owner's choosing.
+///
+/// # Errors
+/// `NotFound`; `Invalid`: it cannot leave as it is, or that is no number; `TooManyTries`: as many as a day has.
+pub async fn try_it(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let Try { to } = call.private_json().await?;
+    let no_number = |_| Problem::Invalid { field: "to".into(), detail: "Give the number of a phone, as 010-1234-5678.".into() };
+    let to = crm::contact::phone(&to).map_err(no_number)?;
+    let db = Db::open(&call.env).await?;
+    let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let item = items::load(&db, &scope, Kind::Send, call.param("send")).await?.ok_or(Problem::NotFound)?;
+    let Ready { send, approved, .. } = ready(&db, &scope, &item).await?;
+    let own = site_id(&scope)?;
+    let (columns, values) = send.stand_ins(approved.as_ref()).into_iter().unzip();
+    let cause = format!("{TRIAL}{}", random_id()?);
+    let keys = SiteKeys::of(&call.settings().keys()?, &db, own, call.now_ms).await?;
+    let contact = keys.index(crm::contact::Kind::Phone, &to)?;
+    let id = list_of(&cause);
+    let sealed = keys.seal(&owner_of_listed(&id, &contact), &written(&Listed { phone: to, values }))?;
+    let rows = vec![ListedRow { contact, key: keys.newest(), sealed }];
+    let part = ListPart { id, name: String::new(), columns, consented: None, from: 0, rows, is_last: true };
+    let now = EpochMs(call.now_ms);
+    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let today = zone.day(now);
+    providers::set_sending(&db, own).await?;
+    let what = What::Try { send: item.id.clone(), cause: cause.clone(), part, since: zone.start_of(today), most: TRIALS_MAX };
+    let begun: Option<Begun> = ask(&call.env, own, call.now_ms, what).await?;
+    let Some(begun) = begun else {
+        let left_ms = zone.start_of(Day(today.0.saturating_add(1))).0 - now.0;
+        return Err(Problem::TooManyTries { retry_after_s: u32::try_from(left_ms / 1_000 + 1).unwrap_or(u32::MAX).into() });
+    };
+    note(&db, &call, &scope, "tested", &item.id, &cause).await?;
+    Ok(answer::json(&json!({ "run": begun.run }))?.with_status(201))
+}
+
+/// `POST …/sends/{send}/estimate`: whom it would reach at most if it began now, as what, what that costs at most, and whether what is left
+/// pays for it. Nothing begins.
+///
+/// # Errors
+/// `NotFound`; `Invalid`: it cannot leave as it is.
+pub async fn estimate(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let item = items::load(&db, &scope, Kind::Send, call.param("send")).await?.ok_or(Problem::NotFound)?;
+    let found: Estimated = ask(&call.env, site_id(&scope)?, call.now_ms, What::Estimate { send: item.id }).await?;
+    if !found.why.is_empty() {
+        return Err(Problem::Invalid { field: String::new(), detail: cannot(&found.why) });
+    }
+    let times = |each: Option<Micros>| each.and_then(|each| each.times(found.people));
+    let (most, left) = (times(found.each), found.balance.map(|has| Micros(has.0.saturating_sub(found.promised.0).max(0))));
+    let kinds: serde_json::Map<String, Value> =
+        named(&found.kinds).into_iter().map(|(kind, people)| (kind.name().to_owned(), people.into())).collect();
+    answer::json(&json!({
+        "people": found.people,
+        "not_known": found.not_known,
+        "sample": { "kinds": kinds, "incomplete": found.holes },
+        "each": found.each,
+        "cost": most,
+        "fallback_cost": times(found.each_fallback),
+        "balance": found.balance,
+        "promised": found.promised,
+        "suffices": price::suffices(most, left),
+    }))
+}
+
+/// Why a send cannot leave, in words.
+fn cannot(why: &str) -> String {
+    match why {
+        "no_provider" => "Connect the company that sends your messages first (PUT …/provider).".into(),
+        "segment_gone" => "Its segment is not there any more: choose another one.".into(),
+        "list_gone" => "Its list is not there, or not whole: upload it again.".into(),
+        other => other.strip_prefix("wrong: ").unwrap_or(other).to_owned(),
+    }
+}
+
+fn named(kinds: &[(u8, u32)]) -> Vec<(price::Kind, u32)> {
+    kinds.iter().filter_map(|(kind, count)| Some((price::Kind::numbered(*kind)?, *count))).collect()
 }
 
 /// `POST …/sends/{send}/end`: its schedule begins no more runs. Runs that go on are stopped by themselves.
@@ -279,6 +382,14 @@ const fn run_state(state: u8) -> &'static str {
     }
 }
 
+/// What was taken of a run by kind, and what that cost by the prices of when it began.
+fn cost_of(taken: &[(u8, u32)], frozen: &Value) -> Value {
+    let prices: Prices = frozen.get("prices").and_then(|prices| serde_json::from_value(prices.clone()).ok()).unwrap_or_default();
+    let taken = named(taken);
+    let line = |(kind, people): &(price::Kind, u32)| json!({ "kind": kind, "people": people, "each": prices.of(*kind), "cost": price::sum(&[(*kind, *people)], &prices) });
+    json!({ "kinds": taken.iter().map(line).collect::<Vec<_>>(), "total": price::sum(&taken, &prices) })
+}
+
 /// A run, with how many people are in which state.
 fn shown(line: &RunLine) -> Value {
     let mut totals = serde_json::Map::new();
@@ -307,6 +418,7 @@ fn shown(line: &RunLine) -> Value {
         "people": line.people,
         "totals": totals,
         "codes": codes,
+        "cost": cost_of(&line.taken, &frozen),
         "send_then": frozen.get("send"),
     })
 }

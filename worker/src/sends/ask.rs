@@ -2,6 +2,7 @@
 
 use model::codec::{Reader, Wire};
 use model::ids::SiteId;
+use model::money::Micros;
 use model::time::EpochMs;
 
 use super::outbox::Receipt;
@@ -51,6 +52,18 @@ pub enum What {
     SealedBefore { version: u32, limit: u32 },
     /// The same rows, sealed anew. Answer: nothing (`u32`).
     SealedAnew(Vec<SealedRow>),
+    /// Begin a trial of a send, to the one number of this list, if fewer than so many were begun since a moment. Answer: `Option<Begun>`.
+    Try { send: String, cause: String, part: ListPart, since: EpochMs, most: u32 },
+    /// Note who has refused and is to be told what became of it; tell them. Answer: how many were news (`u32`).
+    Refused { all: Vec<Noted>, tells: bool },
+    /// Tell those who were not told yet. Answer: nothing (`u32`).
+    TellRefused,
+    /// Who is to be told, the newest first. Answer: `Vec<NoticeLine>`.
+    Notices { told: Option<bool>, before: Option<i64>, limit: u32 },
+    /// A row of any list that has a contact. Answer: `Option<(String, u32, Vec<u8>)>`: the list, the version that sealed it, and it.
+    Listed([u8; 16]),
+    /// What a send would cost if it began now. Answer: [`Estimated`].
+    Estimate { send: String },
     /// The alarm's work. Answer: whether anything is still to be done, ever (`bool`).
     Tick,
 }
@@ -82,6 +95,55 @@ pub struct RunLine {
     pub counts: Vec<(u8, String, u32)>,
     /// When it goes on, if it waits.
     pub wake: Option<EpochMs>,
+    /// How many of each kind (`crm::price::Kind`) were taken.
+    pub taken: Vec<(u8, u32)>,
+}
+
+/// Somebody who has refused.
+pub struct Noted {
+    pub contact: [u8; 16],
+    pub at: EpochMs,
+    /// When they had agreed last.
+    pub after: Option<EpochMs>,
+    pub by: u8,
+    pub wording: String,
+    pub place: String,
+    /// Their number, as a row of the list of those who are to be told; empty: it is not known.
+    pub key: u32,
+    pub sealed: Vec<u8>,
+}
+
+/// Who is to be told what became of their refusal.
+pub struct NoticeLine {
+    pub id: i64,
+    pub at: EpochMs,
+    pub by: u8,
+    pub wording: String,
+    pub place: String,
+    pub due: EpochMs,
+    pub run: Option<i64>,
+    pub told: Option<EpochMs>,
+    /// Whether there is a number to which it can be told.
+    pub is_known: bool,
+}
+
+/// What a send would cost.
+#[derive(Default)]
+pub struct Estimated {
+    /// Why it cannot begin; empty: it can.
+    pub why: String,
+    /// Who are meant at most, each number once, and of how many it is not known.
+    pub people: u32,
+    pub not_known: u32,
+    /// As what messages left to some of them (`crm::price::Kind`), and to how many none can be made.
+    pub kinds: Vec<(u8, u32)>,
+    pub holes: u32,
+    /// What one costs at most, and one that goes in the place of another.
+    pub each: Option<Micros>,
+    pub each_fallback: Option<Micros>,
+    /// What the company says is left, less what other runs still need.
+    pub balance: Option<Micros>,
+    pub promised: Micros,
 }
 
 /// One person of a run.
@@ -230,6 +292,31 @@ impl Wire for What {
                 rows.put(out);
             }
             Self::Tick => out.push(14),
+            Self::Try { send, cause, part, since, most } => {
+                out.push(31);
+                send.put(out);
+                cause.put(out);
+                part.put(out);
+                (*since, *most).put(out);
+            }
+            Self::Refused { all, tells } => {
+                out.push(32);
+                all.put(out);
+                tells.put(out);
+            }
+            Self::TellRefused => out.push(33),
+            Self::Notices { told, before, limit } => {
+                out.push(34);
+                (*told, *before, *limit).put(out);
+            }
+            Self::Listed(contact) => {
+                out.push(35);
+                contact.put(out);
+            }
+            Self::Estimate { send } => {
+                out.push(30);
+                send.put(out);
+            }
         }
     }
 
@@ -254,6 +341,12 @@ impl Wire for What {
             16 => Self::Told { member: from.take(), limit: from.take() },
             17 => Self::SealedBefore { version: from.take(), limit: from.take() },
             18 => Self::SealedAnew(from.take()),
+            30 => Self::Estimate { send: from.take() },
+            31 => Self::Try { send: from.take(), cause: from.take(), part: from.take(), since: from.take(), most: from.take() },
+            32 => Self::Refused { all: from.take(), tells: from.take() },
+            33 => Self::TellRefused,
+            34 => Self::Notices { told: from.take(), before: from.take(), limit: from.take() },
+            35 => Self::Listed(from.take()),
             _ => {
                 from.fail();
                 Self::Tick
@@ -265,7 +358,10 @@ impl Wire for What {
 model::wire!(struct ToldLine { run, send, state, at });
 model::wire!(struct SealedRow { list, n, contact, key, sealed });
 model::wire!(struct Begun { run, is_new });
-model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake });
+model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake, taken });
+model::wire!(struct Noted { contact, at, after, by, wording, place, key, sealed });
+model::wire!(struct NoticeLine { id, at, by, wording, place, due, run, told, is_known });
+model::wire!(struct Estimated { why, people, not_known, kinds, holes, each, each_fallback, balance, promised });
 model::wire!(struct PersonLine { n, id, who, state, code, at });
 model::wire!(struct ListPart { id, name, columns, consented, from, rows, is_last });
 model::wire!(struct ListedRow { contact, key, sealed });

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crm::contact::Kind;
+use crm::optout;
 use crm::provider::Message;
 use crm::send::{Audience, Composed, Values};
 use model::wire::read;
 
 use super::outbox::{self, Planned, state};
 use super::runs::Frozen;
+use crate::optout::address;
 use crate::people::People;
 use crate::person::ask::What;
 use crate::person::sends::{Ask, Recipient};
@@ -35,8 +37,9 @@ pub struct Letters {
     pub not: Vec<(Planned, u8, String)>,
 }
 
-/// What a list's row is sealed for.
+/// What a list's row is sealed for. Lists of ours are parted by run behind a space, which their rows do not care about (`own`).
 pub fn owner_of_listed(list: &str, contact: &[u8; 16]) -> String {
+    let list = list.split(' ').next().unwrap_or(list);
     // No member's id has a line end.
     format!("\nlist/{list}/{}", hex(contact))
 }
@@ -65,6 +68,7 @@ async fn of_members(people: &People<'_>, keys: &SiteKeys, frozen: &Frozen, rows:
         };
         let contacts = keys.open_contacts(&row.who, recipient.key, &recipient.sealed)?;
         let mut values = recipient.known.clone();
+        values.extend(link(keys, frozen, &row));
         values.push(("member".into(), row.who.clone()));
         values.extend(contacts.name.map(|name| ("name".to_owned(), name)));
         letters.put(frozen, row, contacts.phone.unwrap_or_default(), &values);
@@ -89,10 +93,17 @@ fn of_list(keys: &SiteKeys, sql: &Sql, frozen: &Frozen, list: &str, rows: Vec<Pl
             Ok(bytes) => read(&bytes).map_err(|error| Problem::Internal(format!("a listed row: {error}")))?,
             Err(problem) => return Err(problem),
         };
-        let values: Vec<(String, String)> = columns.iter().cloned().zip(values).collect();
+        let mut values: Vec<(String, String)> = columns.iter().cloned().zip(values).collect();
+        values.extend(link(keys, frozen, &row));
         letters.put(frozen, row, phone, &values);
     }
     Ok(letters)
+}
+
+/// The link by which this person refuses, where the text carries one.
+fn link(keys: &SiteKeys, frozen: &Frozen, row: &Planned) -> Option<(String, String)> {
+    let is_wanted = frozen.send.has_opt_out() && !frozen.links.is_empty();
+    is_wanted.then(|| (optout::VARIABLE.to_owned(), address(&frozen.links, &keys.opt_out(&row.contact))))
 }
 
 impl Letters {

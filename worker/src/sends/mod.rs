@@ -9,9 +9,11 @@
 pub mod ask;
 pub mod batches;
 pub mod carry;
+pub mod cost;
 pub mod fallback;
 pub mod letters;
 pub mod outbox;
+pub mod own;
 pub mod runs;
 pub mod schema;
 pub mod work;

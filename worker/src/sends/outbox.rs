@@ -142,11 +142,11 @@ pub fn set(sql: &Sql, n: i64, state: u8, code: &str, at: EpochMs) -> Result<u64>
     sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ?, batch = NULL WHERE n = ?", &values)
 }
 
-/// Puts these into a batch.
-pub fn permit(sql: &Sql, batch: i64, rows: &[Planned], now: EpochMs) -> Result<()> {
-    for row in rows {
-        let values = [batch.into(), now.0.into(), row.n.into()];
-        sql.run("UPDATE outbox SET state = 1, batch = ?, at_ms = ? WHERE n = ?", &values)?;
+/// Puts these rows into a batch, each with what it is handed over as (`crm::price::Kind`).
+pub fn permit(sql: &Sql, batch: i64, rows: &[(i64, u8)], now: EpochMs) -> Result<()> {
+    for (n, kind) in rows {
+        let values = [batch.into(), now.0.into(), i64::from(*kind).into(), (*n).into()];
+        sql.run("UPDATE outbox SET state = 1, batch = ?, at_ms = ?, kind = ? WHERE n = ?", &values)?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! Runs of sends: begun once by each cause, frozen, gone through, ended.
 
+use crm::price::Prices;
 use crm::send::{Approved, Content, Send, Sender};
 use model::time::EpochMs;
 use serde::{Deserialize, Serialize};
 use worker::Result;
 
 use super::ask::{Begun, RunLine};
-use super::outbox;
+use super::{cost, outbox};
 use crate::store::sql::{Row, Sql, Value};
 
 /// What a run's state means. The numbers are stored: append only.
@@ -51,12 +52,23 @@ pub struct Frozen {
     /// When the refusals of its opt-out number were told last; none: the provider tells each.
     #[serde(default)]
     pub list_at: Option<EpochMs>,
+    /// What one message costs.
+    #[serde(default)]
+    pub prices: Prices,
+    /// Where links of ours are.
+    #[serde(default)]
+    pub links: String,
+    /// It goes to the owner's own phone: no rule about advertising holds it back.
+    #[serde(default)]
+    pub is_trial: bool,
 }
 
 /// A run that goes on.
 pub struct Run {
     pub id: i64,
     pub send: String,
+    /// What began it.
+    pub cause: String,
     pub state: u8,
     pub what: String,
     pub at_bucket: u16,
@@ -88,7 +100,7 @@ impl Run {
     }
 }
 
-const COLUMNS: &str = "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open";
+const COLUMNS: &str = "id, send, state, what, at_bucket, after_member, visits_of, visits_after, people, first_open, cause";
 
 /// Begins a run, once for each cause.
 ///
@@ -239,6 +251,7 @@ fn line(sql: &Sql, row: &Row) -> Result<RunLine> {
         people: small(10)?,
         counts: if row.is_null(12) { outbox::counts(sql, id)? } else { serde_json::from_str(row.text(12)?)? },
         wake: Some(row.int(11)?).filter(|wake| *wake > 0).map(EpochMs),
+        taken: cost::taken(sql, id)?,
     })
 }
 
@@ -255,5 +268,6 @@ fn read(row: &Row) -> Result<Run> {
         visits_after: maybe(7)?,
         people: row.int(8)?,
         first_open: row.int(9)?,
+        cause: row.text(10)?.to_owned(),
     })
 }

@@ -9,7 +9,7 @@ use worker::Result;
 use crate::store::sql::Sql;
 
 /// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [&str; 1] = [FIRST];
+const MIGRATIONS: [&str; 2] = [FIRST, SECOND];
 
 const FIRST: &str = "
 -- Sends that begin by themselves: when next.
@@ -54,6 +54,22 @@ CREATE TABLE list (
 CREATE TABLE listed (
   list TEXT NOT NULL, n INTEGER NOT NULL, contact BLOB NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (list, n)
 ) STRICT, WITHOUT ROWID;
+";
+
+const SECOND: &str = "
+-- outbox.kind: as what it was handed over (crm::price::Kind). run.cost: how many of each kind were taken, [[kind, people]], which stays when rows
+-- go. run.each_micros: what one of its messages costs at most.
+ALTER TABLE outbox ADD COLUMN kind INTEGER;
+ALTER TABLE run ADD COLUMN cost TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE run ADD COLUMN each_micros INTEGER NOT NULL DEFAULT 0;
+
+-- Who has refused and is to be told what became of it, by due_ms. by: notices (worker/src/notices.rs). wording, place: what they saw, and where. run:
+-- by which they are told; until then their number, sealed, is in the list _notices, at n = id, where it is known.
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY, contact BLOB NOT NULL, at_ms INTEGER NOT NULL, by INTEGER NOT NULL, wording TEXT NOT NULL, place TEXT NOT NULL,
+  due_ms INTEGER NOT NULL, run INTEGER
+) STRICT;
+CREATE INDEX notice_of ON notice (contact);
 ";
 
 /// The site that this object is for, its tables up to date. `None`: it has never been asked anything.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crm::consent::Channel;
 use crm::dispatch::{Dispatch, Heard, Request, Stage};
+use crm::price::Kind as PriceKind;
 use crm::provider::{Batch as Messages, Credentials, Intake, Message, Provider};
 use crm::schedule::Schedule;
 use crm::send::{Audience, Send, Use};
@@ -20,8 +21,9 @@ use worker::{Date, Env, console_error};
 use super::batches::{self, Batch};
 use super::letters::{self, Letters};
 use super::outbox::{self, Planned, Received};
+use super::own::{self, Own};
 use super::runs::{self, Frozen, Run, state};
-use super::{carry, fallback, outbox::state as row};
+use super::{carry, cost, fallback, outbox::state as row};
 use crate::api::population::with_what_it_asks;
 use crate::auth::{self, SiteScope};
 use crate::drafts;
@@ -54,6 +56,8 @@ const LATER_MS: i64 = 5_000;
 const LOOKS_S: [i64; 9] = [20, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400];
 /// How long an object's visits may have been told late.
 const LATE_MS: i64 = 3_600_000;
+/// Why a run has stopped whose send is not there any more.
+const DELETED: &str = "send_deleted";
 /// What provider's secrets are sealed for.
 pub const SEALED: &str = "provider";
 
@@ -88,7 +92,7 @@ impl<'a> Turn<'a> {
         Ok(Self { env, sql, site_id, db, scope, site, keys: Settings::of(env).keys()?, prepared, intakes })
     }
 
-    fn people(&self) -> Result<People<'_>, Problem> {
+    pub(super) fn people(&self) -> Result<People<'_>, Problem> {
         People::of(self.env, &self.scope, &self.site, now().0)
     }
 
@@ -156,61 +160,84 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn hold(&self, run: &Run, why: &str) -> Result<EpochMs, Problem> {
+    pub(super) fn hold(&self, run: &Run, why: &str) -> Result<EpochMs, Problem> {
         runs::turn(self.sql, run.id, &[state::NEW, state::PLANNING, state::SENDING], state::HELD, why, now())?;
         Ok(EpochMs(0))
     }
 
     /// Reads what it says and to whom, and keeps it as it is now.
     async fn freeze(&self, run: &Run) -> Result<EpochMs, Problem> {
-        let Some(item) = items::load(&self.db, &self.scope, Kind::Send, &run.send).await? else {
-            runs::turn(self.sql, run.id, &[state::NEW], state::STOPPED, "send_deleted", now())?;
-            return Ok(EpochMs(0));
+        let own = Own::of(run);
+        if let Some(Own::Notices { list }) = &own {
+            self.sql.transaction(|| own::take(self.sql, run.id, list))?;
+        }
+        let frozen = match self.frozen(&run.send, own.as_ref()).await? {
+            Ok(frozen) => frozen,
+            Err(why) if why == DELETED => {
+                runs::turn(self.sql, run.id, &[state::NEW], state::STOPPED, DELETED, now())?;
+                return Ok(EpochMs(0));
+            }
+            Err(why) => return self.hold(run, &why),
         };
-        let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return self.hold(run, "send_unreadable") };
-        let Some(stored) = providers::of(&self.db, &self.scope).await? else { return self.hold(run, "no_provider") };
+        let visits_of = (!frozen.segments.is_empty()).then_some(0);
+        runs::freeze(self.sql, run.id, &frozen, visits_of)?;
+        Ok(EpochMs(0))
+    }
+
+    /// What a send says and to whom, now; or why it cannot leave.
+    pub(super) async fn frozen(&self, send: &str, own: Option<&Own>) -> Result<Result<Frozen, String>, Problem> {
+        let held = |why: &str| Ok(Err(why.to_owned()));
+        let Some(stored) = providers::of(&self.db, &self.scope).await? else { return held("no_provider") };
+        let mut send = if let Some(Own::Notices { list }) = own {
+            own::notices(&stored.sender, list)
+        } else {
+            let Some(item) = items::load(&self.db, &self.scope, Kind::Send, send).await? else { return held(DELETED) };
+            let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return held("send_unreadable") };
+            send
+        };
         let approved = templates::approved(&self.db, &self.scope, &send).await?;
         let wrong = send.check().into_iter().chain(send.check_sender(&stored.sender, approved.as_ref()));
         let wrong: Vec<String> = wrong.map(|wrong| wrong.detail).collect();
         if !wrong.is_empty() {
-            return self.hold(run, &format!("wrong: {}", wrong.join(" ")));
+            return held(&format!("wrong: {}", wrong.join(" ")));
         }
+        let is_trial = matches!(own, Some(Own::Trial { .. }));
+        if let Some(Own::Trial { list }) = own {
+            send = send.as_trial(list);
+        }
+        let links = stored.links(Settings::of(self.env).links_host());
         let (mut segments, mut declared) = (String::new(), None);
         match &send.audience {
             Audience::Segment { segment, .. } => {
                 let all = drafts::segments(&items::all(&self.db, &self.scope).await?);
-                let Some(own) = all.iter().find(|own| own.id == *segment) else { return self.hold(run, "segment_gone") };
+                let Some(own) = all.iter().find(|own| own.id == *segment) else { return held("segment_gone") };
                 segments = with_what_it_asks(&[own], &all)?;
             }
             Audience::List { list } => {
                 let row = self.sql.first("SELECT consented_ms, is_whole FROM list WHERE id = ?", &[list.as_str().into()])?;
-                let Some(row) = row.filter(|row| row.int(1).is_ok_and(|whole| whole == 1)) else { return self.hold(run, "list_gone") };
+                let Some(row) = row.filter(|row| row.int(1).is_ok_and(|whole| whole == 1)) else { return held("list_gone") };
                 declared = if row.is_null(0) { None } else { Some(EpochMs(row.int(0)?)) };
             }
             Audience::Members => {}
         }
-        let visits_of = (!segments.is_empty()).then_some(0);
+        let prices = stored.prices();
         let Stored { sender, caps, own_list, list_ms, provider, .. } = stored;
         let list_at = own_list.then(|| EpochMs(list_ms.unwrap_or(0)));
-        let frozen = Frozen { send, sender, approved, segments, provider, declared, caps, list_at };
-        runs::freeze(self.sql, run.id, &frozen, visits_of)?;
-        Ok(EpochMs(0))
+        let frozen = Frozen { send, sender, approved, segments, provider, declared, caps, list_at, prices, links, is_trial };
+        Ok(Ok(frozen))
     }
 
     /// Takes a page of its audience.
     async fn plan(&self, run: &Run) -> Result<EpochMs, Problem> {
         let frozen = run.frozen()?;
         if let Audience::List { list } = &frozen.send.audience {
-            return self.plan_list(run, list, frozen.channel());
+            return self.plan_list(run, list, &frozen).await;
         }
         if let Some(shard) = run.visits_of {
             return self.ask_visits(run, shard).await;
         }
         let people = self.people()?;
-        let Ok(first) = u8::try_from(run.at_bucket) else {
-            runs::turn(self.sql, run.id, &[state::PLANNING], state::SENDING, "", now())?;
-            return Ok(EpochMs(0));
-        };
+        let Ok(first) = u8::try_from(run.at_bucket) else { return self.set_out(run, &frozen).await };
         let visited_within_days = match frozen.send.audience {
             Audience::Segment { visited_within_days, .. } => visited_within_days,
             Audience::Members | Audience::List { .. } => None,
@@ -243,7 +270,7 @@ impl<'a> Turn<'a> {
         Ok(EpochMs(0))
     }
 
-    fn plan_list(&self, run: &Run, list: &str, channel: u8) -> Result<EpochMs, Problem> {
+    async fn plan_list(&self, run: &Run, list: &str, frozen: &Frozen) -> Result<EpochMs, Problem> {
         let after = outbox::listed(&run.after_member).unwrap_or(-1);
         let query = "SELECT n, contact FROM listed WHERE list = ? AND n > ? ORDER BY n LIMIT ?";
         let rows = self.sql.rows(query, &[list.into(), after.into(), PAGE.into()])?;
@@ -252,13 +279,12 @@ impl<'a> Turn<'a> {
             .map(|row| Ok((outbox::of_list(row.int(0)?), row.blob(1)?.try_into().unwrap_or_default())))
             .collect::<worker::Result<_>>()?;
         if members.is_empty() {
-            runs::turn(self.sql, run.id, &[state::PLANNING], state::SENDING, "", now())?;
-            return Ok(EpochMs(0));
+            return self.set_out(run, frozen).await;
         }
         let last = members.last().map(|(n, _)| n.clone()).unwrap_or_default();
         let looked = u32::try_from(members.len()).unwrap_or(u32::MAX);
         self.sql.transaction(|| {
-            let added = outbox::plan(self.sql, self.site_id, (run.id, run.people), channel, &members, now())?;
+            let added = outbox::plan(self.sql, self.site_id, (run.id, run.people), frozen.channel(), &members, now())?;
             runs::planned(self.sql, run.id, (0, &last), (added, looked, 0))
         })?;
         Ok(EpochMs(0))
@@ -290,6 +316,7 @@ impl<'a> Turn<'a> {
         }
         self.sql.transaction(|| {
             outbox::turn(self.sql, run.id, &[row::PLANNED, row::WAITS], row::STOPPED, now())?;
+            cost::keep(self.sql, run.id)?;
             runs::turn(self.sql, run.id, &[state::STOPPING], state::STOPPED, "", now())
         })?;
         Ok(EpochMs(0))
@@ -311,6 +338,7 @@ impl<'a> Turn<'a> {
         let (Some(first), Some(last)) = (rows.first().map(|row| row.n), rows.last().map(|row| row.n)) else {
             return match outbox::rest(self.sql, run.id, 0)? {
                 (false, None) => {
+                    cost::keep(self.sql, run.id)?;
                     runs::turn(self.sql, run.id, &[state::SENDING], state::DONE, "", now())?;
                     Ok(EpochMs(0))
                 }
@@ -357,7 +385,7 @@ impl<'a> Turn<'a> {
                 let dispatch = Dispatch::new(provider.recovery(outbox::channel::of(channel)), EpochMs(asked_at.0 + PERMIT_MS));
                 let count = u32::try_from(may.len()).unwrap_or(u32::MAX);
                 let batch = batches::insert(self.sql, (run.id, provider.name(), channel), &dispatch, (from, to), count, now)?;
-                let rows: Vec<Planned> = may.iter().map(|(row, _)| row.clone()).collect();
+                let rows: Vec<(i64, u8)> = may.iter().map(|(row, message)| (row.n, PriceKind::of(&message.content) as u8)).collect();
                 outbox::permit(self.sql, batch, &rows, now)?;
                 made.push((batch, may));
             }
@@ -384,7 +412,7 @@ impl<'a> Turn<'a> {
             What::Sends(Ask::Permits(Permits {
                 asked: asked.to_vec(),
                 list_at: frozen.list_at,
-                is_advertising: frozen.send.purpose == Use::Advertising,
+                is_advertising: frozen.send.purpose == Use::Advertising && !frozen.is_trial,
                 declared: frozen.declared,
                 zone: (*zone).clone(),
                 caps: frozen.caps,
@@ -534,6 +562,7 @@ impl<'a> Turn<'a> {
             if let Some(next) = &listed.next {
                 batches::look_again(self.sql, batch.id, Some(now), Some(next), looks)?;
             }
+            cost::keep(self.sql, batch.run)?;
             Ok::<_, Problem>(())
         })
     }
@@ -555,7 +584,7 @@ impl<'a> Turn<'a> {
                 for (row, state, code) in &not {
                     outbox::set(self.sql, row.n, *state, code, now)?;
                 }
-                Ok::<_, Problem>(())
+                cost::as_made(self.sql, &ready)
             })?;
         }
         batch.people = u32::try_from(ready.len()).unwrap_or(u32::MAX);
@@ -590,7 +619,7 @@ impl<'a> Turn<'a> {
     }
 
     /// The site's keys at its provider, if it has one.
-    async fn credentials(&self) -> Result<Option<Credentials>, Problem> {
+    pub(super) async fn credentials(&self) -> Result<Option<Credentials>, Problem> {
         let stored = providers::of(&self.db, &self.scope).await?;
         stored.map(|stored| open_credentials(&self.keys, &self.site.id, &stored)).transpose()
     }
@@ -635,6 +664,6 @@ fn id_of(send: &str) -> outbox::Index {
     crate::secret::unhex(send).and_then(|id| id.try_into().ok()).unwrap_or_default()
 }
 
-fn now() -> EpochMs {
+pub(super) fn now() -> EpochMs {
     EpochMs(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX))
 }

@@ -1,7 +1,11 @@
 //! What shops have agreed on with the companies that carry their messages (D1).
 
+use crm::price::{Prices, published};
+use crm::provider::Provider;
 use crm::send::Sender;
 use model::ids::SiteId;
+use model::money::Micros;
+use serde::{Deserialize, Serialize};
 use worker::Result;
 
 use super::change::Sql;
@@ -24,10 +28,42 @@ pub struct Stored {
     /// Refusals by its opt-out number are entered by hand, and when they were last.
     pub own_list: bool,
     pub list_ms: Option<i64>,
+    pub terms: Terms,
     pub version: i64,
 }
 
-const COLUMNS: &str = "provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version";
+/// What a shop says of its company beside who sends. Stored as JSON: members are added, never changed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// What one message costs, where the shop has agreed on something else than what is published.
+    #[serde(default)]
+    pub prices: Prices,
+    /// Less than this left is to be said.
+    #[serde(default)]
+    pub low_balance: Option<Micros>,
+    /// Whoever refuses is told what became of it.
+    #[serde(default)]
+    pub notices: bool,
+    /// Where links were when it was said, for where they have no host of their own.
+    #[serde(default)]
+    pub links: String,
+}
+
+impl Stored {
+    /// What one message costs: as the shop says, else as is published.
+    pub fn prices(&self) -> Prices {
+        let published = Provider::named(&self.provider).map(|provider| published(provider).prices);
+        self.terms.prices.or(published.unwrap_or_default())
+    }
+
+    /// Where links are, as far as is known without a request.
+    pub fn links(&self, host: Option<String>) -> String {
+        let scheme = if self.terms.links.starts_with("http://") { "http" } else { "https" };
+        host.map_or_else(|| self.terms.links.clone(), |host| format!("{scheme}://{host}"))
+    }
+}
+
+const COLUMNS: &str = "provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, terms";
 
 /// # Errors
 /// What D1 refuses; so for all of this file.
@@ -40,7 +76,7 @@ pub async fn of(db: &Db, scope: &SiteScope) -> Result<Option<Stored>> {
 pub async fn by_hook(db: &Db, hook: &str) -> Result<Option<(String, Stored)>> {
     let query = format!("SELECT {COLUMNS}, site FROM provider WHERE hook = ?");
     let row = db.first(&query, &[hook.into()]).await?;
-    row.map(|row| Ok((row.text(10)?.to_owned(), read(&row)?))).transpose()
+    row.map(|row| Ok((row.text(11)?.to_owned(), read(&row)?))).transpose()
 }
 
 /// The condition that it is at this version; 0: that there is none.
@@ -50,9 +86,9 @@ pub fn if_at(scope: &SiteScope, version: i64) -> Sql {
 
 /// Writes it, one version up.
 pub fn put(scope: &SiteScope, stored: &Stored, now_ms: i64) -> Result<Sql> {
-    let text = "INSERT INTO provider (site, provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, updated_ms) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11) ON CONFLICT (site) DO UPDATE SET provider = ?2, sealed = ?3, sender = ?4, \
-                cap_day = ?5, cap_week = ?6, hook_secret = ?8, own_list = ?9, list_ms = ?10, version = version + 1, updated_ms = ?11";
+    let text = "INSERT INTO provider (site, provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, updated_ms, terms) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12) ON CONFLICT (site) DO UPDATE SET provider = ?2, sealed = ?3, sender = ?4, \
+                cap_day = ?5, cap_week = ?6, hook_secret = ?8, own_list = ?9, list_ms = ?10, version = version + 1, updated_ms = ?11, terms = ?12";
     let values = vec![
         scope.site().into(),
         stored.provider.as_str().into(),
@@ -65,6 +101,7 @@ pub fn put(scope: &SiteScope, stored: &Stored, now_ms: i64) -> Result<Sql> {
         stored.own_list.into(),
         stored.list_ms.into(),
         now_ms.into(),
+        serde_json::to_string(&stored.terms)?.into(),
     ];
     Ok(Sql(text, values))
 }
@@ -102,5 +139,6 @@ fn read(row: &Row) -> Result<Stored> {
         own_list: row.int(7)? == 1,
         list_ms: maybe(8)?,
         version: row.int(9)?,
+        terms: serde_json::from_str(row.text(10)?)?,
     })
 }
