@@ -73,9 +73,14 @@ for (const language of ['ko', 'en'] as const)
       await expect(page.getByTestId('rehearsed')).toHaveCount(1)
       // Nothing has come of it.
       expect((await ask(page, 'GET', `/api/sites/${site}/config`)).messages.map(({ id }: { id: string }) => id)).toEqual(['first'])
-      await page.route('**/rehearsal', (route) => route.fulfill({ status: 422, headers: { 'content-type': 'application/problem+json' }, json: { type: 'about:blank', title: 'invalid', status: 422, code: 'invalid', field: 'config.messages', detail: 'Mend it.' } }))
+      await page.route('**/rehearsal', (route) => route.fulfill({ status: 422, headers: { 'content-type': 'application/problem+json' }, json: { type: 'about:blank', title: 'invalid', status: 422, code: 'invalid', field: 'config.messages[0].content.title', detail: 'It is too long.' } }))
       await page.getByTestId('rehearsal-range').getByText(language === 'ko' ? '지난 24시간' : 'Last 24 hours').click()
-      await expect(page.getByTestId('rehearsal-refused')).toContainText('config.messages')
+      // Whose fault it is, in words, and the way to it.
+      await expect(page.getByTestId('rehearsal-refused')).toContainText(language === 'ko' ? '메시지에 고칠 곳이 있어요: 제목' : '(Title). It is too long.')
+      await expectSound(page, 'refused')
+      await page.getByTestId('rehearsal-refused').getByRole('link').click()
+      await expect(page).toHaveURL(/messages\/edit\/first/)
+      await expect(page.getByTestId('message-page')).toBeVisible()
     } finally {
       shop.close()
       await shopper.context().close()

@@ -82,6 +82,9 @@ test('from the gallery to a shopper: a popcorn is chosen, written, seen, publish
   await expectSound(page, 'publish')
   await shots(page, 'editor-publish')
   await page.getByTestId('publish-yes').click()
+  // What has been turned on says who sees it when, and where to look.
+  await expect(page.getByTestId('published')).toContainText('세션 페이지뷰')
+  await page.getByTestId('published').getByRole('button', { name: '닫기' }).click()
   await expect(page.getByTestId('message-state')).toContainText('켜짐')
   await expect(page.getByTestId('message-publish')).toBeDisabled()
   const id = new URL(page.url()).pathname.split('/').at(-1)!
@@ -140,7 +143,7 @@ test('a recipe: its segment is saved, and its message goes on from there', async
   await page.getByTestId('to-recipes').click()
   await page.locator('[data-testid=store-card][data-id=leaving-cart]').getByTestId('store-take').click()
   await page.getByTestId('segment-save').click()
-  await page.getByTestId('toast-action').click()
+  await page.getByTestId('onward-message').click()
   await expect(page).toHaveURL(/recipe=leaving-cart/)
   await expect(page.getByTestId('section-when-state')).toHaveText('나가려고 할 때')
   await expect(page.getByTestId('segment-sentence')).not.toBeEmpty()

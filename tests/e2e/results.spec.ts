@@ -127,7 +127,7 @@ for (const language of LANGUAGES)
       await page.getByTestId('results-chart-of').getByText(language === 'ko' ? '매출액' : 'Revenue').click()
       await expect(page).toHaveURL(/of=revenue/)
       await expect(page.getByTestId('variant')).not.toHaveCount(0)
-      await expect(page.getByTestId('results-against')).toContainText(language === 'ko' ? '대조군이 없어요' : 'no control group')
+      await expect(page.getByTestId('results-against')).toContainText(language === 'ko' ? '대조군이 아직 없어요' : 'Nobody is in a control group yet')
       await expect(page.getByTestId('attribution-rule')).toContainText('7')
       // A word's meaning is one hover or key away.
       await page.getByTestId('result-shown').getByRole('button').click()

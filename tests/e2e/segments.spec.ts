@@ -193,7 +193,8 @@ test('somebody else has saved: what differs is shown, nothing is lost; versions,
   await page.getByTestId('version').nth(2).getByTestId('version-restore').click()
   await expect(row(page, 'cart.units').getByTestId('amount')).toHaveValue(/^1/)
   await page.getByTestId('segment-save').click()
-  await expect(page.getByTestId('segment-save')).toBeDisabled()
+  // Not only on its way, in which it is disabled too.
+  await expect(page.getByTestId('segment-save')).toHaveText('저장했어요')
   expect((await api(`/api/sites/${id}/segments/${there.id}`)).definition.include).toEqual([{ kind: 'cart.units', min: 1 }])
 })
 
@@ -245,7 +246,7 @@ test('in English, on a phone: a template, its sentence, nested conditions', asyn
   await expect(page.getByTestId('store-card').first()).toContainText(/birthday/i)
 })
 
-test('products to choose from: all that were bought or put into a cart last week, found by name', async ({ console: page }) => {
+test('products to choose from: what the shop’s pages told of, found by name, in a segment and in a message', async ({ console: page }) => {
   const own = await ownSite(page, '상품 고르기')
   const at = Date.now() - 3_600_000
   const adds = Array.from({ length: 12 }, (_, n) => JSON.stringify({ visitor: 'v1', at: at + n, type: 'add_to_cart', items: [{ id: `P-${n}`, name: n === 11 ? '국화차' : `찻잔 ${n}`, price: '1000', quantity: 20 - n }] }))
@@ -261,6 +262,14 @@ test('products to choose from: all that were bought or put into a cart last week
   await page.keyboard.press('Escape')
   await expect(page.getByRole('option', { name: /찻잔/ })).toHaveCount(0)
   await expectSound(page, 'products')
+  page.once('dialog', (dialog) => dialog.accept())
+  await page.goto(url(`/console/sites/${own}/messages/new?type=recommend`))
+  await page.getByTestId('find-product').fill('국화')
+  await page.getByRole('option', { name: /국화차/ }).click()
+  await expect(page.getByTestId('product-name-2')).toHaveValue('국화차')
+  await expect(page.getByTestId('product-id-2')).toHaveValue('P-11')
+  await expect(page.getByTestId('find-product')).toHaveValue('')
+  await expectSound(page, 'products of a message')
   page.once('dialog', (dialog) => dialog.accept())
   await page.goto(url(`/console/sites/${own}/segments`))
 })

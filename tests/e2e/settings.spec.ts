@@ -128,6 +128,20 @@ test('tokens and the signing secret: shown once, to whoever has the password', a
   await page.getByTestId('secret-password').fill(dev().password)
   await page.getByTestId('secret-submit').click()
   await expect(page.getByTestId('secret')).toHaveText(/^[0-9a-f]{64}$/)
+  // A new one; the old one holds beside it until it is ended.
+  const first = await page.getByTestId('secret').innerText()
+  await page.getByTestId('renew-secret').click()
+  await page.getByTestId('old-days').selectOption('30')
+  await page.getByTestId('secret-password').fill(dev().password)
+  await expectSound(page, 'a new secret')
+  await page.getByTestId('secret-submit').click()
+  await expect(page.getByTestId('old-secret')).toContainText('is believed until')
+  await expect(page.getByTestId('secret')).toHaveText(/^[0-9a-f]{64}$/)
+  expect(await page.getByTestId('secret').innerText()).not.toBe(first)
+  await expectSound(page, 'two secrets')
+  await page.getByTestId('end-old-secret').click()
+  await page.getByTestId('confirm-yes').click()
+  await expect(page.getByTestId('old-secret')).toHaveCount(0)
   await page.goto(url(`/console/sites/${site}/settings/history?of=team`))
   await expect(page.getByTestId('history-list')).toContainText('Looked at the secret')
   await page.reload()
@@ -232,7 +246,7 @@ test('home: yesterday against the same day last week, and what needs a look', as
   await expect(page.getByTestId('kind-order'), 'no page says it, the server did').toContainText('쇼핑몰 서버가 보내 줬어요')
 })
 
-const PAGES = ['', '/start', '/segments', '/messages', '/messages/groups', '/messages/calendar', '/messages/rehearsal', '/messages/results/rival-welcome', '/campaigns', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/relays', '/settings/history', '/settings/keys', 'account', 'new-site']
+const PAGES = ['', '/start', '/segments', '/messages', '/messages/groups', '/messages/calendar', '/messages/rehearsal', '/messages/results/rival-welcome', '/campaigns', '/sends', '/sends/new', '/sends/lists', '/sends/refusals', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/carrier', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/relays', '/settings/history', '/settings/keys', 'account', 'new-site']
 for (const [language, scheme, width, height] of [['ko', 'light', 1440, 900], ['en', 'dark', 390, 844]] as const) {
   for (const half of [0, 1]) {
     test(`every page is sound: ${language}, ${scheme}, ${width} wide, ${half + 1} of 2`, async ({ console: page }) => {

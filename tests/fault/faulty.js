@@ -1,4 +1,4 @@
-// The worker as built, with person objects that sometimes fail: before they do anything, or after all of it is stored (the answer is lost).
+// The worker as built, with objects of people and of relays that sometimes fail: before they do anything, or after all of it is stored (the answer is lost).
 // And with a bucket that fails when it is told to.
 import * as built from './index.js'
 
@@ -37,13 +37,17 @@ export const { SiteLive, SiteSends } = built
 // A number of its own for each instance, the same for the same seed: every so many-eth call fails, in turn before and after.
 let calls = 0
 
-export class PersonShard extends built.PersonShard {
-  async rpc(request) {
-    calls += 1
-    const every = Number(this.env.FAULTS)
-    if (calls % every === 0) throw new Error('the storage does not answer')
-    const answer = await super.rpc(request)
-    if (calls % every === Math.floor(every / 2)) throw new Error('the storage fails after writing')
-    return answer
+const failing = (Built) =>
+  class extends Built {
+    async rpc(request) {
+      calls += 1
+      const every = Number(this.env.FAULTS)
+      if (calls % every === 0) throw new Error('the storage does not answer')
+      const answer = await super.rpc(request)
+      if (calls % every === Math.floor(every / 2)) throw new Error('the storage fails after writing')
+      return answer
+    }
   }
-}
+
+export class PersonShard extends failing(built.PersonShard) {}
+export class SiteRelay extends failing(built.SiteRelay) {}

@@ -75,6 +75,10 @@ it(`keys are changed under traffic (SEED=${SEED})`, { timeout: 240_000 }, async 
   const signedIn = { cookie: session.headers.get('set-cookie').split(';')[0], origin: edge.url }
   assert.equal((await edge.call('POST', '/api/account/totp', { headers: signedIn, body: { password: OWNER.password } })).status, 200)
 
+  // So are the secrets of a relay.
+  const relay = { kind: 'ga4', measurement: 'G-ABC123', token: 'MARKTOKEN' }
+  assert.equal((await surely('POST', `/api/sites/${edge.site.id}/relays`, relay)).status, 201)
+
   // Each member has one writer: what it was told last is what must be there. Whoever is to be erased is written no more.
   const erased = new Set()
   const writers = [0, 1, 2, 3].map(async (lane) => {
@@ -173,7 +177,7 @@ it(`keys are changed under traffic (SEED=${SEED})`, { timeout: 240_000 }, async 
 
   // The tables themselves.
   // A number is looked for as a whole: four digits of it stand in many an id.
-  const marks = ['MARKNAME', 'markmail', /(82|0)107\d{7}/]
+  const marks = ['MARKNAME', 'markmail', 'MARKTOKEN', /(82|0)107\d{7}/]
   assert.deepEqual(find(edge, marks), [], 'no contact stands anywhere')
   assert.deepEqual(find(edge, [...erased].map(({ id }) => `${id}"`)), ['d1 erasure whose'])
   const contacts = table(edge, 'contact')
@@ -185,6 +189,8 @@ it(`keys are changed under traffic (SEED=${SEED})`, { timeout: 240_000 }, async 
   const site = table(edge, 'site_key').sort((a, b) => Number(a.version - b.version))
   assert.deepEqual(site.map(({ version, wrapped }) => [Number(version), wrapped.slice(0, 2)]), [[0, '2.'], [1, ''], [2, ''], [3, '2.']])
   assert.deepEqual(table(edge, 'totp').map(({ secret }) => secret.slice(0, 2)), ['2.'])
+  // One that was made twice, since its answer was lost, is two.
+  assert.deepEqual([...new Set(table(edge, 'relay').map(({ sealed }) => sealed.slice(0, 2)))], ['2.'])
   // What was refused is left as hashes of 16 bytes, with purpose and time.
   for (const { hash } of table(edge, 'suppressed')) assert.equal(hash.length, 16)
 })

@@ -41,12 +41,15 @@ it('no log and no refusal has a contact', { timeout: 120_000 }, async () => {
     ['GET', member('minji')],
     ['GET', member('minji', '/consents')],
     ['POST', '/people/archive', { member: 'minji' }],
+    // Shops have mail addresses for member ids; relays have tokens.
+    ...[{ kind: 'meta', pixel: '12345', token: 'MARKTOKEN' }, { kind: 'meta', pixel: 'MARKTOKEN', token: ['MARKTOKEN'] }, { kind: 'MARKTOKEN' }, { kind: 'ga4', measurement: 'G-ABC123', token: 'MARKTOKEN x' }].map((body) => ['POST', '/relays', body]),
+    ...[{ member: right.email, value: 1 }, { member: [right.email] }, { value: right.email, member: right.email }, { value: 1, items: [{ id: 'a', quantity: right.email }] }, { value: 1, browser: { [right.email]: 1 } }].map((more) => ['POST', '/orders', { orders: [{ id: 'A-1', at: new Date().toISOString(), ...more }] }]),
     ['POST', '/keys', {}],
     ['POST', '/objects', { objects: 3 }],
     ['GET', member('minji')],
     ['POST', '/people/erase', { member: 'minji' }],
   ]
-  const marks = ['MARKNAME', 'MARKMAIL', '010-8642', '86421357', '+8210']
+  const marks = ['MARKNAME', 'MARKMAIL', 'MARKTOKEN', '010-8642', '86421357', '+8210']
   const seen = {}
   for (let round = 0; round < 4; round += 1) {
     for (const [method, where, body] of asked) {

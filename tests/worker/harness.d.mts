@@ -12,4 +12,4 @@ export interface Edge {
   token(scopes: string[]): Promise<Session>
   close(): Promise<void>
 }
-export function start(options?: { setUp?: boolean; isDescribed?: boolean }): Promise<Edge>
+export function start(options?: { setUp?: boolean; isDescribed?: boolean; vars?: Record<string, string> }): Promise<Edge>

@@ -2,10 +2,11 @@
 // lost answers, what is refused and sent again, whose consent is asked, and which addresses are never asked.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSigned, relayServer } from '../relay/server.mjs'
-import { start } from './harness.mjs'
+import { ROOT, start } from './harness.mjs'
 import { Browser } from './wire.mjs'
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex')
@@ -252,6 +253,46 @@ describe('relays', () => {
     const [one] = await deliveries(relay, 'void')
     assert.deepEqual([one.why, one.subject], ['erased', null])
   }))
+
+  it('shows a member what was told of them, and keeps of it what is still needed', () => withRelay(hook('/hook/archive'), async (relay) => {
+    await orders(order('archive-1', { member: 'archived', items: [{ id: 'a' }], browser: { fbp: 'fb.1.1.9' } }))
+    await stand(relay, 'taken')
+    const { said } = await ok('POST', '/people/archive', { member: 'archived' })
+    assert.deepEqual(said.told.map(({ to, kind, subject, state }) => [to, kind, subject, state]), [['webhook', 'order.placed', 'archive-1', 'taken']])
+  }))
+
+  it('asks a webhook’s consent, too, where the owner wants it', () => withRelay({ ...hook('/hook/consent'), consent: { third_party: true, cross_border: false } }, async (relay) => {
+    await agrees('agreed', ['third_party'])
+    await orders(order('hook-consent-1', { member: 'agreed' }), order('hook-consent-2', { member: 'has-not' }), order('hook-consent-3'))
+    assert.deepEqual((await stand(relay, 'taken')).map(({ subject }) => subject), ['hook-consent-1'])
+    assert.deepEqual((await stand(relay, 'held', 2)).map(({ subject }) => subject).sort(), ['hook-consent-2', 'hook-consent-3'])
+  }))
+
+  it('reads what was stored by its first version, and its object is of its own site', async () => {
+    const sample = JSON.parse(await readFile(new URL('tests/cases/compat/relay-row-1.json', ROOT), 'utf8'))
+    const { DB, SITE_RELAY } = await edge.env()
+    const put = "INSERT INTO relay (id, site, target, name, state, config, sealed, version, created_ms, watched_ms) VALUES (?, ?, 'webhook', '', 'on', ?, ?, 1, 0, 0)"
+    await DB.prepare(put).bind(sample.relay, site, sample.config.replace('URL', server.url), sample.sealed).run()
+    await orders(order('compat-1'))
+    await stand({ id: sample.relay }, 'taken')
+    assert.ok(isSigned(server.to('/hook/compat')[0], sample.secret))
+    // The clock has looked at it.
+    await edge.worker.scheduled({ cron: '* * * * *' })
+    assert.ok((await DB.prepare('SELECT min(watched_ms) AS at FROM relay').first()).at > Date.now() - 60_000)
+    await ok('DELETE', `/relays/${sample.relay}`, undefined, { headers: { 'if-match': '"1"' } })
+    const own = SITE_RELAY.get(SITE_RELAY.idFromName(`${site}-r-0000`))
+    const ask = (of) => own.rpc(Uint8Array.from(Buffer.from(JSON.stringify({ site: of, now_ms: Date.now(), what: 'Sums' }))))
+    await ask(site)
+    await assert.rejects(ask('bbbbbbbbbbbbbbbb'))
+  })
+
+  it('is one of ten at most', async () => {
+    const made = []
+    for (let n = 0; n < 10; n += 1) made.push(await ok('POST', '/relays', GA4))
+    assert.deepEqual((({ status, body }) => [status, body.code])(await call('POST', '/relays', GA4)), [409, 'too_many'])
+    for (const { id } of made) await ok('DELETE', `/relays/${id}`, undefined, { headers: { 'if-match': '"1"' } })
+    assert.deepEqual((await ok('GET', '/relays')).relays, [])
+  })
 
   it('is tried without counting', async () => {
     await withRelay({ ...META, pixel: '88888' }, async (relay) => {

@@ -194,6 +194,38 @@ describe('sends', () => {
     assert.deepEqual([gone.state, gone.why], ['held', 'list_gone'])
   })
 
+  it('to a list go on when the keys are changed; who was erased is nobody here', async () => {
+    await edge.call('PUT', `/api/sites/${site}/lists/kept`, { as: owner, body: 'phone\n010-7777-0001\n', headers: { 'content-type': 'text/csv' } })
+    const renew = () => edge.call('POST', `/api/sites/${site}/keys`, { as: owner, body: {} })
+    let renewed = await renew()
+    const until = Date.now() + PATIENCE_MS
+    while (renewed.body.older !== false && renewed.status !== 200 && Date.now() < until) {
+      await wait(200)
+      renewed = await renew()
+    }
+    const { DB } = await edge.env()
+    const versions = async () => (await DB.prepare("SELECT version FROM site_key WHERE site = ? AND wrapped <> '' AND version > 0").bind(site).all()).results.map(({ version }) => version)
+    assert.ok((await versions()).length === 1 && (await versions())[0] > 1, `versions ${await versions()}`)
+    const { id } = await call('POST', '/sends', text('열쇠가 바뀌어도', { audience: { type: 'list', list: 'kept' } }), 201)
+    const done = await ended(await begun(id))
+    assert.deepEqual(sentIn(await idsOf(done.id)).map(({ number }) => number), ['+821077770001'], JSON.stringify(done))
+    // Erased: rows stay as numbers, and name nobody.
+    await members([{ id: 'gone', name: '가람', phone: '010-7777-0002' }])
+    const { id: all } = await call('POST', '/sends', text('모두에게'), 201)
+    const run = await begun(all)
+    await ended(run)
+    const who = async () => (await call('GET', `/runs/${run}/people?limit=500`)).people.map(({ who }) => who)
+    assert.ok((await who()).includes('gone'))
+    const archive = await edge.call('POST', `/api/sites/${site}/people/archive`, { as: owner, body: { member: 'gone' } })
+    assert.deepEqual(archive.body.said.sends.map(({ run }) => run), [run])
+    let erased = await call('POST', '/people/erase', { member: 'gone' })
+    while (erased.done === null && Date.now() < until) {
+      await wait(200)
+      erased = await call('GET', `/erasures/${erased.id}`)
+    }
+    assert.ok(!(await who()).includes('gone') && (await who()).includes(''))
+  })
+
   it('to a segment go to who is in it when the run begins', async () => {
     const { DB } = await edge.env()
     const { secret } = await DB.prepare('SELECT secret FROM site WHERE id = ?').bind(site).first()

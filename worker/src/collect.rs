@@ -30,7 +30,7 @@ use crate::problem::Problem;
 use crate::published;
 use crate::secret::{hmac_hex, same};
 use crate::store::db::Db;
-use crate::store::sites;
+use crate::store::secrets;
 use crate::zone;
 
 /// Device clocks nearer to ours than this are left as they are: what a request may take on its way.
@@ -300,9 +300,14 @@ async fn is_signed(db: &Db, scope: &SiteScope, visitor: VisitorId, member: &Memb
     if !expiry.parse::<i64>().is_ok_and(|expires_s| expires_s.saturating_mul(1000) > now_ms) {
         return Ok(false);
     }
-    let Some(secret) = sites::secret(db, scope).await? else { return Ok(false) };
+    let Some(secrets) = secrets::of(db, scope, now_ms).await? else { return Ok(false) };
     let text = format!("dangol-member-v1\n{}\n{}\n{}\n{expiry}", scope.site(), visitor.expose(), member.id);
-    Ok(same(hmac_hex(secret.as_bytes(), text.as_bytes())?.as_bytes(), hex.as_bytes()))
+    for secret in secrets.all() {
+        if same(hmac_hex(secret.as_bytes(), text.as_bytes())?.as_bytes(), hex.as_bytes()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Verdicts of the conditions that only the edge can answer, on what is known of the person.

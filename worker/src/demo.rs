@@ -12,7 +12,7 @@ use crate::call::Call;
 use crate::problem::Problem;
 use crate::secret::{hmac_hex, same};
 use crate::store::db::Db;
-use crate::store::sites;
+use crate::store::secrets;
 
 /// The demo site's public key.
 const SITE_KEY: &str = "demo";
@@ -51,7 +51,7 @@ pub async fn sign_in(mut call: Call) -> Result<Response, Problem> {
         .ok_or(Problem::SignInFailed)?;
     let signature = match visitor(&call) {
         Some(visitor) => {
-            let secret = sites::secret(&db, &shop).await?.ok_or(Problem::NotFound)?;
+            let secret = secrets::of(&db, &shop, call.now_ms).await?.ok_or(Problem::NotFound)?.secret;
             Some(sign(&secret, shop.site(), &visitor, member.id, call.now_ms / 1000 + SIGNATURE_S)?)
         }
         None => None,

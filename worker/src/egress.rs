@@ -72,7 +72,13 @@ pub async fn ask(settings: &Settings<'_>, out: &Outgoing<'_>) -> Result<Heard, F
     let deadline = Delay::from(Duration::from_millis(out.timeout_ms.into()));
     pin_mut!(heard);
     match select(heard, deadline).await {
-        Either::Left((Ok(heard), _)) => Ok(heard),
+        Either::Left((Ok(heard), _)) => {
+            if out.answer_bytes_max == 0 {
+                // What nobody reads would hold the connection.
+                abort.abort();
+            }
+            Ok(heard)
+        }
         Either::Left((Err(fault), _)) => {
             abort.abort();
             Err(fault)

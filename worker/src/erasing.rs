@@ -11,6 +11,7 @@ use model::wire::read;
 use serde::{Deserialize, Serialize};
 use worker::{Date, Env, console_error};
 
+use crate::api::sends;
 use crate::person::MOVING;
 use crate::person::ask::{Ask, What};
 use crate::person::placement::{self, Map};
@@ -18,6 +19,7 @@ use crate::person::privacy::{Erased, Whose};
 use crate::problem::Problem;
 use crate::relay;
 use crate::secret::sha256_hex;
+use crate::sends::ask::What as Sends;
 use crate::store::db::Db;
 use crate::store::erasures::{self, Erasure};
 use crate::store::{shard, sites};
@@ -83,6 +85,7 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
     };
     if let Whose::Member(member) = whose {
         // Before the contacts' homes: what waits to be told to other services does not leave any more.
+        let _: u32 = sends::ask(env, site, now(), Sends::Forget { member: member.clone() }).await?;
         let _: u32 = relay::ask::ask(env, &erasure.site, now(), relay::ask::What::Erase { member: member.clone() }).await?;
     }
     for shard in 0..sites::objects_ever(db, site).await? {

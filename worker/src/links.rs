@@ -20,7 +20,7 @@ const ALPHABET: &[u8; 30] = b"23456789abcdefghjkmnpqrstvwxyz";
 pub const CODE_CHARS: usize = 7;
 
 const NOT_FOUND: &str = "<!doctype html><html lang=\"ko\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-    <title>404</title><p>링크를 찾을 수 없습니다.</p><p lang=\"en\">This link leads nowhere.</p></html>";
+    <title>404</title><p>링크를 찾을 수 없어요.</p><p lang=\"en\">This link leads nowhere.</p></html>";
 
 /// `GET /l/{code}`
 ///

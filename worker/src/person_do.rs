@@ -29,7 +29,9 @@ use crate::person::placement::{self, Map};
 use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
-use crate::person::{MOVING, ShardError, contacts, known, members, orders, population, recognised, rehearsal, reports, sends, visitors};
+use crate::person::{
+    MOVING, ShardError, contacts, known, members, orders, population, products, recognised, rehearsal, reports, sends, visitors,
+};
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
 use crate::store::{shard, sites};
@@ -209,6 +211,9 @@ impl PersonShard {
             }
             What::Recognised { since, limit } => {
                 Ok(written(&recognised::of_late(&at(&self.sql, born.site, &born.hidden(version)?), *since, *limit)?))
+            }
+            What::Products { since, search, limit } => {
+                Ok(written(&products::seen(&at(&self.sql, born.site, &born.hidden(version)?), *since, search, *limit)?))
             }
             What::Watch(watch) => {
                 Ok(written(&presence::watch(&self.presence, &at(&self.sql, born.site, &born.hidden(version)?), ask.now, watch)?))

@@ -11,13 +11,16 @@ use model::time::EpochMs;
 use model::wire::read;
 use worker::{Date, Env, console_error};
 
-use crate::api::totp;
+use crate::api::{provider, sends, totp};
 use crate::person::ask::{Ask, What};
 use crate::person::contacts::Sealed;
 use crate::person::placement::{self, Map};
 use crate::problem::Problem;
 use crate::relay::config;
 use crate::seal::Keys;
+use crate::sends::ask::{SealedRow, What as Sends};
+use crate::sends::letters::owner_of_listed;
+use crate::sends::work;
 use crate::settings::Settings;
 use crate::site_keys::{SiteKeys, WRAPPED};
 use crate::store::db::Db;
@@ -41,6 +44,8 @@ pub async fn secrets(keys: &Keys, db: &Db) -> Result<(), Problem> {
             Held::Site => WRAPPED,
             Held::Totp => totp::PURPOSE,
             Held::Relay => config::PURPOSE,
+            Held::Provider => work::SEALED,
+            Held::ProviderHook => provider::HOOK_SEALED,
         };
         match keys.anew(purpose, &older.owner, &older.sealed) {
             Ok(sealed) => site_keys::put_anew(db, &older, &sealed).await?,
@@ -98,6 +103,22 @@ async fn object_by_object(env: &Env, keys: &Keys, db: &Db, site: SiteId, token: 
             }
             ask(env, &map, site, shard, What::SealedAnew(anew)).await?;
         }
+    }
+    loop {
+        if now() - started > WORK_MS {
+            return Ok(false);
+        }
+        let older: Vec<SealedRow> =
+            sends::ask(env, site, now(), Sends::SealedBefore { version: own.newest(), limit: CONTACTS_TURN }).await?;
+        if older.is_empty() {
+            break;
+        }
+        let anew = older.into_iter().map(|row| {
+            let owner = owner_of_listed(&row.list, &row.contact);
+            let sealed = own.seal(&owner, &own.open(&owner, row.key, &row.sealed)?)?;
+            Ok(SealedRow { key: own.newest(), sealed, ..row })
+        });
+        let _: u32 = sends::ask(env, site, now(), Sends::SealedAnew(anew.collect::<Result<_, Problem>>()?)).await?;
     }
     // Still nobody else's: so nothing was moved since the first object said that it has nothing older.
     if !sites::renew_growing(db, site, token, now() + LEASE_MS).await? {

@@ -4,9 +4,9 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
-    objects, orders, pictures as picture_files, population, previews as preview_links, privacy, provider, publications, recognised,
-    refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals, totp,
-    visitors,
+    objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
+    recognised, refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals,
+    totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -140,6 +140,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(earned::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/recognised", place: Console, takes: Nothing, summary: "What the newest visits of the last 7 days told, kind by kind: whether the tag is in, and what of the shop it understands.",
         handler: Site(Viewer, Read, |call, site| Box::pin(recognised::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/products", place: Console, takes: Nothing, summary: "Products that the shop's pages told of in the last 30 days, by their last sight (search in name, category and id; limit): what somebody chooses from, not a catalogue.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(products::get(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/archive", place: Console, takes: FORM, summary: "Everything that is kept of a person (member or visitor), as one file.",
         handler: Site(Owner, Manage, |call, site| Box::pin(privacy::archive(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/people/erase", place: Console, takes: FORM, summary: "Takes everything away that is kept of a person (member or visitor).",
@@ -340,6 +342,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(settings::put(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/identity-secret", place: Console, takes: FORM, summary: "The secret with which the shop's server signs its members, to an owner who gives the password once more (password); that you looked is noted.",
         handler: SiteSession(Owner, |call, site| Box::pin(identity::post(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/identity-secret/renewal", place: Console, takes: FORM, summary: "A new secret, to an owner who gives the password once more (password); the one before holds for some days more (old_days, 0 to 30).",
+        handler: SiteSession(Owner, |call, site| Box::pin(identity::renew(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/identity-secret/old", place: Console, takes: Nothing, summary: "Ends the secret before at once.",
+        handler: SiteSession(Owner, |call, site| Box::pin(identity::end_old(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/changes", place: Console, takes: Nothing, summary: "Who changed what, from what to what, newest first (target, limit, cursor).",
         handler: Site(Editor, Read, |call, site| Box::pin(changes::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/pictures", place: Console, takes: Nothing, summary: "Uploaded pictures, newest first (limit, cursor).",

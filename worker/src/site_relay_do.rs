@@ -169,6 +169,7 @@ impl SiteRelay {
         if self.wakes_at.get() != Some(at_ms) {
             let date = js_sys::Date::new(&JsValue::from_f64(at_ms as f64));
             self.state.storage().set_alarm(ScheduledTime::new(date)).await?;
+            self.sql.count_written(1);
             self.wakes_at.set(Some(at_ms));
         }
         Ok(())
@@ -310,6 +311,12 @@ fn settle(sql: &Sql, id: i64, next: &Next, status: Option<u16>) -> Result<()> {
         "UPDATE delivery SET state = ?1, why = ?2, next_ms = ?3, due_ms = ?3, lost_ms = coalesce(?4, lost_ms), status = ?5 WHERE id = ?6",
         &values,
     )?;
+    if next.state == Stands::Taken {
+        // Nobody is to be told any more what recognised the browser, and what was bought: it goes at once.
+        let lessen = "UPDATE cause SET conversion = json_remove(conversion, '$.browser', '$.items') WHERE id = (SELECT cause FROM delivery WHERE id = ?1) \
+                      AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.cause = cause.id AND state NOT IN (?2, ?3))";
+        sql.run(lessen, &[id.into(), number(Stands::Taken), number(Stands::Void)])?;
+    }
     Ok(())
 }
 

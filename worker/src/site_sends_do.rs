@@ -6,7 +6,7 @@
 //! - **Relies on**: its alarm alone drives the work, one alarm at a time; it is set anew before its work begins. What a call changes is one
 //!   transaction. Requests to a provider leave after what is stored before them is on disk (the runtime holds them back).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crm::optout;
@@ -19,14 +19,14 @@ use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime,
 
 use crate::person::ShardError;
 use crate::problem::Problem;
-use crate::sends::ask::{Ask, ListLine, ListPart, ListedRow, Noted, What};
+use crate::sends::ask::{Ask, ListLine, ListPart, ListedRow, Noted, SealedRow, What};
 use crate::sends::outbox::{self, Planned, Received, state as row};
 use crate::sends::runs::{self, state};
 use crate::sends::work::Turn;
 use crate::sends::{batches, fallback, own, schema};
 use crate::store::db::Db;
-use crate::store::providers;
 use crate::store::sql::Sql;
+use crate::store::{providers, sites};
 
 /// A turn of the alarm goes on for so long at most; then it is set again, for now.
 const TURN_MS: i64 = 20_000;
@@ -34,8 +34,14 @@ const TURN_MS: i64 = 20_000;
 const WATCH_MS: i64 = 60_000;
 /// After something that did not work.
 const LATER_MS: i64 = 5_000;
-/// Receipts of nobody, lists and what they were kept for go after so long.
+/// Receipts of nobody go after so long.
 const KEPT_MS: i64 = 30 * 86_400_000;
+/// Lists are forgotten so long after they were brought.
+const LIST_MS: i64 = 90 * 86_400_000;
+/// What is old goes at the latest so long after it may.
+const SWEEP_MS: i64 = 3_600_000;
+/// Runs whose rows go in one turn.
+const SWEPT_RUNS: u32 = 20;
 
 /// The name of the object of a site's sends.
 pub fn sends_name(site: SiteId) -> String {
@@ -49,11 +55,13 @@ pub struct SiteSends {
     env: Env,
     prepared: RefCell<BTreeMap<i64, Vec<(Planned, Message)>>>,
     intakes: RefCell<BTreeMap<i64, Vec<Intake>>>,
+    /// Whether the clock knows that there is something to do, as far as this instance has said it.
+    is_noted: Cell<bool>,
 }
 
 impl DurableObject for SiteSends {
     fn new(state: State, env: Env) -> Self {
-        Self { sql: Sql::new(&state), state, env, prepared: RefCell::default(), intakes: RefCell::default() }
+        Self { sql: Sql::new(&state), state, env, prepared: RefCell::default(), intakes: RefCell::default(), is_noted: Cell::new(false) }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -114,12 +122,40 @@ impl SiteSends {
         Ok([armed, runs::next_wake(&self.sql)?, batches::next_due(&self.sql)?, batches::next_look(&self.sql)?].into_iter().flatten().min())
     }
 
-    /// Nothing is left to do: the clock need not look any more.
+    /// Nothing is left to do: the clock need not look any more. What is old goes, and the alarm is set for what will be.
     async fn rest(&self, site: SiteId) -> Result<()> {
-        let old = now().0 - KEPT_MS;
-        self.sql.run("DELETE FROM early WHERE at_ms < ?", &[old.into()])?;
-        self.state.storage().delete_alarm().await?;
-        providers::set_idle(&Db::open(&self.env).await?, site).await?;
+        let now = now();
+        let db = Db::open(&self.env).await?;
+        let kept_ms = sites::retention(&db, site).await?.ms();
+        self.sql.transaction(|| {
+            self.sql.run("DELETE FROM early WHERE at_ms < ?", &[(now.0 - KEPT_MS).into()])?;
+            let old = (now.0 - LIST_MS).into();
+            self.sql.run("DELETE FROM listed WHERE list IN (SELECT id FROM list WHERE made_ms < ?)", std::slice::from_ref(&old))?;
+            self.sql.run("DELETE FROM list WHERE made_ms < ?", &[old])?;
+            let runs = runs::to_sweep(&self.sql, EpochMs(now.0 - kept_ms), SWEPT_RUNS)?;
+            runs.into_iter().try_for_each(|run| runs::sweep(&self.sql, run))
+        })?;
+        let list = self.sql.first("SELECT min(made_ms) FROM list", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
+        let next = [list.map(|made| made + LIST_MS), runs::oldest(&self.sql)?.map(|ended| ended.0 + kept_ms)];
+        self.is_noted.set(false);
+        providers::set_idle(&db, site).await?;
+        // Somebody may have begun something meanwhile.
+        if let Ok(Some(next)) = self.next() {
+            self.note(site).await?;
+            return self.wake(next).await;
+        }
+        match next.into_iter().flatten().min() {
+            Some(next) => self.wake(EpochMs(next.max(now.0) + SWEEP_MS)).await,
+            None => self.state.storage().delete_alarm().await,
+        }
+    }
+
+    /// Sees that the clock looks after it while there is something to do.
+    async fn note(&self, site: SiteId) -> Result<()> {
+        if !self.is_noted.get() {
+            providers::set_sending(&Db::open(&self.env).await?, site).await?;
+            self.is_noted.set(true);
+        }
         Ok(())
     }
 
@@ -179,6 +215,37 @@ impl SiteSends {
                 sql.run("DELETE FROM listed WHERE list = ?", &[id.as_str().into()])?;
                 Ok::<_, ShardError>(sql.run("DELETE FROM list WHERE id = ?", &[id.as_str().into()])? > 0)
             })?),
+            What::Forget { member } => written(&u32::try_from(outbox::forget(sql, member)?).unwrap_or(u32::MAX)),
+            What::Told { member, limit } => return Ok(written(&outbox::told(sql, member, *limit)?)),
+            What::SealedBefore { version, limit } => {
+                schema::raise_key_floor(sql, *version)?;
+                let query = "SELECT list, n, contact, key, sealed FROM listed WHERE key < ? LIMIT ?";
+                let rows = sql.rows(query, &[(*version).into(), (*limit).into()])?;
+                let row = |row: &crate::store::sql::Row| {
+                    Ok::<_, worker::Error>(SealedRow {
+                        list: row.text(0)?.to_owned(),
+                        n: row.int(1)?,
+                        contact: row.blob(2)?.try_into().unwrap_or_default(),
+                        key: u32::try_from(row.int(3)?).unwrap_or_default(),
+                        sealed: row.blob(4)?.to_vec(),
+                    })
+                };
+                return Ok(written(&rows.iter().map(row).collect::<Result<Vec<_>>>()?));
+            }
+            What::SealedAnew(rows) => written(&sql.transaction(|| {
+                for row in rows {
+                    let values = [
+                        row.key.into(),
+                        row.sealed.as_slice().into(),
+                        row.list.as_str().into(),
+                        row.n.into(),
+                        row.contact.as_slice().into(),
+                    ];
+                    let set = "UPDATE listed SET key = ?1, sealed = ?2 WHERE list = ?3 AND n = ?4 AND contact = ?5 AND key < ?1";
+                    sql.run(set, &values)?;
+                }
+                Ok::<_, ShardError>(0_u32)
+            })?),
             What::Try { send, cause, part, since, most } => written(&sql.transaction(|| {
                 if own::trials(sql, *since, now)? >= *most {
                     return Ok(None);
@@ -186,7 +253,7 @@ impl SiteSends {
                 self.take_list(part, now)?;
                 Ok::<_, ShardError>(Some(runs::begin(sql, send, cause, now)?))
             })?),
-            What::Refused { all, tells } => written(&sql.transaction(|| self.note(all, *tells, now))?),
+            What::Refused { all, tells } => written(&sql.transaction(|| self.note_refused(all, *tells, now))?),
             What::TellRefused => {
                 sql.transaction(|| own::tell(sql, now))?;
                 written(&0_u32)
@@ -208,11 +275,14 @@ impl SiteSends {
         };
         if !matches!(ask.what, What::Runs { .. } | What::Run(_) | What::People { .. } | What::Armed | What::Lists) {
             self.wake_for_next(now).await?;
+            if self.next().is_ok_and(|next| next.is_some()) {
+                self.note(ask.site).await?;
+            }
         }
         Ok(answer)
     }
 
-    fn note(&self, all: &[Noted], tells: bool, now: EpochMs) -> std::result::Result<u32, ShardError> {
+    fn note_refused(&self, all: &[Noted], tells: bool, now: EpochMs) -> std::result::Result<u32, ShardError> {
         let mut news = 0;
         for noted in all {
             let Some(id) = own::note(&self.sql, noted)? else { continue };
@@ -233,6 +303,9 @@ impl SiteSends {
                 now,
             )?;
         }
+        if news > 0 {
+            own::keep_waiting(&self.sql, now)?;
+        }
         if tells {
             own::tell(&self.sql, now)?;
         }
@@ -245,6 +318,10 @@ impl SiteSends {
             [part.id.as_str().into(), part.name.as_str().into(), columns.into(), part.consented.map(|at| at.0).into(), now.0.into()];
         let put = "INSERT INTO list (id, name, columns, consented_ms, rows, made_ms, is_whole) VALUES (?, ?, ?, ?, 0, ?, 0) ON CONFLICT (id) DO NOTHING";
         self.sql.run(put, &values)?;
+        let floor = schema::key_floor(&self.sql)?;
+        if part.rows.iter().any(|row| row.key < floor) {
+            return Err(ShardError::OldKey);
+        }
         for (row, n) in part.rows.iter().zip(i64::from(part.from)..) {
             let values = [part.id.as_str().into(), n.into(), row.contact.as_slice().into(), row.key.into(), row.sealed.as_slice().into()];
             self.sql.run("INSERT OR REPLACE INTO listed (list, n, contact, key, sealed) VALUES (?, ?, ?, ?, ?)", &values)?;

@@ -1,11 +1,12 @@
 //! The engine in the console: a segment is checked, described and explained as it is written, by the code that will evaluate it; a message is checked, and made
-//! to the bundle that shows it, by the code that will publish it.
+//! to the bundle that shows it, by the code that will publish it; a text that will be sent is checked, and made as it will leave, by the code that will send it.
 //!
 //! In scope: the pure crates' answers as JSON texts, which cost no glue. Out of scope: rules of any kind, what is stored, and what only the
 //! edge can count. What goes in and comes out has the form of the API (`segments/check`, `segments/explain`), so that either may be asked.
 
 mod messages;
 mod segments;
+mod sends;
 
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -78,6 +79,14 @@ pub fn message_bundle(draft: &str, currency: &str, korean: bool) -> Vec<u8> {
 #[must_use]
 pub fn shopper_answer(known: &str, now_ms: f64) -> Vec<u8> {
     messages::answer(&parsed(known), now_ms)
+}
+
+/// A send as it is written (`crm::send::Send`), from what the shop has at its provider (`crm::send::Sender`), to somebody of whom these values are known (an
+/// object of texts): what is wrong, how it would leave, and how many bytes that are. See `sends::seen`.
+#[wasm_bindgen]
+#[must_use]
+pub fn send_seen(draft: &str, sender: &str, known: &str) -> String {
+    sends::seen(&parsed(draft), &parsed(sender), &parsed(known)).to_string()
 }
 
 /// What is no JSON is null, and said to be no segment.

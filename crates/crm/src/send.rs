@@ -126,10 +126,12 @@ pub struct Sender {
 pub struct Wrong {
     pub field: String,
     pub detail: String,
+    /// The same in Korean.
+    pub ko: String,
 }
 
-fn wrong(field: &str, detail: impl Into<String>) -> Wrong {
-    Wrong { field: field.to_owned(), detail: detail.into() }
+fn wrong(field: &str, detail: impl Into<String>, ko: impl Into<String>) -> Wrong {
+    Wrong { field: field.to_owned(), detail: detail.into(), ko: ko.into() }
 }
 
 impl Send {
@@ -185,14 +187,15 @@ impl Send {
         if let Audience::Segment { visited_within_days: Some(days), .. } = self.audience
             && days > VISITED_DAYS_MAX
         {
-            found.push(wrong("audience.visited_within_days", format!("Give at most {VISITED_DAYS_MAX} days.")));
+            let ko = format!("{VISITED_DAYS_MAX}일까지 적을 수 있어요.");
+            found.push(wrong("audience.visited_within_days", format!("Give at most {VISITED_DAYS_MAX} days."), ko));
         }
         match self.schedule {
             Schedule::Weekly { weekdays, .. } if weekdays == 0 || weekdays >> 7 != 0 => {
-                found.push(wrong("schedule.weekdays", "Choose one day of the week at least."));
+                found.push(wrong("schedule.weekdays", "Choose one day of the week at least.", "요일을 하나 이상 골라 주세요."));
             }
             Schedule::Weekly { minute, .. } if minute >= 1_440 => {
-                found.push(wrong("schedule.minute", "Give minutes since the day began, 0 to 1439."));
+                found.push(wrong("schedule.minute", "Give minutes since the day began, 0 to 1439.", "하루 안의 시각을 골라 주세요."));
             }
             _ => {}
         }
@@ -203,16 +206,18 @@ impl Send {
                     let letters = text::unsendable(text);
                     if !letters.is_empty() {
                         let named: String = letters.iter().map(|letter| format!(" {letter}")).collect();
-                        found.push(wrong(field, format!("Text messages cannot carry these:{named}")));
+                        let ko = format!("문자로 보낼 수 없는 글자가 있어요:{named}");
+                        found.push(wrong(field, format!("Text messages cannot carry these:{named}"), ko));
                     }
                 }
                 if text.trim().is_empty() {
-                    found.push(wrong("content.text", "Write what is to be sent."));
+                    found.push(wrong("content.text", "Write what is to be sent.", "보낼 내용을 적어 주세요."));
                 }
             }
             Content::Alimtalk { variables, .. } => {
                 if self.purpose == Use::Advertising {
-                    found.push(wrong("use", "Alimtalk carries information only: send advertising as a text."));
+                    let ko = "알림톡은 정보성 메시지만 보낼 수 있어요. 광고는 문자로 보내 주세요.";
+                    found.push(wrong("use", "Alimtalk carries information only: send advertising as a text.", ko));
                 }
                 for (name, text) in variables {
                     self.check_text(&format!("content.variables.{name}"), text, &mut found);
@@ -224,22 +229,31 @@ impl Send {
 
     fn check_text(&self, field: &str, text: &str, found: &mut Vec<Wrong>) {
         if text.chars().count() > TEXT_CHARS_MAX {
-            found.push(wrong(field, format!("At most {TEXT_CHARS_MAX} characters.")));
+            found.push(wrong(field, format!("At most {TEXT_CHARS_MAX} characters."), format!("{TEXT_CHARS_MAX}자까지 적을 수 있어요.")));
             return;
         }
         let is_list = matches!(self.audience, Audience::List { .. });
         let columns = alimtalk::variables(text);
         let names: Vec<&str> = parts(text).into_iter().filter_map(|part| part.personal()).collect();
         if self.purpose != Use::Advertising && names.contains(&optout::VARIABLE) {
-            found.push(wrong(field, "{opt_out} leads to where advertisements are refused: this is none."));
+            found.push(wrong(
+                field,
+                "{opt_out} leads to where advertisements are refused: this is none.",
+                "{opt_out}은 광고를 거부하는 링크예요. 이 발송은 광고가 아니에요.",
+            ));
         }
         if is_list && names.iter().any(|name| *name != optout::VARIABLE) {
-            found.push(wrong(field, "A list knows no members: use its columns, as #{쿠폰}, in the place of {name}."));
+            found.push(wrong(
+                field,
+                "A list knows no members: use its columns, as #{쿠폰}, in the place of {name}.",
+                "명단에는 회원 정보가 없어요. {name} 대신 명단의 열을 #{쿠폰}처럼 넣어 주세요.",
+            ));
         }
         if !is_list && let Some(column) = columns.first() {
             found.push(wrong(
                 field,
                 format!("#{{{column}}} is a column of an uploaded list: members have {{name}}, {{grade}} and {{points}}."),
+                format!("#{{{column}}}은(는) 올린 명단의 열이에요. 회원에게는 {{name}}, {{grade}}, {{points}}를 쓸 수 있어요."),
             ));
         }
     }
@@ -253,20 +267,24 @@ impl Send {
             Content::Text { sender: from, subject, text } => self.check_leaving(sender, from, subject, text, &mut found),
             Content::Alimtalk { variables, fallback, .. } => {
                 if sender.channel.is_empty() {
-                    found.push(wrong("", "Alimtalk leaves by a Kakao channel: set it with the provider."));
+                    let ko = "알림톡은 카카오 채널로 나가요. 설정의 발송사에서 채널을 적어 주세요.";
+                    found.push(wrong("", "Alimtalk leaves by a Kakao channel: set it with the provider.", ko));
                 }
                 if let Some(fallback) = fallback
                     && !sender.numbers.contains(&fallback.sender)
                 {
-                    found.push(wrong("content.fallback.sender", "This number is not registered at the provider: choose one that is."));
+                    let ko = "발송사에 등록된 발신번호를 골라 주세요.";
+                    found.push(wrong("content.fallback.sender", "This number is not registered at the provider: choose one that is.", ko));
                 }
                 let Some(Approved { template, .. }) = approved else {
-                    found.push(wrong("content.template", "This template is not approved: ask for its review, or choose another one."));
+                    let ko = "아직 승인되지 않은 템플릿이에요. 심사를 요청하거나 다른 템플릿을 골라 주세요.";
+                    found.push(wrong("content.template", "This template is not approved: ask for its review, or choose another one.", ko));
                     return found;
                 };
                 let is_list = matches!(self.audience, Audience::List { .. });
                 for name in alimtalk::all_variables(template).into_iter().filter(|name| !is_list && !variables.contains_key(*name)) {
-                    found.push(wrong(&format!("content.variables.{name}"), format!("Say what is to stand for #{{{name}}}.")));
+                    let ko = format!("#{{{name}}} 자리에 들어갈 말을 적어 주세요.");
+                    found.push(wrong(&format!("content.variables.{name}"), format!("Say what is to stand for #{{{name}}}."), ko));
                 }
             }
         }
@@ -275,24 +293,32 @@ impl Send {
 
     fn check_leaving(&self, sender: &Sender, from: &String, subject: &str, text: &str, found: &mut Vec<Wrong>) {
         if !sender.numbers.contains(from) {
-            found.push(wrong("content.sender", "This number is not registered at the provider: choose one that is."));
+            found.push(wrong(
+                "content.sender",
+                "This number is not registered at the provider: choose one that is.",
+                "발송사에 등록된 발신번호를 골라 주세요.",
+            ));
         }
         if self.purpose == Use::Advertising {
             if sender.name.trim().is_empty() {
-                found.push(wrong("", "Advertisements begin with the sender's name: set it with the provider."));
+                let ko = "광고는 보내는 곳의 이름으로 시작해야 해요. 설정의 발송사에서 이름을 적어 주세요.";
+                found.push(wrong("", "Advertisements begin with the sender's name: set it with the provider.", ko));
             }
             if sender.opt_out.is_empty() {
-                found.push(wrong("", "Advertisements end with a free number to refuse them (080): set it with the provider."));
+                let ko = "광고는 080 무료 수신거부 번호로 끝나야 해요. 설정의 발송사에서 번호를 적어 주세요.";
+                found.push(wrong("", "Advertisements end with a free number to refuse them (080): set it with the provider.", ko));
             }
         }
         let framed = self.framed(text, sender);
         let (bytes, subject_bytes) = (text::bytes(&framed), text::bytes(subject));
         let (bytes_max, subject_max) = (Kind::Lms.bytes_max(), Kind::Lms.subject_bytes_max());
         if bytes > bytes_max {
-            found.push(wrong("content.text", format!("It has {bytes} bytes of {bytes_max}.")));
+            let ko = format!("{bytes}바이트예요. {bytes_max}바이트까지 보낼 수 있어요.");
+            found.push(wrong("content.text", format!("It has {bytes} bytes of {bytes_max}."), ko));
         }
         if subject_bytes > subject_max {
-            found.push(wrong("content.subject", format!("It has {subject_bytes} bytes of {subject_max}.")));
+            let ko = format!("제목이 {subject_bytes}바이트예요. {subject_max}바이트까지 보낼 수 있어요.");
+            found.push(wrong("content.subject", format!("It has {subject_bytes} bytes of {subject_max}."), ko));
         }
     }
 
@@ -303,14 +329,23 @@ impl Send {
         }
     }
 
+    /// Subject and text for one person, framed, whether they can leave or not: for looking at. Of an Alimtalk, what its template says stands with it.
+    ///
+    /// # Errors
+    /// `Hole::Variable`.
+    pub fn filled(&self, sender: &Sender, values: &Values<'_>) -> Result<(String, String), Hole> {
+        let Content::Text { subject, text, .. } = &self.content else { return Ok(Default::default()) };
+        Ok((filled(subject, values)?, self.framed(&filled(text, values)?, sender)))
+    }
+
     /// What leaves to one person; `is_fallback`: in the place of an Alimtalk that did not arrive.
     ///
     /// # Errors
     /// [`Hole`].
     pub fn composed(&self, sender: &Sender, approved: Option<&Approved>, is_fallback: bool, values: &Values<'_>) -> Result<Composed, Hole> {
         match &self.content {
-            Content::Text { sender: from, subject, text } => {
-                let (subject, text) = (filled(subject, values)?, self.framed(&filled(text, values)?, sender));
+            Content::Text { sender: from, .. } => {
+                let (subject, text) = self.filled(sender, values)?;
                 composed_text(from, subject, text)
             }
             Content::Alimtalk { variables, fallback, .. } => {
@@ -456,6 +491,33 @@ fn filled(text: &str, values: &Values<'_>) -> Result<String, Hole> {
         });
     }
     Ok(made)
+}
+
+/// What is written in a send, where variables may stand: a text, or what an Alimtalk's variables are filled with.
+fn written(send: &Send) -> Vec<&str> {
+    match &send.content {
+        Content::Text { subject, text, .. } => vec![subject, text],
+        Content::Alimtalk { variables, .. } => variables.values().map(String::as_str).collect(),
+    }
+}
+
+/// Which columns of a list a send names.
+#[must_use]
+pub fn columns(send: &Send) -> Vec<&str> {
+    let mut all: Vec<&str> = written(send).into_iter().flat_map(alimtalk::variables).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Which of [`PERSONAL`] a send names.
+#[must_use]
+pub fn personal(send: &Send) -> Vec<&str> {
+    let name = |part| if let Part::Personal { name, .. } = part { Some(name) } else { None };
+    let mut all: Vec<&str> = written(send).into_iter().flat_map(parts).filter_map(name).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 #[cfg(test)]

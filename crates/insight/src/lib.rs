@@ -7,6 +7,7 @@
 pub mod block;
 pub mod column;
 pub mod effect;
+pub mod goods;
 mod making;
 pub mod momentary;
 pub mod people;

@@ -25,7 +25,7 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         ),
         define(
             "clicked",
-            "메시지의 버튼이나 링크를 누른 횟수. 버튼이 없는 메시지는 0입니다.".into(),
+            "메시지의 버튼이나 링크를 누른 횟수. 버튼이 없는 메시지는 0이에요.".into(),
             "How often its button or link was used. A message without one has none.".into(),
         ),
         define("closed", "메시지를 닫은 횟수".into(), "How often it was closed.".into()),
@@ -42,7 +42,7 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         define(
             "view_conversions",
             format!(
-                "클릭한 메시지가 없고 마지막으로 본 메시지가 이 메시지이며, 본 뒤 {view_days}일 안에 들어온 주문 수. 클릭 전환과 더하지 않습니다."
+                "클릭한 메시지가 없고 마지막으로 본 메시지가 이 메시지이며, 본 뒤 {view_days}일 안에 들어온 주문 수. 클릭 전환과 더하지 않아요."
             ),
             format!(
                 "Orders within {view_days} day(s) after a view, where no message was clicked and this was seen last. Never added to click conversions."
@@ -50,22 +50,22 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         ),
         define(
             "click_revenue",
-            "클릭 전환 주문의 금액 합계(사이트 통화). 부분 환불은 남은 금액만 셉니다.".into(),
+            "클릭 전환 주문의 금액 합계(사이트 통화). 부분 환불은 남은 금액만 세어요.".into(),
             "What the click conversions come to, in the site's currency; of a refunded order what remains.".into(),
         ),
         define(
             "view_revenue",
-            "노출 전환 주문의 금액 합계(사이트 통화). 부분 환불은 남은 금액만 셉니다.".into(),
+            "노출 전환 주문의 금액 합계(사이트 통화). 부분 환불은 남은 금액만 세어요.".into(),
             "What the view conversions come to, in the site's currency; of a refunded order what remains.".into(),
         ),
         define(
             "cancelled",
-            "이 메시지로 전환되었다가 취소된 주문 수. 전환과 금액에는 들어가지 않습니다.".into(),
+            "이 메시지로 전환되었다가 취소된 주문 수. 전환과 금액에는 들어가지 않아요.".into(),
             "Orders that were credited to this message and then cancelled. They are in no conversions and no revenue.".into(),
         ),
         define(
             "people",
-            "이 기간에 메시지를 처음 만난 사람 수. 한 사람은 처음 만난 때와 그때의 그룹으로 한 번만 셉니다.".into(),
+            "이 기간에 메시지를 처음 만난 사람 수. 한 사람은 처음 만난 때와 그때의 그룹으로 한 번만 세어요.".into(),
             "People who met the message for the first time in these days; each once, in the group of that first time.".into(),
         ),
         define(
@@ -75,7 +75,7 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
                 "Those of them who ordered within {window} days after it, cancelled orders left out, whatever message the order is credited to."
             ),
         ),
-        define("rate", "buyers ÷ people. 사람이 없으면 null입니다.".into(), "buyers ÷ people; null of nobody.".into()),
+        define("rate", "buyers ÷ people. 사람이 없으면 null이에요.".into(), "buyers ÷ people; null of nobody.".into()),
         define(
             "revenue_per_person",
             format!("처음 만난 뒤 {window}일 안의 주문 금액 ÷ people (사이트 통화)"),
@@ -84,7 +84,7 @@ pub fn effect(click_days: u16, view_days: u16) -> Vec<Definition> {
         define(
             "lift",
             format!(
-                "메시지를 본 사람과 대조군의 구매율 비교. difference는 %포인트 차이(Newcombe–Wilson 95% 신뢰구간), relative는 몇 % 더 샀는지(Katz 로그 비 95% 신뢰구간)입니다. 어느 한쪽의 구매자가 {BUYERS_MIN}명보다 적으면 too_few이며 결론을 내지 않습니다."
+                "메시지를 본 사람과 대조군의 구매율 비교. difference는 %포인트 차이(Newcombe–Wilson 95% 신뢰구간), relative는 몇 % 더 샀는지(Katz 로그 비 95% 신뢰구간)이에요. 어느 한쪽의 구매자가 {BUYERS_MIN}명보다 적으면 too_few이며 결론을 내지 않아요."
             ),
             format!(
                 "The rate of those who saw it against the control group's. difference: percentage points (95 % interval by Newcombe from Wilson scores); relative: percent more (95 % interval by Katz, log ratio). With fewer than {BUYERS_MIN} buyers in a group it says too_few and concludes nothing."
@@ -100,24 +100,24 @@ pub fn population() -> Vec<Definition> {
     vec![
         define(
             "visits",
-            "이 기간에 시작한 방문 수. 30분 넘게 활동이 없으면 다음 활동은 새 방문입니다.",
+            "이 기간에 시작한 방문 수. 30분 넘게 활동이 없으면 다음 활동은 새 방문이에요.",
             "Visits that began in this time. After more than 30 minutes without activity another one begins.",
         ),
         define("people", "그 방문을 한 브라우저 수", "The browsers of those visits."),
         define(
             "matched",
-            "조건에 맞은 방문과 사람. 방문이 끝날 때의 상태로 판단하고, 지금 이 순간을 묻는 조건(현재 페이지, 현재 장바구니 등)이 있으면 방문 중 한 번이라도 맞았는지로 판단합니다.",
+            "조건에 맞은 방문과 사람. 방문이 끝날 때의 상태로 판단하고, 지금 이 순간을 묻는 조건(현재 페이지, 현재 장바구니 등)이 있으면 방문 중 한 번이라도 맞았는지로 판단해요.",
             "Visits that matched, and their people: as each visit stood at its end, or, where something of the moment is asked (the page, the cart now), at any moment of it.",
         ),
         define(
             "unknown",
-            "조건에 필요한 정보를 알 수 없었던 방문 수. 맞은 것으로 세지 않습니다.",
+            "조건에 필요한 정보를 알 수 없었던 방문 수. 맞은 것으로 세지 않아요.",
             "Visits of which something that is asked is not known. They do not count as matched.",
         ),
-        define("share", "조건에 맞은 방문 ÷ 전체 방문. 방문이 없으면 null입니다.", "Visits that matched ÷ all visits; null of none."),
+        define("share", "조건에 맞은 방문 ÷ 전체 방문. 방문이 없으면 null이에요.", "Visits that matched ÷ all visits; null of none."),
         define(
             "estimate",
-            "방문자 일부를 뽑아 방문 기록을 다시 돌려 추정한 값과 95% 신뢰구간(Wilson). exact로 물으면 모두 셉니다.",
+            "방문자 일부를 뽑아 방문 기록을 다시 돌려 추정한 값과 95% 신뢰구간(Wilson). exact로 물으면 모두 세어요.",
             "Estimated by replaying the visits of a sample of visitors, with the 95 % interval (Wilson). Asked with exact, all are replayed.",
         ),
     ]
@@ -131,7 +131,7 @@ pub fn report() -> Vec<Definition> {
     all.retain(|known| matches!(known.name, "visits" | "people"));
     all.extend([
         define("page_views", "그 방문에서 본 페이지 수", "Pages seen in those visits."),
-        define("orders", "그 방문에서 한 주문 수. 같은 주문 번호는 한 번만 셉니다.", "Orders in those visits, each number once."),
+        define("orders", "그 방문에서 한 주문 수. 같은 주문 번호는 한 번만 세어요.", "Orders in those visits, each number once."),
         define("revenue", "그 주문의 금액 합계(사이트 통화)", "What those orders come to, in the site's currency."),
         define("share", "세그먼트 ÷ 전체", "The segment's ÷ all."),
         define("pages_per_visit", "페이지뷰 ÷ 방문", "Page views ÷ visits."),
@@ -150,12 +150,12 @@ pub fn report() -> Vec<Definition> {
         ),
         define(
             "difference",
-            "사이트 평균과의 차이. 비율은 %포인트입니다.",
+            "사이트 평균과의 차이. 비율은 %포인트예요.",
             "The difference to the site's average; of rates in percentage points.",
         ),
         define(
             "bought",
-            "많이 산 상품 7개: 수량 순. visits는 그 상품을 산 방문 수입니다.",
+            "많이 산 상품 7개: 수량 순. visits는 그 상품을 산 방문 수예요.",
             "The 7 products bought most, by units; visits: in how many visits.",
         ),
         define(
@@ -174,13 +174,13 @@ pub fn rehearsal() -> Vec<Definition> {
     vec![
         define(
             "sampled_visits",
-            "다시 돌려 본 방문 수. 전체보다 적으면 아래 숫자는 전체로 환산한 추정값이고, shown_visits와 shown_people에는 95% 신뢰구간이 함께 있습니다.",
+            "다시 돌려 본 방문 수. 전체보다 적으면 아래 숫자는 전체로 환산한 추정값이고, shown_visits와 shown_people에는 95% 신뢰구간이 함께 있어요.",
             "Visits that were played. Where they are fewer than all, the numbers below are estimates for all; shown_visits and shown_people come with their 95 % interval.",
         ),
         define("matched_visits", "세그먼트 조건에 한 번이라도 맞은 방문 수", "Visits in which its segment matched at some moment."),
         define(
             "shown",
-            "화면에 나타났을 횟수. 그 방문에서 메시지를 닫은 사람은 없다고 보고, 방문의 마지막 활동까지만 셉니다.",
+            "화면에 나타났을 횟수. 그 방문에서 메시지를 닫은 사람은 없다고 보고, 방문의 마지막 활동까지만 세어요.",
             "How often it would have come up, if nobody had closed it, up to each visit's last event.",
         ),
         define("shown_visits", "한 번이라도 나타났을 방문 수", "Visits in which it would have come up."),
@@ -204,7 +204,7 @@ pub fn rehearsal() -> Vec<Definition> {
         ),
         define(
             "overlaps",
-            "같은 순간 같은 자리에 보여 줄 차례였던 두 메시지와 방문 수. first가 우선입니다.",
+            "같은 순간 같은 자리에 보여 줄 차례였던 두 메시지와 방문 수. first가 우선이에요.",
             "Two messages that were due at the same moment for the same place, in how many visits; first has it.",
         ),
     ]

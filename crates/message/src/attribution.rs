@@ -53,7 +53,7 @@ pub fn describe(rule: Rule, korean: bool) -> String {
     let Rule { click_days, view_days } = rule;
     if korean {
         format!(
-            "구매 전 {click_days}일 안에 마지막으로 클릭한 메시지에, 클릭이 없으면 {view_days}일 안에 마지막으로 본 메시지에 구매 1건을 한 번만 셉니다. 클릭 전환과 노출 전환은 따로 셉니다."
+            "구매 전 {click_days}일 안에 마지막으로 클릭한 메시지에, 클릭이 없으면 {view_days}일 안에 마지막으로 본 메시지에 구매 1건을 한 번만 세어요. 클릭 전환과 노출 전환은 따로 세어요."
         )
     } else {
         format!(

@@ -118,26 +118,26 @@ impl SegmentError {
     #[must_use]
     pub fn ko(&self) -> String {
         match self {
-            Self::NotJson { line, column, too_deep: false } => format!("{line}번째 줄 {column}번째 글자부터 JSON 형식이 아닙니다."),
-            Self::NotJson { line, column, .. } => format!("{line}번째 줄 {column}번째 글자에서 너무 깊게 중첩되어 읽을 수 없습니다."),
-            Self::HugeNumber { line, column } => format!("{line}번째 줄 {column}번째 글자의 숫자가 너무 큽니다."),
+            Self::NotJson { line, column, too_deep: false } => format!("{line}번째 줄 {column}번째 글자부터 JSON 형식이 아니에요."),
+            Self::NotJson { line, column, .. } => format!("{line}번째 줄 {column}번째 글자에서 너무 깊게 중첩되어 읽을 수 없어요."),
+            Self::HugeNumber { line, column } => format!("{line}번째 줄 {column}번째 글자의 숫자가 너무 커요."),
             Self::Twice { line, column, key } => {
-                format!("{line}번째 줄 {column}번째 글자: ‘{key}’ 항목이 두 번 있습니다. 하나를 지워 주세요.")
+                format!("{line}번째 줄 {column}번째 글자: ‘{key}’ 항목이 두 번 있어요. 하나를 지워 주세요.")
             }
-            Self::UnknownKind { kind, .. } => format!("‘{kind}’ 조건은 없습니다. 조건 목록에서 골라 주세요."),
-            Self::NoSuchKey { .. } => "없는 항목입니다. 지워 주세요.".to_owned(),
-            Self::Missing { key, .. } => format!("‘{}’ 항목이 필요합니다.", korean(key)),
-            Self::Unexpected { key, .. } => format!("이 조건에는 ‘{}’ 항목을 쓸 수 없습니다. 지워 주세요.", korean(key)),
+            Self::UnknownKind { kind, .. } => format!("‘{kind}’ 조건은 없어요. 조건 목록에서 골라 주세요."),
+            Self::NoSuchKey { .. } => "없는 항목이에요. 지워 주세요.".to_owned(),
+            Self::Missing { key, .. } => format!("‘{}’ 항목이 필요해요.", korean(key)),
+            Self::Unexpected { key, .. } => format!("이 조건에는 ‘{}’ 항목을 쓸 수 없어요. 지워 주세요.", korean(key)),
             Self::NotBeside { key, beside, .. } => {
-                format!("‘{}’ 항목과 ‘{}’ 항목은 함께 쓸 수 없습니다. 하나를 지워 주세요.", korean(key), korean(beside))
+                format!("‘{}’ 항목과 ‘{}’ 항목은 함께 쓸 수 없어요. 하나를 지워 주세요.", korean(key), korean(beside))
             }
             Self::BadValue { value, expected: (_, ko), .. } => {
-                format!("‘{value}’ 값은 쓸 수 없습니다. {} 적어 주세요.", with_josa(ko, Josa::By))
+                format!("‘{value}’ 값은 쓸 수 없어요. {} 적어 주세요.", with_josa(ko, Josa::By))
             }
             Self::BadPattern { value, error, .. } => format!("‘{value}’: {}", error.ko()),
             Self::Empty { at } if at.ends_with("values") => "값을 하나 이상 넣어 주세요.".to_owned(),
             Self::Empty { .. } => "조건을 하나 이상 넣어 주세요.".to_owned(),
-            Self::EmptyRange { .. } => "이 범위에 들어갈 수 있는 값이 없습니다. 아래쪽 값이 위쪽 값보다 큽니다.".to_owned(),
+            Self::EmptyRange { .. } => "이 범위에 들어갈 수 있는 값이 없어요. 아래쪽 값이 위쪽 값보다 커요.".to_owned(),
             Self::TooMany { what, max, .. } => {
                 let what = match *what {
                     "conditions" => "조건은",
@@ -153,12 +153,12 @@ impl SegmentError {
                     }
                     _ => "항목은",
                 };
-                format!("{what} 최대 {max}개까지 쓸 수 있습니다.")
+                format!("{what} 최대 {max}개까지 쓸 수 있어요.")
             }
-            Self::TooHeavy { .. } => "정규식과 와일드카드가 모두 합쳐 너무 복잡합니다. 짧게 줄이거나 개수를 줄여 주세요.".to_owned(),
-            Self::BadId { .. } => "아이디는 영어 소문자, 숫자, -로 1~40자이며 겹치지 않아야 합니다.".to_owned(),
-            Self::NoSuchSegment { id, .. } => format!("‘{id}’ 세그먼트가 없습니다."),
-            Self::Cycle { path, .. } => format!("세그먼트가 서로를 가리킵니다: {}", path.join(" → ")),
+            Self::TooHeavy { .. } => "정규식과 와일드카드가 모두 합쳐 너무 복잡해요. 짧게 줄이거나 개수를 줄여 주세요.".to_owned(),
+            Self::BadId { .. } => "아이디는 영어 소문자, 숫자, -로 1~40자이며 겹치지 않아야 해요.".to_owned(),
+            Self::NoSuchSegment { id, .. } => format!("‘{id}’ 세그먼트가 없어요."),
+            Self::Cycle { path, .. } => format!("세그먼트가 서로를 가리켜요: {}", path.join(" → ")),
         }
     }
 }

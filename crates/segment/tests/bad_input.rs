@@ -521,12 +521,12 @@ fn errors_in_korean() {
         segment.map_or_else(|error| error.to_string(), |segment| check(&segment, &[]).remove(0).ko)
     };
     for (condition, ko) in [
-        (json!({"kind": "cart.units", "min": "many"}), "‘many’ 값은 쓸 수 없습니다. 0 이상의 정수로 적어 주세요."),
-        (json!({"kind": "cart.total", "min": "x"}), "‘x’ 값은 쓸 수 없습니다. 12000과 같은 0 이상의 금액으로 적어 주세요."),
-        (json!({"kind": "cart.units"}), "‘이상’ 항목이 필요합니다."),
-        (json!({"kind": "cart.units", "values": ["a"]}), "이 조건에는 ‘값’ 항목을 쓸 수 없습니다. 지워 주세요."),
-        (json!({"kind": "cart.units", "min": 1, "above": 3}), "‘초과’ 항목과 ‘이상’ 항목은 함께 쓸 수 없습니다. 하나를 지워 주세요."),
-        (json!({"kind": "traffic.hour", "values": [24]}), "‘24’ 값은 쓸 수 없습니다. 0부터 23까지의 시각으로 적어 주세요."),
+        (json!({"kind": "cart.units", "min": "many"}), "‘many’ 값은 쓸 수 없어요. 0 이상의 정수로 적어 주세요."),
+        (json!({"kind": "cart.total", "min": "x"}), "‘x’ 값은 쓸 수 없어요. 12000과 같은 0 이상의 금액으로 적어 주세요."),
+        (json!({"kind": "cart.units"}), "‘이상’ 항목이 필요해요."),
+        (json!({"kind": "cart.units", "values": ["a"]}), "이 조건에는 ‘값’ 항목을 쓸 수 없어요. 지워 주세요."),
+        (json!({"kind": "cart.units", "min": 1, "above": 3}), "‘초과’ 항목과 ‘이상’ 항목은 함께 쓸 수 없어요. 하나를 지워 주세요."),
+        (json!({"kind": "traffic.hour", "values": [24]}), "‘24’ 값은 쓸 수 없어요. 0부터 23까지의 시각으로 적어 주세요."),
     ] {
         assert_eq!(said(condition), ko);
     }

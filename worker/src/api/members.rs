@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use worker::{Env, Response};
 
 use crate::answer;
+use crate::api::sends;
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::people::People;
@@ -21,6 +22,7 @@ use crate::person::contacts::{Holders, Of, Said};
 use crate::problem::Problem;
 use crate::relay::said;
 use crate::secret::sha256_hex;
+use crate::sends::ask::{ToldLine, What as Sends};
 use crate::settings::Settings;
 use crate::site_keys::SiteKeys;
 use crate::store::db::Db;
@@ -28,6 +30,8 @@ use crate::store::{accounts, sites};
 
 /// Most members of a request.
 const MEMBERS_MAX: usize = 1_000;
+/// Sends of an archive.
+const SENDS_MAX: u32 = 10_000;
 /// Most words of a request.
 const WORDS_MAX: usize = 100;
 /// How often it is begun anew where a key was retired or destroyed between reading the keys and asking an object.
@@ -238,7 +242,11 @@ pub async fn get_consents(call: Call, scope: SiteScope) -> Result<Response, Prob
 pub async fn archive(call: &Call, db: &Db, people: &People<'_>, member: &str) -> Result<Value, Problem> {
     let (of, contacts) = opened(&call.env, db, people, member, call.now_ms).await?;
     let shown = of.contacts.as_ref().zip(contacts).map(|(sealed, contacts)| shown(member, sealed.version, &contacts));
-    Ok(json!({ "contacts": shown, "consents": consents(people, &of).await? }))
+    let told: Vec<ToldLine> =
+        sends::ask(&call.env, people.site(), call.now_ms, Sends::Told { member: member.to_owned(), limit: SENDS_MAX }).await?;
+    let line = |line: &ToldLine| json!({ "run": line.run, "send": line.send, "state": sends::state_name(line.state), "at": line.at });
+    let told: Vec<Value> = told.iter().map(line).collect();
+    Ok(json!({ "contacts": shown, "consents": consents(people, &of).await?, "sends": told }))
 }
 
 async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usize, Problem> {

@@ -22,6 +22,7 @@ pub mod pictures;
 pub mod population;
 pub mod previews;
 pub mod privacy;
+pub mod products;
 pub mod provider;
 pub mod publications;
 pub mod recognised;

@@ -85,7 +85,8 @@ enum Amount {
 /// # Errors
 /// `Invalid`, naming the order; then none is taken.
 pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
-    let body: Orders = call.json().await?;
+    // Member ids may be mail addresses: a refusal repeats nothing of what stands there.
+    let body: Orders = call.private_json().await?;
     if body.orders.len() > ORDERS_MAX {
         return Err(Problem::Invalid { field: "orders".into(), detail: format!("Send at most {ORDERS_MAX} orders at once.") });
     }

@@ -123,7 +123,7 @@ impl Asked {
         }
         if asks_other_visits(&self.compiled, 0) {
             notes.push(json!({
-                "ko": "여러 날의 기록을 묻는 조건은 여기서 그 방문 안에 있었던 일만 셉니다. 실제로는 더 많이 맞을 수 있습니다.",
+                "ko": "여러 날의 기록을 묻는 조건은 여기서 그 방문 안에 있었던 일만 세어요. 실제로는 더 많이 맞을 수 있어요.",
                 "en": "What is asked over several days counts here only as far as it happened in the visit itself; really more may match.",
             }));
         }

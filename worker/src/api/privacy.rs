@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::answer;
-use crate::api::members;
+use crate::api::{members, relays};
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::erasing::{self, Named};
@@ -35,7 +35,13 @@ pub async fn archive(mut call: Call, scope: SiteScope) -> Result<Response, Probl
     // Each browser is JSON already, written by its object.
     let browsers = parts.into_iter().flatten().collect::<Vec<_>>().join(",");
     let said = match &whose {
-        Whose::Member(member) => members::archive(&call, &db, &people, member).await?,
+        Whose::Member(member) => {
+            let mut said = members::archive(&call, &db, &people, member).await?;
+            if let Some(parts) = said.as_object_mut() {
+                parts.insert("told".into(), relays::told(&call, &db, &scope, member).await?);
+            }
+            said
+        }
         Whose::Visitor(_) => Value::Null,
     };
     let whose = serde_json::to_string(&named).unwrap_or_default();

@@ -206,19 +206,19 @@ impl Telling<'_> {
         if !facts.is_empty() {
             notes.push(said(
                 "unknown",
-                format!("방문 기록에 남지 않는 조건이 있어 실제로는 다르게 보일 수 있습니다: {}", named(&facts, true)),
+                format!("방문 기록에 남지 않는 조건이 있어 실제로는 다르게 보일 수 있어요: {}", named(&facts, true)),
                 format!("It asks what the record of a visit does not hold, so it will show otherwise than here: {}.", named(&facts, false)),
             ));
         }
         if let Trigger::Scroll { .. } | Trigger::ExitIntent | Trigger::Idle { .. } = message.trigger {
             notes.push(said(
                 "unseen_trigger",
-                "스크롤, 이탈 조짐, 가만히 있음은 방문 기록에 남지 않아 여기서는 나타나지 않습니다.".into(),
+                "스크롤, 이탈 조짐, 가만히 있음은 방문 기록에 남지 않아 여기서는 나타나지 않아요.".into(),
                 "Scrolling, signs of leaving and rest are not in the record of a visit: it never comes up here.".into(),
             ));
         }
         if line.matched == 0 && self.part.visits > 0 {
-            notes.push(said("nobody", "조건에 맞은 방문이 없습니다.".into(), "No visit matched.".into()));
+            notes.push(said("nobody", "조건에 맞은 방문이 없어요.".into(), "No visit matched.".into()));
         }
         let due = line.shown_visits + line.starved;
         if line.starved > 0 && line.starved * 2 >= due {
@@ -226,7 +226,7 @@ impl Telling<'_> {
             let by = self.by_count(&line.held_by).first().map_or("", |(id, _)| self.called(id));
             notes.push(said(
                 "starved",
-                format!("보여 줄 수 있었던 방문의 {percent}%에서 같은 자리의 ‘{by}’에 밀려 한 번도 보이지 않습니다."),
+                format!("보여 줄 수 있었던 방문의 {percent}%에서 같은 자리의 ‘{by}’에 밀려 한 번도 보이지 않아요."),
                 format!("In {percent} % of the visits in which it was due it never shows: {by:?} has the same place."),
             ));
         }
@@ -235,16 +235,14 @@ impl Telling<'_> {
             let visits = self.scaled(line.capped);
             notes.push(said(
                 "capped",
-                format!(
-                    "방문 {visits}회에서 메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 보이지 않습니다."
-                ),
+                format!("방문 {visits}회에서 메시지의 노출 제한이나 사이트의 방문당 최대 노출, 메시지 사이 간격에 걸려 더 보이지 않아요."),
                 format!("In {visits} visits a limit of its own, or the site's cap or gap between messages, holds it back."),
             ));
         } else if let (Some(limit), 1..) = (message.limits.per_visit, line.capped) {
             let visits = self.scaled(line.capped);
             notes.push(said(
                 "capped",
-                format!("방문 {visits}회에서 방문당 {limit}회 한도에 걸려 더 보이지 않습니다."),
+                format!("방문 {visits}회에서 방문당 {limit}회 한도에 걸려 더 보이지 않아요."),
                 format!("In {visits} visits its limit of {limit} a visit holds it back."),
             ));
         }

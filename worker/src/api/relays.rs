@@ -267,6 +267,18 @@ pub async fn replay(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     answer::json(&json!({ "id": id.to_string(), "state": State::Waiting.name() }))
 }
 
+/// What other services were told of a member, or are to be told, for their archive.
+///
+/// # Errors
+/// The object does not answer.
+pub async fn told(call: &Call, db: &Db, scope: &SiteScope, member: &str) -> Result<Value, Problem> {
+    let all = relays::of_site(db, scope).await?;
+    let rows: Vec<Row> = ask(&call.env, scope.site(), call.now_ms, What::Of { member: member.to_owned() }).await?;
+    let to = |row: &Row| all.iter().find(|relay| relay.id == row.relay).map(|relay| relay.target);
+    let told = |row: &Row| json!({ "to": to(row), "kind": row.kind, "subject": row.subject, "state": row.state, "at": EpochMs(row.at_ms), "last": row.last_ms.map(EpochMs) });
+    Ok(rows.iter().map(told).collect())
+}
+
 async fn one(call: &Call, db: &Db, scope: &SiteScope) -> Result<Relay, Problem> {
     relays::one(db, scope, call.param("relay")).await?.ok_or(Problem::NotFound)
 }

@@ -19,6 +19,7 @@ use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::drafts;
 use crate::people::site_id;
+use crate::person::OLD_KEY;
 use crate::problem::Problem;
 use crate::secret::{hex, random_id};
 use crate::sends::ask::{Ask, Begun, Estimated, ListPart, ListedRow, PersonLine, RunLine, What};
@@ -49,7 +50,10 @@ const REQUEST_CHARS_MAX: usize = 64;
 pub async fn ask<T: Wire>(env: &worker::Env, site: SiteId, now_ms: i64, what: What) -> Result<T, Problem> {
     let bytes = written(&Ask { site, now: EpochMs(now_ms), what });
     let stub = env.durable_object("SITE_SENDS")?.get_by_name(&sends_name(site))?;
-    let answer = shard::call_object(stub, &bytes).await.map_err(|error| Problem::Internal(error.to_string()))?;
+    let answer = shard::call_object(stub, &bytes).await.map_err(|error| {
+        let text = error.to_string();
+        if text.contains(OLD_KEY) { Problem::KeyGone } else { Problem::Internal(text) }
+    })?;
     read(&answer).map_err(|error| Problem::Internal(format!("sends: {error}")))
 }
 
@@ -102,8 +106,6 @@ pub async fn start(mut call: Call, scope: SiteScope) -> Result<Response, Problem
         return Err(Problem::Invalid { field: "schedule.at".into(), detail: "This moment is over: choose a later one.".into() });
     }
     let own = site_id(&scope)?;
-    // The clock looks after it from here on, whatever becomes of this request.
-    providers::set_sending(&db, own).await?;
     let Some(next) = work::first(&send.schedule, &site, now)? else {
         let cause = format!("ordered {}", request.map_or_else(random_id, Ok)?);
         note(&db, &call, &scope, "started", &item.id, &cause).await?;
@@ -275,7 +277,6 @@ pub async fn resume(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 async fn step(call: Call, scope: SiteScope, what: impl Fn(i64) -> What, action: &'static str) -> Result<Response, Problem> {
     let (run, own) = (number(&call)?, site_id(&scope)?);
     let db = Db::open(&call.env).await?;
-    providers::set_sending(&db, own).await?;
     let done: bool = ask(&call.env, own, call.now_ms, what(run)).await?;
     let line: RunLine = ask::<Option<RunLine>>(&call.env, own, call.now_ms, What::Run(run)).await?.ok_or(Problem::NotFound)?;
     if !done {
@@ -308,7 +309,6 @@ pub async fn settle(mut call: Call, scope: SiteScope) -> Result<Response, Proble
     };
     let (run, own) = (number(&call)?, site_id(&scope)?);
     let db = Db::open(&call.env).await?;
-    providers::set_sending(&db, own).await?;
     let line: RunLine = ask::<Option<RunLine>>(&call.env, own, call.now_ms, What::Run(run)).await?.ok_or(Problem::NotFound)?;
     note(&db, &call, &scope, if again { "settled_again" } else { "settled_sent" }, &line.send, &format!("run {run}")).await?;
     let people: u32 = ask(&call.env, own, call.now_ms, What::Settle { run, again }).await?;
@@ -362,7 +362,8 @@ const STATES: [(u8, &str); 14] = [
     (row::DOUBLED, "doubled"),
 ];
 
-fn state_name(state: u8) -> &'static str {
+/// The name of a person's state.
+pub fn state_name(state: u8) -> &'static str {
     STATES.iter().find(|(number, _)| *number == state).map_or("unknown", |(_, name)| name)
 }
 

@@ -178,7 +178,7 @@ fn shown(site: &Site) -> Result<Response, Problem> {
 fn findings(site: &Site) -> Vec<Value> {
     let is_deaf = site.preferences.asks() && site.preferences.adapters_off.iter().any(|name| name == "ga4");
     let deaf = json!({ "at": "adapters_off", "code": "consent_unheard",
-        "ko": "dataLayer를 읽지 않으면 구글 동의 모드도 들을 수 없습니다. 쇼핑몰에서 dangol('consent', 'full')을 호출해 주세요.",
+        "ko": "dataLayer를 읽지 않으면 구글 동의 모드도 들을 수 없어요. 쇼핑몰에서 dangol('consent', 'full')을 호출해 주세요.",
         "en": "Where dataLayer is not read, Google's consent mode is not heard: have the shop call dangol('consent', 'full')." });
     if is_deaf { vec![deaf] } else { Vec::new() }
 }

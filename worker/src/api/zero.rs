@@ -34,7 +34,7 @@ pub fn sentence(range: &str, visits: u64, all: u64, people: u64) -> Value {
     let visit = if visits == 1 { "visit" } else { "visits" };
     let persons = if people == 1 { "person" } else { "people" };
     said(
-        format!("{} 방문 {all}회 중 {visits}회({people}명)가 조건에 맞았습니다.", range_of(range, true)),
+        format!("{} 방문 {all}회 중 {visits}회({people}명)가 조건에 맞았어요.", range_of(range, true)),
         format!("Of {all} visits of {} {visits} {visit} of {people} {persons} matched.", range_of(range, false)),
     )
 }
@@ -47,7 +47,7 @@ pub async fn explained(people: &People<'_>, asked: &Asked, all: u64, since: Opti
     let (ko_range, en_range) = (range_of(asked.range, true), range_of(asked.range, false));
     let Some(since) = since else {
         return Ok(said(
-            "아직 수집된 방문이 없습니다. 스크립트를 설치하면 몇 초 안에 방문이 쌓이기 시작합니다.".into(),
+            "아직 수집된 방문이 없어요. 스크립트를 설치하면 몇 초 안에 방문이 쌓이기 시작해요.".into(),
             "No visit has been collected yet. Install the script: visits come in within seconds.".into(),
         ));
     };
@@ -55,16 +55,16 @@ pub async fn explained(people: &People<'_>, asked: &Asked, all: u64, since: Opti
     let (age, left) = (now.0 - since.0, since.0 + range_ms - now.0);
     let young = if left > 0 {
         said(
-            format!("수집을 시작한 지 {} 되었습니다. {ko_range} 모수는 {} 뒤에 다 찹니다.", spell(age, true), spell(left, true)),
+            format!("수집을 시작한 지 {} 됐어요. {ko_range} 모수는 {} 뒤에 다 차요.", spell(age, true), spell(left, true)),
             format!("Collecting began {} ago. {} will be complete in {}.", spell(age, false), upper(en_range), spell(left, false)),
         )
     } else {
         said(String::new(), String::new())
     };
     let mut found = if all == 0 {
-        said(format!("{ko_range} 동안 방문이 없습니다."), format!("There were no visits in {en_range}."))
+        said(format!("{ko_range} 동안 방문이 없어요."), format!("There were no visits in {en_range}."))
     } else {
-        said(format!("{ko_range} 방문 {all}회 중 조건에 맞은 방문이 없습니다."), format!("None of the {all} visits of {en_range} matched."))
+        said(format!("{ko_range} 방문 {all}회 중 조건에 맞은 방문이 없어요."), format!("None of the {all} visits of {en_range} matched."))
     };
     let nearest = if all > 0 && !asked.is_momentary() { nearest(people, asked).await? } else { Value::Null };
     for language in ["ko", "en"] {
@@ -100,7 +100,7 @@ async fn nearest(people: &People<'_>, asked: &Asked) -> Result<Value, Problem> {
     let words = |korean: bool| describe_in(alone, &asked.others, korean, currency(&asked.site));
     let visits = matched.visits;
     Ok(said(
-        format!("‘{}’ 조건을 빼면 {visits}회가 맞습니다.", words(true)),
+        format!("‘{}’ 조건을 빼면 {visits}회가 맞아요.", words(true)),
         format!("Without the condition “{}” {visits} would.", words(false)),
     ))
 }

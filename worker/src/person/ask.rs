@@ -51,6 +51,8 @@ pub enum What {
     Earned { from: Day, to: Day, currency: Currency },
     /// What pages said of late, in the newest visits of so many browsers. Answer: [`RecognisedPart`].
     Recognised { since: EpochMs, limit: u32 },
+    /// The products of visits since then that are about a search, the last seen first. Answer: `Vec<`[`Good`](insight::goods::Good)`>`.
+    Products { since: EpochMs, search: String, limit: u32 },
     /// What is known of a member who lives here, in a visit that began then. Answer: [`Member`].
     Member { member: String, visit_start: EpochMs, currency: Currency },
     /// The alarm's work, at the moment of the question. Answer: nothing (`u32`).
@@ -336,6 +338,12 @@ impl Wire for What {
                 out.push(32);
                 (*since, *limit).put(out);
             }
+            Self::Products { since, search, limit } => {
+                out.push(37);
+                since.put(out);
+                search.put(out);
+                limit.put(out);
+            }
             Self::Member { member, visit_start, currency } => {
                 out.push(8);
                 member.put(out);
@@ -460,6 +468,7 @@ impl Wire for What {
             30 => Self::LetGo { member: from.take(), cut: from.take() },
             31 => Self::Earned { from: from.take(), to: from.take(), currency: from.take() },
             32 => Self::Recognised { since: from.take(), limit: from.take() },
+            37 => Self::Products { since: from.take(), search: from.take(), limit: from.take() },
             6 => Self::Letters(from.take()),
             7 => Self::Effect { message: from.take(), from: from.take(), to: from.take(), window_days: from.take(), currency: from.take() },
             _ => {

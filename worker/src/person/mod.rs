@@ -14,6 +14,7 @@ pub mod placement;
 pub mod population;
 pub mod presence;
 pub mod privacy;
+pub mod products;
 pub mod recognised;
 pub mod rehearsal;
 pub mod reports;

@@ -82,15 +82,16 @@ impl<'a> Desk<'a> {
         }
         let mut person = Person::default();
         let mut words = None;
+        let needs = relay.config.consent;
         if let Some(member) = &conversion.member
-            && relay.target.is_third_party()
+            && (relay.target.is_third_party() || needs.third_party || needs.cross_border)
         {
             let people = People::of(self.env, &self.scope, &self.site, self.now_ms)?;
             let (of, contacts) = members::opened(self.env, &self.db, &people, member, self.now_ms).await?;
             words = Some(members::ledger(of.words.iter()));
             person = contacts.map(|contacts| Person { email: contacts.email, phone: contacts.phone }).unwrap_or_default();
         }
-        if !relay.config.consent.are_met(relay.target, words.as_ref()) {
+        if !needs.are_met(relay.target, words.as_ref()) {
             return Ok(Tried { came: Meaning::Held.into(), status: None });
         }
         let settings = Settings::of(self.env);

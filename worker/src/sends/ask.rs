@@ -44,6 +44,14 @@ pub enum What {
     Lists,
     /// Forget a list. Answer: whether it was there (`bool`).
     ForgetList(String),
+    /// Who a member is, is known here no more. Answer: in how many rows they were (`u32`).
+    Forget { member: String },
+    /// What was sent to a member, the newest first. Answer: `Vec<ToldLine>`.
+    Told { member: String, limit: u32 },
+    /// Take no rows of lists any more that an older version of the key sealed; some that it has sealed. Answer: `Vec<SealedRow>`.
+    SealedBefore { version: u32, limit: u32 },
+    /// The same rows, sealed anew. Answer: nothing (`u32`).
+    SealedAnew(Vec<SealedRow>),
     /// Begin a trial of a send, to the one number of this list, if fewer than so many were begun since a moment. Answer: `Option<Begun>`.
     Try { send: String, cause: String, part: ListPart, since: EpochMs, most: u32 },
     /// Note who has refused and is to be told what became of it; tell them. Answer: how many were news (`u32`).
@@ -148,6 +156,23 @@ pub struct PersonLine {
     pub at: EpochMs,
 }
 
+/// What was sent to somebody.
+pub struct ToldLine {
+    pub run: i64,
+    pub send: String,
+    pub state: u8,
+    pub at: EpochMs,
+}
+
+/// A row of a list, as it is stored.
+pub struct SealedRow {
+    pub list: String,
+    pub n: i64,
+    pub contact: [u8; 16],
+    pub key: u32,
+    pub sealed: Vec<u8>,
+}
+
 /// A part of a list.
 pub struct ListPart {
     pub id: String,
@@ -249,6 +274,23 @@ impl Wire for What {
                 out.push(13);
                 id.put(out);
             }
+            Self::Forget { member } => {
+                out.push(15);
+                member.put(out);
+            }
+            Self::Told { member, limit } => {
+                out.push(16);
+                member.put(out);
+                limit.put(out);
+            }
+            Self::SealedBefore { version, limit } => {
+                out.push(17);
+                (*version, *limit).put(out);
+            }
+            Self::SealedAnew(rows) => {
+                out.push(18);
+                rows.put(out);
+            }
             Self::Tick => out.push(14),
             Self::Try { send, cause, part, since, most } => {
                 out.push(31);
@@ -295,6 +337,10 @@ impl Wire for What {
             12 => Self::Lists,
             13 => Self::ForgetList(from.take()),
             14 => Self::Tick,
+            15 => Self::Forget { member: from.take() },
+            16 => Self::Told { member: from.take(), limit: from.take() },
+            17 => Self::SealedBefore { version: from.take(), limit: from.take() },
+            18 => Self::SealedAnew(from.take()),
             30 => Self::Estimate { send: from.take() },
             31 => Self::Try { send: from.take(), cause: from.take(), part: from.take(), since: from.take(), most: from.take() },
             32 => Self::Refused { all: from.take(), tells: from.take() },
@@ -309,6 +355,8 @@ impl Wire for What {
     }
 }
 
+model::wire!(struct ToldLine { run, send, state, at });
+model::wire!(struct SealedRow { list, n, contact, key, sealed });
 model::wire!(struct Begun { run, is_new });
 model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake, taken });
 model::wire!(struct Noted { contact, at, after, by, wording, place, key, sealed });

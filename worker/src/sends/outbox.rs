@@ -5,7 +5,7 @@ use model::time::EpochMs;
 use sha2::{Digest, Sha256};
 use worker::Result;
 
-use super::ask::PersonLine;
+use super::ask::{PersonLine, ToldLine};
 use crate::store::sql::{Row, Sql, Value};
 
 pub type Index = [u8; 16];
@@ -188,6 +188,11 @@ pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<Received> {
             sql.run("UPDATE outbox SET state = ?, code = ?, at_ms = ? WHERE n = ?", &values)?;
             Ok(if receipt.is_delivered { Received::News } else { Received::Failed(n) })
         }
+        // Nobody could tell, and it was to be sent once more: it has arrived.
+        state::PLANNED | state::WAITS if receipt.is_delivered => {
+            set(sql, n, state::DELIVERED, &receipt.code, receipt.at)?;
+            Ok(Received::News)
+        }
         state::FELL_BACK if receipt.is_delivered => {
             set(sql, n, state::DOUBLED, &receipt.code, receipt.at)?;
             Ok(Received::News)
@@ -271,6 +276,29 @@ pub fn rest(sql: &Sql, run: i64, first_open: i64) -> Result<(bool, Option<EpochM
     let query = "SELECT coalesce(max(state IN (0, 1)), 0), min(CASE WHEN state = 6 THEN at_ms END) FROM outbox WHERE n BETWEEN ? AND ?";
     let Some(row) = sql.first(query, &[first.max(first_open).into(), last.into()])? else { return Ok((false, None)) };
     Ok((row.int(0)? == 1, if row.is_null(1) { None } else { Some(EpochMs(row.int(1)?)) }))
+}
+
+/// The member is known here no more. What is planned for them finds nobody.
+pub fn forget(sql: &Sql, member: &str) -> Result<u64> {
+    sql.run("UPDATE outbox SET who = '' WHERE who = ?", &[member.into()])
+}
+
+/// What was sent to a member.
+pub fn told(sql: &Sql, member: &str, limit: u32) -> Result<Vec<ToldLine>> {
+    let query = "SELECT run.id, run.send, outbox.state, outbox.at_ms FROM outbox JOIN run ON run.id = outbox.n / 16777216 \
+                 WHERE outbox.who = ? ORDER BY outbox.n DESC LIMIT ?";
+    let rows = sql.rows(query, &[member.into(), limit.into()])?;
+    let line = |row: &Row| {
+        let state = u8::try_from(row.int(2)?).unwrap_or_default();
+        Ok(ToldLine { run: row.int(0)?, send: row.text(1)?.to_owned(), state, at: EpochMs(row.int(3)?) })
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Takes the rows of a run away.
+pub fn sweep(sql: &Sql, run: i64) -> Result<u64> {
+    let (first, last) = range(run);
+    sql.run("DELETE FROM outbox WHERE n BETWEEN ? AND ?", &[first.into(), last.into()])
 }
 
 /// How a row of a list is named: no member's id has a line end.

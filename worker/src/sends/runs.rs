@@ -201,9 +201,30 @@ pub fn disarm(sql: &Sql, send: &str) -> Result<u64> {
     sql.run("DELETE FROM armed WHERE send = ?", &[send.into()])
 }
 
+/// Runs that ended before a moment, whose rows are still there; and when the oldest of them did.
+pub fn to_sweep(sql: &Sql, before: EpochMs, limit: u32) -> Result<Vec<i64>> {
+    let query = "SELECT id FROM run WHERE state IN (3, 4) AND counts IS NULL AND ended_ms < ? ORDER BY ended_ms LIMIT ?";
+    sql.rows(query, &[before.0.into(), limit.into()])?.iter().map(|row| row.int(0)).collect()
+}
+
+/// When the oldest run ended whose rows are still there.
+pub fn oldest(sql: &Sql) -> Result<Option<EpochMs>> {
+    let row = sql.first("SELECT min(ended_ms) FROM run WHERE state IN (3, 4) AND counts IS NULL", &[])?;
+    row.filter(|row| !row.is_null(0)).map(|row| row.int(0).map(EpochMs)).transpose()
+}
+
+/// Keeps what became of a run's people, in the place of them.
+pub fn sweep(sql: &Sql, run: i64) -> Result<()> {
+    let counts = serde_json::to_string(&outbox::counts(sql, run)?)?;
+    cost::keep(sql, run)?;
+    outbox::sweep(sql, run)?;
+    sql.run("UPDATE run SET counts = ? WHERE id = ?", &[counts.into(), run.into()])?;
+    sql.run("DELETE FROM batch WHERE run = ?", &[run.into()]).map(drop)
+}
+
 /// Runs, the newest first.
 pub fn list(sql: &Sql, send: Option<&str>, before: Option<i64>, limit: u32) -> Result<Vec<RunLine>> {
-    let query = "SELECT id, send, cause, state, why, ordered_ms, ended_ms, what, looked, not_known, people, wake_ms FROM run \
+    let query = "SELECT id, send, cause, state, why, ordered_ms, ended_ms, what, looked, not_known, people, wake_ms, counts FROM run \
                  WHERE (?1 IS NULL OR send = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3";
     let rows = sql.rows(query, &[send.map(str::to_owned).into(), before.unwrap_or(i64::MAX >> 12).into(), limit.into()])?;
     rows.iter().map(|row| line(sql, row)).collect()
@@ -229,7 +250,7 @@ fn line(sql: &Sql, row: &Row) -> Result<RunLine> {
         looked: small(8)?,
         not_known: small(9)?,
         people: small(10)?,
-        counts: outbox::counts(sql, id)?,
+        counts: if row.is_null(12) { outbox::counts(sql, id)? } else { serde_json::from_str(row.text(12)?)? },
         wake: Some(row.int(11)?).filter(|wake| *wake > 0).map(EpochMs),
         taken: cost::taken(sql, id)?,
     })

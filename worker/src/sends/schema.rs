@@ -17,11 +17,11 @@ CREATE TABLE armed (send TEXT PRIMARY KEY, next_ms INTEGER NOT NULL) STRICT, WIT
 
 -- Runs. cause: what began it: a moment of the schedule, or the request that ordered it; each once. what: the send as it was then (JSON of
 -- crm::send::Send), with the segments that it asks and the sender. state, why: sends::runs. at_bucket, after_member: how far the audience is
--- frozen. people: rows of it. first_open: no row before it is still to be sent. wake_ms: nothing to do before.
+-- frozen. people: rows of it. counts: what had become of them (JSON), once their rows are gone. first_open: no row before it is still to be sent. wake_ms: nothing to do before.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, send TEXT NOT NULL, cause TEXT NOT NULL, what TEXT NOT NULL, state INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '',
   ordered_ms INTEGER NOT NULL, ended_ms INTEGER, at_bucket INTEGER NOT NULL DEFAULT 0, after_member TEXT NOT NULL DEFAULT '',
-  visits_of INTEGER, visits_after INTEGER, people INTEGER NOT NULL DEFAULT 0, looked INTEGER NOT NULL DEFAULT 0,
+  visits_of INTEGER, visits_after INTEGER, counts TEXT, people INTEGER NOT NULL DEFAULT 0, looked INTEGER NOT NULL DEFAULT 0,
   not_known INTEGER NOT NULL DEFAULT 0, first_open INTEGER NOT NULL DEFAULT 0, wake_ms INTEGER NOT NULL DEFAULT 0,
   stepped_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (send, cause)
 ) STRICT;
@@ -100,6 +100,16 @@ fn get(sql: &Sql, key: &str) -> Result<Option<String>> {
 
 fn set(sql: &Sql, key: &str, value: &str) -> Result<()> {
     sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", &[key.into(), value.into()]).map(drop)
+}
+
+/// The oldest version of the site's key by which rows of lists may be sealed.
+pub fn key_floor(sql: &Sql) -> Result<u32> {
+    Ok(get(sql, "key_floor")?.and_then(|version| version.parse().ok()).unwrap_or(0))
+}
+
+/// Raises it; it never falls.
+pub fn raise_key_floor(sql: &Sql, version: u32) -> Result<()> {
+    if version > key_floor(sql)? { set(sql, "key_floor", &version.to_string()) } else { Ok(()) }
 }
 
 /// Up to when visits of browsers were told to members' homes.

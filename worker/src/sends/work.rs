@@ -169,7 +169,7 @@ impl<'a> Turn<'a> {
     async fn freeze(&self, run: &Run) -> Result<EpochMs, Problem> {
         let own = Own::of(run);
         if let Some(Own::Notices { list }) = &own {
-            self.sql.transaction(|| own::take(self.sql, run.id, list))?;
+            self.sql.transaction(|| own::take(self.sql, run.id, list, now()))?;
         }
         let frozen = match self.frozen(&run.send, own.as_ref()).await? {
             Ok(frozen) => frozen,
@@ -438,7 +438,7 @@ impl<'a> Turn<'a> {
             && next.stage() != Stage::Repeating
         {
             // Nobody is left to whom it could go, and nothing has left.
-            batch.dispatch = batch.dispatch.stop();
+            batch.dispatch = batch.dispatch.stop().next(now()).0;
             return self.settle(&mut batch, None, Vec::new(), &[]);
         }
         batch.dispatch = next;
@@ -476,8 +476,6 @@ impl<'a> Turn<'a> {
         let now = now();
         if let Some(heard) = heard {
             batch.dispatch = batch.dispatch.heard(heard, now);
-        } else if !batch.dispatch.stage().is_end() {
-            batch.dispatch = batch.dispatch.next(now).0;
         }
         if !intakes.is_empty() {
             self.intakes.borrow_mut().insert(batch.id, intakes);

@@ -12,6 +12,7 @@ pub mod live;
 pub mod pictures;
 pub mod providers;
 pub mod relays;
+pub mod secrets;
 pub mod sessions;
 pub mod shard;
 pub mod site_keys;

@@ -67,25 +67,32 @@ pub enum Held {
     Totp,
     /// A relay's secrets.
     Relay,
+    /// What a site has agreed on with its provider of sends, and what that shows at its webhook.
+    Provider,
+    ProviderHook,
 }
 
 /// A secret that an older key of `KEYS` has sealed, and how to put it back.
 pub struct Older {
     pub held: Held,
-    /// `SITE/VERSION`, the account, or the relay.
+    /// `SITE/VERSION`, the account, the relay, or the site.
     pub owner: String,
     pub sealed: String,
 }
 
-/// Secrets that the newest key of `KEYS` has not sealed: of sites, second factors and relays.
+/// Secrets that the newest key of `KEYS` has not sealed: of sites, second factors, relays and providers.
 pub async fn sealed_before(db: &Db, newest_prefix: &str, limit: u32) -> Result<Vec<Older>> {
     let query = "SELECT 0, site || '/' || version, wrapped FROM site_key WHERE wrapped <> '' AND wrapped NOT LIKE ?1 || '%' \
                  UNION ALL SELECT 1, account, secret FROM totp WHERE secret NOT LIKE ?1 || '%' \
-                 UNION ALL SELECT 2, id, sealed FROM relay WHERE sealed NOT LIKE ?1 || '%' LIMIT ?2";
+                 UNION ALL SELECT 2, id, sealed FROM relay WHERE sealed NOT LIKE ?1 || '%' \
+                 UNION ALL SELECT 3, site, sealed FROM provider WHERE sealed NOT LIKE ?1 || '%' \
+                 UNION ALL SELECT 4, site, hook_secret FROM provider WHERE hook_secret NOT LIKE ?1 || '%' LIMIT ?2";
     let held = |number| match number {
         0 => Held::Site,
         1 => Held::Totp,
-        _ => Held::Relay,
+        2 => Held::Relay,
+        3 => Held::Provider,
+        _ => Held::ProviderHook,
     };
     let rows = db.rows(query, &[newest_prefix.into(), limit.into()]).await?;
     rows.iter().map(|row| Ok(Older { held: held(row.int(0)?), owner: row.text(1)?.into(), sealed: row.text(2)?.into() })).collect()
@@ -95,7 +102,9 @@ pub async fn sealed_before(db: &Db, newest_prefix: &str, limit: u32) -> Result<V
 pub async fn count_sealed_before(db: &Db, newest_prefix: &str) -> Result<i64> {
     let query = "SELECT (SELECT COUNT(*) FROM site_key WHERE wrapped <> '' AND wrapped NOT LIKE ?1 || '%') \
                  + (SELECT COUNT(*) FROM totp WHERE secret NOT LIKE ?1 || '%') \
-                 + (SELECT COUNT(*) FROM relay WHERE sealed NOT LIKE ?1 || '%')";
+                 + (SELECT COUNT(*) FROM relay WHERE sealed NOT LIKE ?1 || '%') \
+                 + (SELECT COUNT(*) FROM provider WHERE sealed NOT LIKE ?1 || '%') \
+                 + (SELECT COUNT(*) FROM provider WHERE hook_secret NOT LIKE ?1 || '%')";
     db.first(query, &[newest_prefix.into()]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
@@ -106,6 +115,8 @@ pub async fn put_anew(db: &Db, older: &Older, sealed: &str) -> Result<usize> {
         Held::Totp => "UPDATE totp SET secret = ?3 WHERE account = ?1 AND secret = ?2",
         Held::Site => "UPDATE site_key SET wrapped = ?3 WHERE site || '/' || version = ?1 AND wrapped = ?2",
         Held::Relay => "UPDATE relay SET sealed = ?3 WHERE id = ?1 AND sealed = ?2",
+        Held::Provider => "UPDATE provider SET sealed = ?3 WHERE site = ?1 AND sealed = ?2",
+        Held::ProviderHook => "UPDATE provider SET hook_secret = ?3 WHERE site = ?1 AND hook_secret = ?2",
     };
     db.run(put, &values).await
 }

@@ -163,7 +163,8 @@ pub async fn load(db: &Db, scope: &SiteScope) -> Result<Option<Site>> {
     db.first(&query, &[scope.site().into()]).await?.as_ref().map(read).transpose()
 }
 
-/// The secret with which the shop signs its members: 64 hex digits.
+/// What the ids of imported visitors are made of, 64 hex digits: it never changes. Until it is renewed, the shop signs its members with it too
+/// (`secrets`).
 pub async fn secret(db: &Db, scope: &SiteScope) -> Result<Option<String>> {
     let row = db.first("SELECT secret FROM site WHERE id = ?", &[scope.site().into()]).await?;
     row.map(|row| row.text(0).map(str::to_owned)).transpose()

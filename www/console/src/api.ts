@@ -74,7 +74,7 @@ export type Body<M extends Method, P> = OperationOf<M, P> extends { requestBody:
 type Options<O extends Operation> = Part<'path', O['parameters']['path']> &
   Part<'query', O['parameters']['query']> &
   (O extends { requestBody: { content: { 'application/json': infer B } } } ? { body: B } : unknown) &
-  (O['parameters']['header'] extends { 'If-Match': string } ? { ifMatch: string } : unknown) &
+  (O['parameters']['header'] extends { 'If-Match': string } ? { ifMatch: string } : 'If-Match' extends keyof NonNullable<O['parameters']['header']> ? { ifMatch?: string | undefined } : unknown) &
   Common;
 type Common = {
   signal?: AbortSignal | undefined;

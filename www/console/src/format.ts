@@ -30,6 +30,12 @@ export function money(value: { amount: string; currency: string }, language: Lan
   }
 }
 
+/** An average as its currency is paid: no parts of a won. */
+export function rounded({ amount, currency }: { amount: string; currency: string }): { amount: string; currency: string } {
+  const digits = ['KRW', 'JPY'].includes(currency) ? 0 : 2;
+  return { amount: Number(amount).toFixed(digits), currency };
+}
+
 export function isZero(amount: string): boolean {
   return /^-?0*(\.0*)?$/.test(amount);
 }

@@ -15,6 +15,7 @@ import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
 import { newSegmentRoute, segmentRoute, segmentsRoute, storeRoute } from './segments/route.ts';
 import { Waiting } from './shell/Waiting.tsx';
 import { invitationRoute, newSiteRoute, setUpRoute } from './setup/routes.ts';
+import { sendsRoutes } from './sends/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { startRoute } from './start/route.ts';
@@ -43,7 +44,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, ...sendsRoutes, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -65,7 +65,7 @@ pub fn findings(message: &Message) -> Vec<Finding> {
             warn(
                 "content.color",
                 "contrast",
-                format!("글자색이 {ground_ko} 위에서 잘 읽히지 않습니다(명암비 {least:.1} : 1). 4.5 : 1 이상이 되도록 색을 바꿔 주세요."),
+                format!("글자색이 {ground_ko} 위에서 잘 읽히지 않아요(명암비 {least:.1} : 1). 4.5 : 1 이상이 되도록 색을 바꿔 주세요."),
                 format!("The text is hard to read on {ground_en} (contrast {least:.1} : 1). Choose colours with at least 4.5 : 1."),
             );
         }
@@ -77,7 +77,7 @@ pub fn findings(message: &Message) -> Vec<Finding> {
         warn(
             "content.background",
             "contrast",
-            "이 배경색 위에서는 어떤 글자도 잘 읽히지 않습니다. 더 밝거나 어두운 색을 골라 주세요.".into(),
+            "이 배경색 위에서는 어떤 글자도 잘 읽히지 않아요. 더 밝거나 어두운 색을 골라 주세요.".into(),
             "No text is easy to read on this background. Choose a lighter or a darker one.".into(),
         );
     }
@@ -86,13 +86,13 @@ pub fn findings(message: &Message) -> Vec<Finding> {
             Block::Code(_) => warn(
                 &at,
                 "public_code",
-                "쿠폰 코드는 누구나 볼 수 있는 파일에 담깁니다. 모두에게 공개해도 되는 코드만 쓰고, 아니면 버튼의 event로 쇼핑몰이 발급하게 해 주세요.".into(),
+                "쿠폰 코드는 누구나 볼 수 있는 파일에 담겨요. 모두에게 공개해도 되는 코드만 쓰고, 아니면 버튼의 event로 쇼핑몰이 발급하게 해 주세요.".into(),
                 "The code is in a file that everybody can read. Use one that may be public, or let the shop issue it by a button's event.".into(),
             ),
             Block::Image(image) if image.alt.is_empty() && blocks(message).len() == 1 => warn(
                 &at,
                 "no_alt",
-                "이미지만 있는 메시지입니다. 보지 못하는 사람을 위해 이미지의 설명(alt)을 적어 주세요.".into(),
+                "이미지만 있는 메시지예요. 보지 못하는 사람을 위해 이미지의 설명(alt)을 적어 주세요.".into(),
                 "The message is a picture alone. Say in alt what it shows, for those who do not see it.".into(),
             ),
             _ => {}
@@ -156,29 +156,29 @@ fn shape(message: &Message) -> Option<Wrong> {
     if !is_simple && has_simple {
         return said(
             "content.blocks",
-            "blocks를 쓸 때는 제목, 글, 이미지, 버튼 같은 항목을 함께 쓸 수 없습니다. 한쪽만 남겨 주세요.",
+            "blocks를 쓸 때는 제목, 글, 이미지, 버튼 같은 항목을 함께 쓸 수 없어요. 한쪽만 남겨 주세요.",
             "Blocks stand in the place of title, text, picture, buttons and the like: keep one of the two.",
         );
     }
     if blocks.len() > BLOCKS_MAX {
-        return said("content.blocks", format!("블록은 {BLOCKS_MAX}개까지 넣을 수 있습니다."), format!("At most {BLOCKS_MAX} blocks."));
+        return said("content.blocks", format!("블록은 {BLOCKS_MAX}개까지 넣을 수 있어요."), format!("At most {BLOCKS_MAX} blocks."));
     }
     if has(|block| matches!(block, Block::Countdown(_))) && message.end.is_none() {
         return said(
             "end",
-            "남은 시간을 보여 주려면 메시지의 종료 시각(end)을 정해 주세요. 거기까지 남은 시간만 보여 줍니다.",
+            "남은 시간을 보여 주려면 메시지의 종료 시각(end)을 정해 주세요. 거기까지 남은 시간만 보여 줘요.",
             "A countdown needs the message's end: that is what it counts down to, and nothing else.",
         );
     }
     let has_progress = has(|block| matches!(block, Block::Progress(_)));
     if has_progress && message.kind != Kind::Gauge {
-        return said("content.blocks", "목표까지의 막대는 장바구니 게이지에만 쓸 수 있습니다.", "Only a gauge has a progress block.");
+        return said("content.blocks", "목표까지의 막대는 장바구니 게이지에만 쓸 수 있어요.", "Only a gauge has a progress block.");
     }
     let lists = blocks.iter().filter(|block| matches!(block, Block::Products(_))).count();
     if lists > 0 && message.kind != Kind::Recommend {
         return said(
             if is_simple { "content.products" } else { "content.blocks" },
-            "상품 목록은 장바구니 추천에만 쓸 수 있습니다. 종류를 recommend로 바꾸거나 목록을 지워 주세요.",
+            "상품 목록은 장바구니 추천에만 쓸 수 있어요. 종류를 recommend로 바꾸거나 목록을 지워 주세요.",
             "Only a recommendation has products: make the type recommend, or leave them out.",
         );
     }
@@ -216,15 +216,15 @@ fn shape(message: &Message) -> Option<Wrong> {
         }
         Kind::Ticker if content.at_least == 0 => said(
             "content.at_least",
-            "이 수보다 적으면 보여 주지 않습니다. 1 이상을 적어 주세요.",
+            "이 수보다 적으면 보여 주지 않아요. 1 이상을 적어 주세요.",
             "Below this number it is silent: say 1 or more.",
         ),
         Kind::Ticker if !blocks.iter().any(|block| matches!(block, Block::Text(text) if text.text.contains("{watching"))) => said(
             "content.text",
-            "글에 {watching}을 넣어 주세요. 실제로 센 수가 그 자리에 들어갑니다.",
+            "글에 {watching}을 넣어 주세요. 실제로 센 수가 그 자리에 들어가요.",
             "The text must have {watching}: the number that was really counted stands there.",
         ),
-        _ if !has_words => said("content", "제목, 글, 이미지 중 하나는 있어야 합니다.", "There must be a title, a text or a picture."),
+        _ if !has_words => said("content", "제목, 글, 이미지 중 하나는 있어야 해요.", "There must be a title, a text or a picture."),
         _ => None,
     }
 }
@@ -235,7 +235,7 @@ fn goals(content: &Content) -> Option<Wrong> {
         return said("content.tiers", "목표 금액을 하나 이상 넣어 주세요.", "There must be at least one goal.");
     }
     if content.tiers.len() > TIERS_MAX {
-        return said("content.tiers", format!("목표는 {TIERS_MAX}개까지 넣을 수 있습니다."), format!("At most {TIERS_MAX} goals."));
+        return said("content.tiers", format!("목표는 {TIERS_MAX}개까지 넣을 수 있어요."), format!("At most {TIERS_MAX} goals."));
     }
     if let Some(place) = content.tiers.iter().position(|tier| tier.at.0 <= 0) {
         return said(format!("content.tiers[{place}].at"), "0보다 큰 금액을 적어 주세요.", "The amount must be over 0.");
@@ -245,7 +245,7 @@ fn goals(content: &Content) -> Option<Wrong> {
 
 fn gauge(content: &Content, has_progress: bool, is_simple: bool) -> Option<Wrong> {
     if !has_progress {
-        return said("content.blocks", "게이지에는 progress 블록이 있어야 합니다.", "A gauge needs a progress block.");
+        return said("content.blocks", "게이지에는 progress 블록이 있어야 해요.", "A gauge needs a progress block.");
     }
     if is_simple && content.text.is_empty() {
         return said(
@@ -322,7 +322,7 @@ fn texts(message: &Message) -> Option<Wrong> {
         if chars > max {
             return said(
                 at,
-                format!("{chars}자입니다. {max}자까지 쓸 수 있습니다."),
+                format!("{chars}자예요. {max}자까지 쓸 수 있어요."),
                 format!("It has {chars} characters, and may have {max}."),
             );
         }
@@ -330,7 +330,7 @@ fn texts(message: &Message) -> Option<Wrong> {
         let known = super::words::VARIABLES.map(|name| format!("{{{name}}}")).join(", ");
         said(
             at,
-            format!("{{{unknown}}} 변수는 없습니다. 쓸 수 있는 변수: {known}"),
+            format!("{{{unknown}}} 변수는 없어요. 쓸 수 있는 변수: {known}"),
             format!("There is no variable {{{unknown}}}. There are {known}."),
         )
     })
@@ -338,7 +338,7 @@ fn texts(message: &Message) -> Option<Wrong> {
 
 fn block_wrong(at: &str, block: &Block, message: &Message) -> Option<Wrong> {
     let is_simple = message.content.blocks.is_empty();
-    let empty = |at: String| said(at, "비어 있습니다. 글을 적어 주세요.", "It must not be empty.");
+    let empty = |at: String| said(at, "비어 있어요. 글을 적어 주세요.", "It must not be empty.");
     match block {
         Block::Image(image) => image_wrong(at, image),
         Block::Button(button) => button_wrong(at, button),
@@ -362,7 +362,7 @@ fn block_wrong(at: &str, block: &Block, message: &Message) -> Option<Wrong> {
         Block::Products(products) => products_wrong(&if is_simple { "content".to_owned() } else { at.to_owned() }, products),
         Block::Form(Form { consent, .. }) if consent.trim().is_empty() => said(
             format!("{at}.consent"),
-            "무엇에 동의하는지 적어 주세요. 동의 없이는 연락처를 받을 수 없습니다.",
+            "무엇에 동의하는지 적어 주세요. 동의 없이는 연락처를 받을 수 없어요.",
             "Say what is consented to: no address is asked for without consent.",
         ),
         Block::Form(Form { button, .. }) if button.trim().is_empty() => empty(format!("{at}.button")),
@@ -380,14 +380,14 @@ fn products_wrong(at: &str, Products { products, show }: &Products) -> Option<Wr
     if products.is_empty() || products.len() > PRODUCTS_MAX {
         return said(
             format!("{at}.products"),
-            format!("상품은 1개에서 {PRODUCTS_MAX}개까지 넣을 수 있습니다."),
+            format!("상품은 1개에서 {PRODUCTS_MAX}개까지 넣을 수 있어요."),
             format!("There must be 1 to {PRODUCTS_MAX} products."),
         );
     }
     if !(1..=SHOW_MAX).contains(show) {
         return said(
             format!("{at}.show"),
-            format!("한 번에 보여 줄 상품은 1개에서 {SHOW_MAX}개까지 정할 수 있습니다."),
+            format!("한 번에 보여 줄 상품은 1개에서 {SHOW_MAX}개까지 정할 수 있어요."),
             format!("It must be 1 to {SHOW_MAX} products at once."),
         );
     }
@@ -400,7 +400,7 @@ fn products_wrong(at: &str, Products { products, show }: &Products) -> Option<Wr
             }
         }
         if products.iter().take(place).any(|other| other.id == product.id) {
-            return said(at("id"), "같은 상품이 두 번 있습니다. 하나를 지워 주세요.", "The product is there twice: take one out.");
+            return said(at("id"), "같은 상품이 두 번 있어요. 하나를 지워 주세요.", "The product is there twice: take one out.");
         }
         if product.price.0 <= 0 {
             return said(at("price"), "0보다 큰 가격을 적어 주세요.", "The price must be over 0.");
@@ -461,7 +461,7 @@ fn place_wrong(message: &Message) -> Option<Wrong> {
             if is_fixed {
                 return said(
                     "content.anchor",
-                    "이 종류의 메시지는 화면 위에 뜹니다. 페이지 안의 자리를 지워 주세요.",
+                    "이 종류의 메시지는 화면 위에 떠요. 페이지 안의 자리를 지워 주세요.",
                     "A message of this type floats over the page: it has no place in it.",
                 );
             }
@@ -482,7 +482,7 @@ fn place_wrong(message: &Message) -> Option<Wrong> {
         ),
         None if message.place.is_some_and(|place| !message.kind.places().contains(&place)) => said(
             "place",
-            "이 종류의 메시지가 설 수 없는 자리입니다. 비워 두거나 다른 자리를 골라 주세요.",
+            "이 종류의 메시지가 설 수 없는 자리예요. 비워 두거나 다른 자리를 골라 주세요.",
             "A message of this type does not stand there. Leave it out, or choose another place.",
         ),
         None => None,

@@ -89,7 +89,7 @@ pub fn check_with(segment: &Segment, site: &[Segment], usage: Use<'_>) -> Vec<Fi
             findings.push(Finding::warning(
                 format!("any_of[{place}]"),
                 "any_of_one",
-                "‘다음 중 하나’에 조건이 하나뿐입니다. 조건을 더하거나 포함 조건으로 옮겨 주세요.",
+                "‘다음 중 하나’에 조건이 하나뿐이에요. 조건을 더하거나 포함 조건으로 옮겨 주세요.",
                 "There is one condition only to choose from; add others, or move it to the included ones.",
             ));
         }
@@ -175,7 +175,7 @@ fn wrong_with(id: &str, segment: &Segment, site: &[Segment], at: String, asking:
             severity: Severity::Error,
             at,
             code: "broken_segment",
-            ko: format!("‘{id}’ 세그먼트에 오류가 있어 쓸 수 없습니다. 그 세그먼트를 먼저 고쳐 주세요."),
+            ko: format!("‘{id}’ 세그먼트에 오류가 있어 쓸 수 없어요. 그 세그먼트를 먼저 고쳐 주세요."),
             en: format!("The segment “{id}” has errors of its own; correct that one first."),
         }),
     }
@@ -213,10 +213,7 @@ fn about_use(at: &str, entry: &Entry, condition: &Condition, site: &[Segment], u
             findings.push(Finding::warning(
                 place.clone(),
                 "onsite_only",
-                format!(
-                    "‘{}’ 조건은 페이지를 보고 있는 동안에만 알 수 있습니다. 발송에서는 이 조건으로 아무에게도 보내지 않습니다.",
-                    entry.ko
-                ),
+                format!("‘{}’ 조건은 페이지를 보고 있는 동안에만 알 수 있어요. 발송에서는 이 조건으로 아무에게도 보내지 않아요.", entry.ko),
                 format!("Only a page that is open can tell “{}”: in a send this condition reaches nobody.", entry.en),
             ));
         }
@@ -224,7 +221,7 @@ fn about_use(at: &str, entry: &Entry, condition: &Condition, site: &[Segment], u
             findings.push(Finding::warning(
                 place,
                 "platform",
-                format!("‘{}’ 조건은 {} 쇼핑몰에서만 알 수 있습니다.", entry.ko, platform_name(entry.platform, true)),
+                format!("‘{}’ 조건은 {} 쇼핑몰에서만 알 수 있어요.", entry.ko, platform_name(entry.platform, true)),
                 format!("“{}” is known of shops on {} only.", entry.en, platform_name(entry.platform, false)),
             ));
         }
@@ -260,7 +257,7 @@ fn newer(at: &str, kind: &str) -> Finding {
     Finding::warning(
         at,
         "newer_version",
-        format!("‘{kind}’ 조건은 더 새로운 버전의 것이라 여기서는 ‘알 수 없음’으로 처리합니다."),
+        format!("‘{kind}’ 조건은 더 새로운 버전의 것이라 여기서는 ‘알 수 없음’으로 처리해요."),
         format!("“{kind}” comes from a newer version: here it is taken as unknown."),
     )
 }
@@ -271,7 +268,7 @@ fn repeated(segment: &Segment, findings: &mut Vec<Finding>) {
         findings.push(Finding::warning(
             at,
             "duplicate",
-            "같은 조건이 두 번 있습니다. 하나를 지워 주세요.",
+            "같은 조건이 두 번 있어요. 하나를 지워 주세요.",
             "The same condition is there twice; remove one.",
         ));
     };
@@ -345,7 +342,7 @@ fn contradictions(segment: &Segment, site: &[Segment], asking: &Rc<Asking>, find
             findings.push(Finding::warning(
                 at,
                 "exclude_pointless",
-                "이 제외 조건에 걸리는 사람은 포함 조건에서 이미 빠져 있습니다. 지워도 결과가 같습니다.",
+                "이 제외 조건에 걸리는 사람은 포함 조건에서 이미 빠져 있어요. 지워도 결과가 같아요.",
                 "Nobody whom the other conditions let in is caught by this exclusion: it changes nothing.",
             ));
         }
@@ -370,7 +367,7 @@ fn contradictions(segment: &Segment, site: &[Segment], asking: &Rc<Asking>, find
                 findings.push(Finding::warning(
                     at.clone(),
                     "dead_choice",
-                    "다른 조건과 함께 맞을 수 없어, 이 항목에는 아무도 해당하지 않습니다.",
+                    "다른 조건과 함께 맞을 수 없어, 이 항목에는 아무도 해당하지 않아요.",
                     "Nobody can match this one together with the other conditions.",
                 ));
             }
@@ -383,7 +380,7 @@ fn swallows(at: String) -> Finding {
     Finding::warning(
         at,
         "exclude_swallows",
-        "포함 조건에 맞는 사람이 모두 이 제외 조건에 걸려, 아무도 남지 않습니다.",
+        "포함 조건에 맞는 사람이 모두 이 제외 조건에 걸려, 아무도 남지 않아요.",
         "Everybody whom the conditions let in is caught by this exclusion: nobody is left.",
     )
 }
@@ -394,7 +391,7 @@ fn contradicting(parts: &[Part], ground: &Ground<'_>) -> Vec<Finding> {
     for part in parts.iter().filter(|part| !ground.may(&[&part.logic])) {
         found.push(never(
             &part.at,
-            format!("‘{}’ 조건을 만족할 수 있는 사람이 없습니다. 아무도 해당하지 않습니다.", part.name.0),
+            format!("‘{}’ 조건을 만족할 수 있는 사람이 없어요. 아무도 해당하지 않아요.", part.name.0),
             format!("“{}” can never hold: nobody matches.", part.name.1),
         ));
     }
@@ -402,21 +399,21 @@ fn contradicting(parts: &[Part], ground: &Ground<'_>) -> Vec<Finding> {
         for (place, part) in parts.iter().enumerate() {
             let Some(other) = parts.iter().take(place).find(|other| !ground.may(&[&other.logic, &part.logic])) else { continue };
             let (ko, en) = if other.name == part.name {
-                (format!("‘{}’ 조건들이 서로 맞지 않습니다.", part.name.0), format!("Several “{}” contradict one another", part.name.1))
+                (format!("‘{}’ 조건들이 서로 맞지 않아요.", part.name.0), format!("Several “{}” contradict one another", part.name.1))
             } else {
                 let (ko, en) = &other.name;
                 (
-                    format!("‘{ko}’ 조건과 ‘{}’ 조건은 함께 맞을 수 없습니다.", part.name.0),
+                    format!("‘{ko}’ 조건과 ‘{}’ 조건은 함께 맞을 수 없어요.", part.name.0),
                     format!("“{en}” and “{}” cannot both hold", part.name.1),
                 )
             };
-            found.push(never(&part.at, format!("{ko} 아무도 해당하지 않습니다."), format!("{en}: nobody matches.")));
+            found.push(never(&part.at, format!("{ko} 아무도 해당하지 않아요."), format!("{en}: nobody matches.")));
         }
     }
     if found.is_empty() {
         found.push(never(
             "",
-            "조건들을 모두 만족할 수 있는 사람이 없습니다. 아무도 해당하지 않습니다.",
+            "조건들을 모두 만족할 수 있는 사람이 없어요. 아무도 해당하지 않아요.",
             "The conditions cannot all hold: nobody matches.",
         ));
     }
@@ -432,13 +429,13 @@ fn unusual(parts: &[Part], usual: &[&Logic], ground: &Ground<'_>) -> Finding {
         Some((one, other)) => Finding::warning(
             other.at.clone(),
             "hardly_anybody",
-            format!("‘{}’ 조건과 ‘{}’ 조건이 함께 맞는 사람은 거의 없습니다. 조건을 확인해 주세요.", one.name.0, other.name.0),
+            format!("‘{}’ 조건과 ‘{}’ 조건이 함께 맞는 사람은 거의 없어요. 조건을 확인해 주세요.", one.name.0, other.name.0),
             format!("“{}” and “{}” hardly ever hold together; look at them again.", one.name.1, other.name.1),
         ),
         None => Finding::warning(
             "",
             "hardly_anybody",
-            "조건들이 모두 함께 맞는 사람은 거의 없습니다. 조건을 확인해 주세요.",
+            "조건들이 모두 함께 맞는 사람은 거의 없어요. 조건을 확인해 주세요.",
             "The conditions hardly ever hold together; look at them again.",
         ),
     }
@@ -464,7 +461,7 @@ fn open_ended(segment: &Segment, ground: &Ground<'_>, everything: &[&Logic], fin
             findings.push(Finding::warning(
                 at,
                 "open_ended_before",
-                format!("‘{}’에 시작이 없어, 아주 오래전에 떠난 휴면 고객까지 모두 포함됩니다. 기간을 범위로 정해 주세요.", entry.ko),
+                format!("‘{}’에 시작이 없어, 아주 오래전에 떠난 휴면 고객까지 모두 포함돼요. 기간을 범위로 정해 주세요.", entry.ko),
                 format!("“{}” has no earlier end: people who left long ago are caught too. Give a range.", entry.en),
             ));
         }

@@ -23,12 +23,12 @@ pub(super) fn doubtful(at: &str, entry: &Entry, condition: &Condition, findings:
         match entry.ask {
             Ask::Url | Ask::Path if condition.query.is_none() && asks_unseen_query(condition.matching, text) => warn(
                 "query_not_seen",
-                format!("‘{shown}’: 쿼리(? 뒤의 파라미터)는 비교하지 않습니다. 쿼리까지 비교하려면 ‘쿼리 포함’을 켜 주세요."),
+                format!("‘{shown}’: 쿼리(? 뒤의 파라미터)는 비교하지 않아요. 쿼리까지 비교하려면 ‘쿼리 포함’을 켜 주세요."),
                 format!("“{shown}” does not see the query, what follows the ? of an address: set \"query\" to true for it."),
             ),
             Ask::Domain if !text.starts_with(['*', '.']) && !host_of(text).contains('.') => warn(
                 "no_domain",
-                format!("‘{shown}’: 도메인이 아니라서 아무도 해당하지 않습니다. naver.com처럼 끝까지 적어 주세요."),
+                format!("‘{shown}’: 도메인이 아니라서 아무도 해당하지 않아요. naver.com처럼 끝까지 적어 주세요."),
                 format!("“{shown}” is no whole domain and matches nobody: write it out, such as naver.com."),
             ),
             _ => {
@@ -38,7 +38,7 @@ pub(super) fn doubtful(at: &str, entry: &Entry, condition: &Condition, findings:
                 {
                     warn(
                         "unknown_name",
-                        format!("‘{shown}’: ‘{}’에 없는 이름이라 아무도 해당하지 않습니다. 철자를 확인해 주세요.", entry.ko),
+                        format!("‘{shown}’: ‘{}’에 없는 이름이라 아무도 해당하지 않아요. 철자를 확인해 주세요.", entry.ko),
                         format!("“{shown}” is no name that “{}” knows and matches nobody: look at its spelling.", entry.en),
                     );
                 }

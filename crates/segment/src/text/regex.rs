@@ -144,18 +144,18 @@ impl PatternError {
     pub fn ko(&self) -> String {
         match self {
             Self::LookAround { at } => {
-                format!("{at}번째 글자의 전후방 탐색((?=…), (?!…) 등)은 지원하지 않습니다. 다른 조건이나 제외 조건을 사용해 주세요")
+                format!("{at}번째 글자의 전후방 탐색((?=…), (?!…) 등)은 지원하지 않아요. 다른 조건이나 제외 조건을 사용해 주세요")
             }
-            Self::BackReference { at } => format!("{at}번째 글자의 역참조는 지원하지 않습니다. 글자를 그대로 적어 주세요"),
+            Self::BackReference { at } => format!("{at}번째 글자의 역참조는 지원하지 않아요. 글자를 그대로 적어 주세요"),
             Self::UnicodeProperty { at } => {
-                format!("{at}번째 글자의 \\p{{…}}는 지원하지 않습니다. [가-힣]과 같은 범위로 적어 주세요")
+                format!("{at}번째 글자의 \\p{{…}}는 지원하지 않아요. [가-힣]과 같은 범위로 적어 주세요")
             }
-            Self::Syntax { at, ko, .. } => format!("정규식이 올바르지 않습니다. {at}번째 글자: {ko}"),
+            Self::Syntax { at, ko, .. } => format!("정규식이 올바르지 않아요. {at}번째 글자: {ko}"),
             Self::TooLarge => format!(
-                "정규식이 너무 큽니다({}KB 초과). 짧게 줄이거나, {{…}} 안의 횟수를 낮추거나, 여러 개로 나눠 주세요",
+                "정규식이 너무 커요({}KB 초과). 짧게 줄이거나, {{…}} 안의 횟수를 낮추거나, 여러 개로 나눠 주세요",
                 TABLE_BYTES_MAX.div_ceil(1024)
             ),
-            Self::Host { host } => format!("{} 도메인이 아닙니다", with_josa(&format!("‘{host}’"), Josa::Topic)),
+            Self::Host { host } => format!("{} 도메인이 아니에요", with_josa(&format!("‘{host}’"), Josa::Topic)),
         }
     }
 }
@@ -301,24 +301,24 @@ fn reason(kind: &ErrorKind, at: usize) -> PatternError {
         Kind::UnsupportedBackreference => return PatternError::BackReference { at },
         Kind::UnicodeClassInvalid => return PatternError::UnicodeProperty { at },
         Kind::NestLimitExceeded(_) | Kind::CaptureLimitExceeded => return PatternError::TooLarge,
-        Kind::GroupUnclosed => ("this ( is not closed", "여는 괄호 (가 닫히지 않았습니다"),
-        Kind::GroupUnopened => ("this ) closes nothing", "닫는 괄호 )에 맞는 여는 괄호가 없습니다"),
-        Kind::ClassUnclosed => ("this [ is not closed", "여는 대괄호 [가 닫히지 않았습니다"),
-        Kind::ClassRangeInvalid => ("this range ends before it begins", "범위의 끝이 시작보다 앞에 있습니다"),
+        Kind::GroupUnclosed => ("this ( is not closed", "여는 괄호 (가 닫히지 않았어요"),
+        Kind::GroupUnopened => ("this ) closes nothing", "닫는 괄호 )에 맞는 여는 괄호가 없어요"),
+        Kind::ClassUnclosed => ("this [ is not closed", "여는 대괄호 [가 닫히지 않았어요"),
+        Kind::ClassRangeInvalid => ("this range ends before it begins", "범위의 끝이 시작보다 앞에 있어요"),
         Kind::RepetitionMissing => (
             "there is nothing to repeat; to mean the sign itself, put \\ in front",
-            "반복할 글자가 없습니다. 기호 자체를 뜻하면 앞에 \\를 붙여 주세요",
+            "반복할 글자가 없어요. 기호 자체를 뜻하면 앞에 \\를 붙여 주세요",
         ),
         Kind::RepetitionCountInvalid
         | Kind::RepetitionCountDecimalEmpty
         | Kind::RepetitionCountUnclosed
         | Kind::DecimalEmpty
-        | Kind::DecimalInvalid => ("this count in {…} is wrong", "{…} 안의 횟수가 잘못되었습니다"),
-        Kind::EscapeUnexpectedEof => ("there is nothing after \\", "\\ 뒤에 글자가 없습니다"),
+        | Kind::DecimalInvalid => ("this count in {…} is wrong", "{…} 안의 횟수가 잘못됐어요"),
+        Kind::EscapeUnexpectedEof => ("there is nothing after \\", "\\ 뒤에 글자가 없어요"),
         Kind::EscapeUnrecognized | Kind::ClassEscapeInvalid | Kind::ClassRangeLiteral => {
-            ("\\ with this letter means nothing", "\\와 이 글자의 조합은 쓸 수 없습니다")
+            ("\\ with this letter means nothing", "\\와 이 글자의 조합은 쓸 수 없어요")
         }
-        _ => ("this is not understood", "해석할 수 없는 표현입니다"),
+        _ => ("this is not understood", "해석할 수 없는 표현이에요"),
     };
     PatternError::Syntax { at, what, ko }
 }

@@ -148,7 +148,7 @@ function OneLink({ link }: { link: CampaignLink }) {
   return (
     <div className={styles.link} data-testid="link" data-message={link.message}>
       <p className={styles.head}>
-        <span className={styles.carrier}>{link.message}</span>
+        <span className={styles.carrier}>{link.message || t.ofAll}</span>
         <span className={styles.quiet}>
           {number(link.clicks, language)} {t.clicks}
         </span>

@@ -1,24 +1,25 @@
 import '@mantine/core/styles/Checkbox.css';
 import '@mantine/core/styles/InlineInput.css';
 import '@mantine/core/styles/Input.css';
-import '@mantine/core/styles/Menu.css';
 import '@mantine/core/styles/NumberInput.css';
-import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Slider.css';
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { editor } from '../i18n/editor.ts';
 import { messagesRoute } from '../messages/route.ts';
+import { resultsRoute } from '../results/route.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { confirm } from '../ui/dialog/confirm.ts';
 import { change, historyOf, redo, undo } from '../ui/history.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { saveText } from '../ui/notice/problem.ts';
 import { toast } from '../ui/notice/toast.ts';
+import { BackLink } from '../ui/page/BackLink.tsx';
+import { DeskBar } from '../ui/page/DeskBar.tsx';
 import { useTitle } from '../ui/page/useTitle.ts';
 import { useUndoKeys } from '../ui/useUndoKeys.ts';
 import { add, copy, forget, next, one, put, remove, turn, type Tagged, type User } from './calls.ts';
@@ -36,11 +37,11 @@ import type { Finding, Message } from './types.ts';
 import type { MessageEngine } from './useMessageEngine.ts';
 import { Versions } from './after/Versions.tsx';
 
-type Props = { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; engine: MessageEngine; zone: string; currency: string; korean: boolean; domains: readonly string[] };
+type Props = { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; mend?: boolean | undefined; engine: MessageEngine; zone: string; currency: string; korean: boolean; domains: readonly string[] };
 type Asking = { is: 'conflict' } | { is: 'publish' } | { is: 'link' } | { is: 'in-use'; by: User[] } | { is: 'versions' };
 
 /** A message being written: what it is, what is wrong with it, how it looks, and what becomes of it. */
-export function Editor({ siteId, stored, message: first, ask, engine, zone, currency, korean, domains }: Props) {
+export function Editor({ siteId, stored, message: first, ask, mend, engine, zone, currency, korean, domains }: Props) {
   const t = useTexts(editor);
   const { t: common, language } = useWords();
   const site = useSite();
@@ -178,6 +179,10 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
     else if (wrong.some(({ at, severity }) => severity === 'error' && at.startsWith('content'))) setVariant(-1);
     window.setTimeout(() => document.querySelector('[data-bad]')?.scrollIntoView({ block: 'center' }), 50);
   };
+  // Somebody was sent here to mend it.
+  useEffect(() => {
+    if (mend && isWrong) show(findings);
+  }, []);
   const trySave = (then?: Ask) => {
     if (isWrong) show(findings);
     else if (base && !isChanged && then) setAsking({ is: then });
@@ -197,105 +202,87 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
   return (
     <DeskContext value={desk}>
       <div className={styles.page} data-testid="message-page">
-        <header className={styles.header}>
-          <Link className={styles.back} to={base ? messagesRoute.to : newMessageRoute.to} params={{ siteId }} search={{}}>
-            <Icon name="left" size={16} />
-            {base ? t.page.back : t.page.backToGallery}
-          </Link>
-          <div className={styles.titleLine}>
-            <h1 className="sr">{message.name || t.page.newTitle}</h1>
-            <TextInput
-              className={styles.name}
-              variant="unstyled"
-              aria-label={t.page.name}
-              placeholder={t.page.namePlaceholder}
-              value={message.name ?? ''}
-              maxLength={100}
-              readOnly={fixed}
-              onChange={(event) => set({ name: event.currentTarget.value }, true)}
-              data-testid="message-name"
-            />
-            <div className={styles.actions}>
-              {!fixed &&
-                ([['undo', undo, history.before], ['redo', redo, history.after]] as const).map(([name, back, steps]) => (
-                  <button key={name} type="button" className={`${styles.iconButton} ${styles.step}`} aria-label={t.page[name]} title={t.page[name]} disabled={steps.length === 0} onClick={() => step(back)} data-testid={name}>
-                    <Icon name={name} />
-                  </button>
-                ))}
-              {status === 'active' && !fixed && (
-                <Button variant="danger" loading={pause.isPending} onClick={() => pause.mutate(false)} data-testid="message-pause">
-                  {t.page.pause}
-                </Button>
-              )}
-              {status === 'paused' && !fixed && (
-                <Button variant="light" loading={pause.isPending} onClick={() => pause.mutate(true)} data-testid="message-resume">
-                  {t.page.resume}
-                </Button>
-              )}
-              {base && (
-                <Menu position="bottom-end" transitionProps={{ duration: 120 }}>
-                  <Menu.Target>
-                    <button type="button" className={styles.iconButton} aria-label={t.page.more} data-testid="message-more">
-                      <Icon name="more" />
-                    </button>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    {!fixed && (
-                      <Menu.Item leftSection={<Icon name="open" size={18} />} onClick={() => trySave('link')} data-testid="message-link">
-                        {t.page.link}
-                      </Menu.Item>
-                    )}
-                    {mayEdit(site) && (
-                      <Menu.Item leftSection={<Icon name="undo" size={18} />} onClick={() => setAsking(asking?.is === 'versions' ? null : { is: 'versions' })} data-testid="message-versions">
-                        {t.page.versions}
-                      </Menu.Item>
-                    )}
-                    {mayEdit(site) && (
-                      <Menu.Item leftSection={<Icon name="copy" size={18} />} onClick={() => duplicate.mutate()} data-testid="message-copy">
-                        {t.page.copy}
-                      </Menu.Item>
-                    )}
-                    {!fixed && (status === 'active' || status === 'paused') && (
-                      <Menu.Item leftSection={<Icon name="close" size={18} />} onClick={() => void askEnd()} data-testid="message-end">
-                        {t.page.end}
-                      </Menu.Item>
-                    )}
-                    {mayEdit(site) && status !== 'active' && status !== 'paused' && (
-                      <Menu.Item leftSection={<Icon name="trash" size={18} />} onClick={() => void askDelete()} data-testid="message-delete">
-                        {t.page.delete}
-                      </Menu.Item>
-                    )}
-                  </Menu.Dropdown>
-                </Menu>
-              )}
-              {!fixed && (
-                <>
-                  <Button variant="light" onClick={() => trySave()} loading={save.isPending && !save.variables.then} disabled={base !== null && !isChanged} data-testid="message-save">
-                    {base && !isChanged ? t.page.saved : t.page.save}
-                  </Button>
-                  <Button onClick={() => trySave('publish')} loading={save.isPending && save.variables.then === 'publish'} disabled={base !== null && !isChanged && status === 'active' && publication.isSuccess && !unpublished} data-testid="message-publish">
-                    {t.page.publish}
-                  </Button>
-                </>
-              )}
-            </div>
-          </div>
-          <p className={styles.stateLine} data-testid="message-state">
-            <span className={styles.status} data-status={status} data-waiting={(status === 'active' && unpublished) || undefined}>
-              {base ? t.statuses[status] : t.page.notSaved}
-            </span>
-            <span>{t.types[message.type]}</span>
-            {status === 'active' && unpublished && <span>{unpublished.how === 'added' ? t.page.waitsFirst : t.page.waits}</span>}
-            {status === 'ended' && <span>{t.page.isEnded}</span>}
-            {!mayEdit(site) && <span>{t.page.viewer}</span>}
-          </p>
-          {shown && (
-            <p className={styles.error} role="alert" data-testid="message-error">
-              <Icon name="alert" size={18} />
-              {saveText(shown, common, language)}
+        <DeskBar
+          back={
+            <BackLink to={base ? messagesRoute.to : newMessageRoute.to} params={{ siteId }} search={base ? {} : { segment: message.segment }}>
+              {base ? t.page.back : t.page.backToGallery}
+            </BackLink>
+          }
+          untitled={t.page.newTitle}
+          name={{ value: message.name ?? '', label: t.page.name, placeholder: t.page.namePlaceholder, change: (name) => set({ name }, true), fixed, testId: 'message-name' }}
+          steps={fixed ? undefined : { undo: { can: history.before.length > 0, run: () => step(undo) }, redo: { can: history.after.length > 0, run: () => step(redo) } }}
+          first={
+            fixed ? null : status === 'active' ? (
+              <Button variant="danger" loading={pause.isPending} onClick={() => pause.mutate(false)} data-testid="message-pause">
+                {t.page.pause}
+              </Button>
+            ) : status === 'paused' ? (
+              <Button variant="light" loading={pause.isPending} onClick={() => pause.mutate(true)} data-testid="message-resume">
+                {t.page.resume}
+              </Button>
+            ) : null
+          }
+          menuTestId="message-more"
+          menu={
+            base && (
+              <>
+                {status !== 'draft' && status !== 'preview' && (
+                  <Menu.Item leftSection={<Icon name="chart" size={18} />} onClick={() => void navigate({ to: resultsRoute.to, params: { siteId, messageId: base.body.id }, search: {} })} data-testid="message-results">
+                    {t.page.results}
+                  </Menu.Item>
+                )}
+                {!fixed && (
+                  <Menu.Item leftSection={<Icon name="open" size={18} />} onClick={() => trySave('link')} data-testid="message-link">
+                    {t.page.link}
+                  </Menu.Item>
+                )}
+                {mayEdit(site) && (
+                  <Menu.Item leftSection={<Icon name="undo" size={18} />} onClick={() => setAsking(asking?.is === 'versions' ? null : { is: 'versions' })} data-testid="message-versions">
+                    {t.page.versions}
+                  </Menu.Item>
+                )}
+                {mayEdit(site) && (
+                  <Menu.Item leftSection={<Icon name="copy" size={18} />} onClick={() => duplicate.mutate()} data-testid="message-copy">
+                    {t.page.copy}
+                  </Menu.Item>
+                )}
+                {!fixed && (status === 'active' || status === 'paused') && (
+                  <Menu.Item leftSection={<Icon name="close" size={18} />} onClick={() => void askEnd()} data-testid="message-end">
+                    {t.page.end}
+                  </Menu.Item>
+                )}
+                {mayEdit(site) && status !== 'active' && status !== 'paused' && (
+                  <Menu.Item leftSection={<Icon name="trash" size={18} />} onClick={() => void askDelete()} data-testid="message-delete">
+                    {t.page.delete}
+                  </Menu.Item>
+                )}
+              </>
+            )
+          }
+          error={shown && { text: saveText(shown, common, language), testId: 'message-error' }}
+          below={
+            <p className={styles.stateLine} data-testid="message-state">
+              <span className={styles.status} data-status={status} data-waiting={(status === 'active' && unpublished) || undefined}>
+                {base ? t.statuses[status] : t.page.notSaved}
+              </span>
+              <span>{t.types[message.type]}</span>
+              {status === 'active' && unpublished && <span>{unpublished.how === 'added' ? t.page.waitsFirst : t.page.waits}</span>}
+              {status === 'ended' && <span>{t.page.isEnded}</span>}
+              {!mayEdit(site) && <span>{t.page.viewer}</span>}
             </p>
+          }
+        >
+          {!fixed && (
+            <>
+              <Button variant="light" onClick={() => trySave()} loading={save.isPending && !save.variables.then} disabled={base !== null && !isChanged} data-testid="message-save">
+                {base && !isChanged ? t.page.saved : t.page.save}
+              </Button>
+              <Button onClick={() => trySave('publish')} loading={save.isPending && save.variables.then === 'publish'} disabled={base !== null && !isChanged && status === 'active' && publication.isSuccess && !unpublished} data-testid="message-publish">
+                {t.page.publish}
+              </Button>
+            </>
           )}
-        </header>
+        </DeskBar>
 
         {asking?.is === 'versions' && base ? (
           <Versions
@@ -320,7 +307,7 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
             <div className={styles.columns} data-view={view}>
               <Form opened={opened} setOpened={setOpened} setVariant={setVariant} />
               <aside className={styles.aside} aria-label={t.preview.title}>
-                <Preview engine={engine} />
+                <Preview engine={engine} inShop={fixed ? undefined : () => trySave('link')} />
               </aside>
             </div>
           </>
@@ -350,9 +337,10 @@ export function Editor({ siteId, stored, message: first, ask, engine, zone, curr
             base={base}
             close={close}
             taken={taken}
-            done={async () => {
-              close();
+            done={async (isFirst) => {
               await again();
+              if (isFirst) return;
+              close();
               toast(t.publish.done);
             }}
           />

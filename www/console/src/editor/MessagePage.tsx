@@ -15,16 +15,16 @@ import { useMessageEngine } from './useMessageEngine.ts';
 /** A message that is there. */
 export function MessagePage() {
   const { siteId, messageId } = messageRoute.useParams();
-  const { ask } = messageRoute.useSearch();
+  const { ask, mend } = messageRoute.useSearch();
   const t = useTexts(editor);
   const stored = useQuery({ ...one(siteId, messageId), refetchOnWindowFocus: false });
   if (stored.isError && !stored.data) return <Failed title={t.page.failed} error={stored.error} retry={() => void stored.refetch()} busy={stored.isFetching} testId="message-error" />;
   if (!stored.data) return <Waiting />;
-  return <Opened key={messageId} siteId={siteId} stored={stored.data} message={stored.data.body.definition} ask={ask} />;
+  return <Opened key={messageId} siteId={siteId} stored={stored.data} message={stored.data.body.definition} ask={ask} mend={mend} />;
 }
 
 /** With what the page needs beside the message: the engine, and the site's clock and currency. */
-export function Opened(props: { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined }) {
+export function Opened(props: { siteId: string; stored: Tagged | null; message: Message; ask?: Ask | undefined; mend?: boolean | undefined }) {
   const t = useTexts(editor);
   const { engine, error, retry } = useMessageEngine();
   const site = useQuery(siteQuery(props.siteId));

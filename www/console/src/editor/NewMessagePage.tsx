@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { editor } from '../i18n/editor.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { starts } from '../i18n/starts.ts';
-import { recipes } from '../segments/calls.ts';
+import { list as segmentList, recipes } from '../segments/calls.ts';
 import { Failed } from '../ui/notice/Trouble.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Opened, Waiting } from './MessagePage.tsx';
@@ -18,6 +18,8 @@ export function NewMessagePage() {
   const ready = useTexts(starts);
   const cooked = useQuery({ ...recipes, enabled: recipe !== undefined });
   const whom = segment ? { segment } : {};
+  // Written for somebody, it is called after them: what the type's own words begin with may be for others.
+  const all = useQuery({ ...segmentList(siteId, { sort: 'name' }), enabled: segment !== undefined && type !== undefined });
   if (recipe !== undefined) {
     if (cooked.isError) return <Failed title={t.page.recipeFailed} error={cooked.error} retry={() => void cooked.refetch()} busy={cooked.isFetching} testId="recipe-error" />;
     if (!cooked.data) return <Waiting />;
@@ -26,5 +28,7 @@ export function NewMessagePage() {
     if (message) return <Opened key={recipe} siteId={siteId} stored={null} message={{ ...message, ...whom }} />;
   }
   if (!type) return <Gallery siteId={siteId} segment={segment} />;
-  return <Opened key={type} siteId={siteId} stored={null} message={{ ...ready[type], type, ...whom }} />;
+  if (segment !== undefined && all.isPending && !all.isError) return <Waiting />;
+  const who = all.data?.find(({ id }) => id === segment)?.name;
+  return <Opened key={type} siteId={siteId} stored={null} message={{ ...ready[type], ...(who && { name: t.page.nameFor(who, t.types[type]).slice(0, 100) }), type, ...whom }} />;
 }

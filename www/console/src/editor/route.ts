@@ -24,6 +24,7 @@ export const newMessageRoute = createRoute({
 export const messageRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'messages/edit/$messageId',
-  validateSearch: (search: Search): { ask?: Ask | undefined } => ({ ask: search['ask'] === 'publish' || search['ask'] === 'link' ? search['ask'] : undefined }),
+  // `mend`: something is wrong with it, and is gone to.
+  validateSearch: (search: Search): { ask?: Ask | undefined; mend?: true | undefined } => ({ ask: search['ask'] === 'publish' || search['ask'] === 'link' ? search['ask'] : undefined, mend: search['mend'] ? true : undefined }),
   component: lazyRouteComponent(() => import('./MessagePage.tsx'), 'MessagePage'),
 });

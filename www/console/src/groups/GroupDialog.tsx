@@ -29,10 +29,11 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
   const save = useMutation({
     mutationFn: async () => {
       const group = await (of ? rename(site, of, name) : api.post('/api/sites/{id}/groups', { path: { id: site }, body: { name: name.trim() } }));
-      // One after the other: what was done stays done, and what was not is said.
-      for (const { id, group: was } of messages) {
-        if (within.has(id) !== (was === group.id)) await put(site, id, within.has(id) ? group.id : undefined);
-      }
+      // All at once: what was done stays done, and what was not is said in one sentence.
+      const moving = messages.filter(({ id, group: was }) => within.has(id) !== (was === group.id));
+      const done = await Promise.allSettled(moving.map(({ id }) => put(site, id, within.has(id) ? group.id : undefined)));
+      const left = moving.filter((_, at) => done[at]?.status === 'rejected');
+      if (left.length > 0) throw new Left(left.map(({ id, name }) => name || id), done.find(({ status }) => status === 'rejected') as PromiseRejectedResult);
     },
     onSuccess: () => {
       toast(t.saved);
@@ -68,7 +69,7 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
     <Dialog opened onClose={onClose} title={of ? t.change : t.make} testId="group-dialog">
       <DialogForm onSubmit={() => save.mutate()} onClose={onClose} yes={common.save} isBusy={save.isPending} isReady={name.trim() !== ''} also={of && removal} testId="group-save">
         <Fields>
-          <TextInput label={t.name} placeholder={t.nameExample} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={own ?? (save.error && saveText(save.error, common, language))} data-testid="group-name" />
+          <TextInput label={t.name} placeholder={t.nameExample} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={own ?? (save.error && (save.error instanceof Left ? t.left(save.error.names, saveText(save.error.cause, common, language)) : saveText(save.error, common, language)))} data-testid="group-name" />
           <fieldset className={styles.choose}>
             <legend>{t.choose}</legend>
             <p className={styles.hint}>{messages.length === 0 ? t.noMessages : t.chooseHelp}</p>
@@ -90,6 +91,16 @@ export function GroupDialog({ of, messages, onClose }: { of: GroupLine | undefin
       </DialogForm>
     </Dialog>
   );
+}
+
+/** Messages that could not be moved, and why the first of them. */
+class Left extends Error {
+  readonly names: string[];
+
+  constructor(names: string[], { reason }: PromiseRejectedResult) {
+    super('left', { cause: reason });
+    this.names = names;
+  }
 }
 
 async function rename(site: string, group: GroupLine, name: string): Promise<{ id: string }> {

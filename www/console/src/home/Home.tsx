@@ -8,7 +8,7 @@ import { home as texts } from '../i18n/home.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { liveQuery, siteQuery } from '../queries.ts';
 import { useSite } from '../site/useSite.ts';
-import { useSteps } from '../start/steps.ts';
+import { nextOf, useSteps } from '../start/steps.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
@@ -62,13 +62,13 @@ function Checklist() {
   const site = useSite();
   const { steps } = useSteps(site.id);
   const done = steps?.filter((step) => step.done).length ?? 0;
-  const next = steps?.find((step) => !step.done);
+  const next = steps && nextOf(steps);
   if (!steps || !next) return null;
   return (
     <section className={styles.checklist} aria-labelledby="checklist-title" data-testid="checklist">
       <div className={styles.checklistText}>
         <h2 id="checklist-title">{t.checklist(done, steps.length)}</h2>
-        <p>{t.next[next.step]}</p>
+        <p>{t.next[next]}</p>
         <div className={styles.track} role="progressbar" aria-label={t.checklist(done, steps.length)} aria-valuenow={done} aria-valuemin={0} aria-valuemax={steps.length}>
           {steps.map(({ step, done }) => (
             <span key={step} data-done={done || undefined} />
@@ -112,31 +112,39 @@ function Numbers({ yesterday, before }: { yesterday: string; before: string }) {
       </Sheet>
     );
   }
+  const isFresh = now.data?.visits === 0 && then.data?.visits === 0;
   return (
-    <dl className={styles.tiles} aria-busy={!now.data || !then.data} data-testid="totals">
-      {TILES.map(({ id, value, show }) => {
-        const moved = now.data && then.data && change(value(now.data), value(then.data), language);
-        const tone = now.data && then.data ? toneOf(id, value(now.data) - value(then.data)) : undefined;
-        return (
-          <Tile
-            key={id}
-            testId={`total-${id}`}
-            word={t.tiles[id].name}
-            meaning={t.tiles[id].help}
-            value={now.data ? show(now.data, language) : <Skeleton width={92} height={28} radius={6} mt={5} />}
-            below={
-              now.data &&
-              then.data && (
-                <span className={styles.versus}>
-                  {moved && <strong data-tone={tone}>{moved} </strong>}
-                  {show(then.data, language) !== '–' && t.lastWeek(show(then.data, language))}
-                </span>
-              )
-            }
-          />
-        );
-      })}
-    </dl>
+    <>
+      {isFresh && (
+        <p className={styles.fresh} data-testid="fresh">
+          {t.fresh}
+        </p>
+      )}
+      <dl className={styles.tiles} aria-busy={!now.data || !then.data} data-testid="totals">
+        {TILES.map(({ id, value, show }) => {
+          const moved = now.data && then.data && change(value(now.data), value(then.data), language);
+          const tone = now.data && then.data ? toneOf(id, value(now.data) - value(then.data)) : undefined;
+          return (
+            <Tile
+              key={id}
+              testId={`total-${id}`}
+              word={t.tiles[id].name}
+              meaning={t.tiles[id].help}
+              value={now.data ? show(now.data, language) : <Skeleton width={92} height={28} radius={6} mt={5} />}
+              below={
+                now.data &&
+                then.data && (
+                  <span className={styles.versus}>
+                    {moved && <strong data-tone={tone}>{moved} </strong>}
+                    {show(then.data, language) !== '–' && t.lastWeek(show(then.data, language))}
+                  </span>
+                )
+              }
+            />
+          );
+        })}
+      </dl>
+    </>
   );
 }
 

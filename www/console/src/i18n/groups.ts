@@ -21,6 +21,7 @@ const ko = {
   noMessages: '아직 메시지가 없어요. 메시지를 만든 다음 넣을 수 있어요.',
   elsewhere: '지금은 다른 그룹에 있어요',
   saved: '저장했어요. 메시지가 바뀐 것은 게시하면 쇼핑몰에 적용돼요.',
+  left: (names: string[], why: string) => `옮기지 못한 메시지가 있어요: ${names.join(', ')}. ${why}`,
   removed: (name: string) => `“${name}” 그룹을 삭제했어요`,
   inUse: '메시지가 들어 있거나 게시된 그룹은 삭제할 수 없어요. 메시지를 먼저 빼고 게시해 주세요.',
 };
@@ -45,6 +46,7 @@ const en: typeof ko = {
   noMessages: 'There is no message yet. Once there is one, it can be put in.',
   elsewhere: 'In another group now',
   saved: 'Saved. Changes of messages reach the shop when you publish.',
+  left: (names, why) => `Not moved: ${names.join(', ')}. ${why}`,
   removed: (name) => `The group “${name}” was deleted`,
   inUse: 'A group that has messages, or is published, cannot be deleted. Take its messages out and publish first.',
 };

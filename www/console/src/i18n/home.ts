@@ -14,6 +14,7 @@ const ko = {
     message: '다음: 첫 메시지를 켜 보세요.',
   },
   goOn: '이어서 하기',
+  fresh: '아직 하루가 지나지 않아 숫자가 없어요. 내일 아침부터 어제와 지난주를 견줘 보여 드려요.',
   tiles: {
     revenue: { name: '매출액', help: '어제 들어온 주문의 합이에요. 취소된 주문은 빠져 있어요.' },
     orders: { name: '구매수', help: '어제 들어온 주문의 수예요. 취소된 주문은 빠져 있어요.' },
@@ -65,6 +66,7 @@ const en: typeof ko = {
     message: 'Next: turn on your first message.',
   },
   goOn: 'Go on',
+  fresh: 'No day has passed yet, so there are no numbers. From tomorrow morning you see yesterday against last week here.',
   tiles: {
     revenue: { name: 'Revenue', help: 'The sum of yesterday’s orders. Cancelled ones are left out.' },
     orders: { name: 'Orders', help: 'Yesterday’s orders. Cancelled ones are left out.' },

@@ -55,6 +55,7 @@ const ko = {
   failed: '숫자를 불러오지 못했어요.',
   listFailed: '메시지를 불러오지 못했어요',
   empty: '아직 메시지가 없어요',
+  emptyAction: '첫 메시지 만들기',
   emptyHelp: '“상품을 세 번 본 손님에게 쿠폰 알려주기”처럼, 손님의 지금에 맞춰 말을 거는 것이 메시지예요. 메시지를 게시하면 노출수와 전환이 여기에 나타나요.',
 };
 
@@ -112,6 +113,7 @@ const en: typeof ko = {
   failed: 'Could not load the numbers.',
   listFailed: 'Could not load the messages',
   empty: 'No messages yet',
+  emptyAction: 'Make the first one',
   emptyHelp: 'A message speaks to a shopper at the right moment, such as “tell someone who looked three times about the coupon”. Publish one, and its numbers appear here.',
 };
 

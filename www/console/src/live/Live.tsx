@@ -12,6 +12,7 @@ import type { Segment } from '../segments/types.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Failed, Notice } from '../ui/notice/Trouble.tsx';
 import { useTag } from '../site/useTag.ts';
+import { homeOf } from '../site/shop.ts';
 import { useSite } from '../site/useSite.ts';
 import { useTitle } from '../ui/page/useTitle.ts';
 import { Board } from './Board.tsx';
@@ -113,7 +114,7 @@ function Empty({ site }: { site: SiteName }) {
   // The demo shop lives on this server; a real one on the first of its own domains.
   const { data } = useQuery({ ...siteQuery(site.id), enabled: site.key !== 'demo' });
   const domain = data?.domains?.[0];
-  const href = site.key === 'demo' ? '/demo/' : domain && /^[a-z0-9.-]+$/i.test(domain) ? `https://${domain}/` : undefined;
+  const href = site.key === 'demo' ? '/demo/' : domain && /^[a-z0-9.-]+$/i.test(domain) ? homeOf(domain) : undefined;
   const action = href ? (
     <Button component="a" href={href} target="_blank" rel="noreferrer" data-testid="open-shop">
       {t.openShop}

@@ -70,7 +70,7 @@ export function Messages() {
         label={t.title}
         failed={t.listFailed}
         testId="messages-list"
-        empty={<Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.empty} text={t.emptyHelp} testId="messages-empty" />}
+        empty={<Notice picture={<MessagePicture type="popcorn" size={72} />} title={t.empty} text={t.emptyHelp} action={mayEdit(site) && <LinkButton to={newMessageRoute.to} params={{ siteId }} search={{}}>{t.emptyAction}</LinkButton>} testId="messages-empty" />}
         head={
           <div className={styles.heads}>
             <span>{t.message}</span>

@@ -5,17 +5,21 @@ import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ApiError, type Config, type Rehearsal as Played } from '../api.ts';
+import type { Config, Rehearsal as Played } from '../api.ts';
+import { newMessageRoute } from '../editor/route.ts';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { rehearsal as texts } from '../i18n/rehearsal.ts';
 import { MessagesTabs } from '../messages/MessagesTabs.tsx';
 import { useSite } from '../site/useSite.ts';
+import { startRoute } from '../start/route.ts';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
 import { Failed, Notice } from '../ui/notice/Trouble.tsx';
+import { Mend } from './Mend.tsx';
 import { Part } from './Part.tsx';
-import { rehearsalQuery } from './queries.ts';
+import { Refused, rehearsalQuery } from './queries.ts';
 import styles from './Rehearsal.module.css';
 import { rehearsalRoute } from './route.ts';
 
@@ -32,7 +36,6 @@ export function Rehearsal() {
     setExact(false);
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }), replace: true });
   };
-  const isRefused = error instanceof ApiError && error.status === 422;
   return (
     <div data-testid="rehearsal-page" aria-busy={isFetching}>
       <PageHeader title={t.title} lead={t.lead}>
@@ -63,7 +66,7 @@ export function Rehearsal() {
         <Told config={data.config} played={data.played} whole={exact ? undefined : () => setExact(true)} />
       ) : error ? (
         <Sheet>
-          {isRefused ? <Notice title={t.refused} text={t.refusedHelp(error.problem.field ?? '', error.message)} testId="rehearsal-refused" alert /> : <Failed title={t.failed} error={error} retry={() => void refetch()} busy={isFetching} testId="rehearsal-error" />}
+          {error instanceof Refused ? <Mend refused={error} /> : <Failed title={t.failed} error={error} retry={() => void refetch()} busy={isFetching} testId="rehearsal-error" />}
         </Sheet>
       ) : (
         <div className={styles.waiting} aria-busy="true">
@@ -79,20 +82,21 @@ export function Rehearsal() {
 function Told({ config, played, whole }: { config: Config; played: Played; whole: (() => void) | undefined }) {
   const t = useTexts(texts);
   const { language } = useWords();
+  const { id: siteId } = useSite();
   const n = (value: number) => number(value, language);
   const name = (id: string | null) => config.messages.find((message) => message.id === id)?.name || id || '';
   const isSample = played.one_in > 1;
   if (played.visits === 0) {
     return (
       <Sheet>
-        <Notice title={t.noVisits} text={t.noVisitsHelp} testId="rehearsal-no-visits" />
+        <Notice title={t.noVisits} text={t.noVisitsHelp} action={<LinkButton to={startRoute.to} params={{ siteId }} search={{}} variant="light">{t.toStart}</LinkButton>} testId="rehearsal-no-visits" />
       </Sheet>
     );
   }
   if (played.messages.length === 0) {
     return (
       <Sheet>
-        <Notice title={t.noMessages} text={t.noMessagesHelp} testId="rehearsal-no-messages" />
+        <Notice title={t.noMessages} text={t.noMessagesHelp} action={<LinkButton to={newMessageRoute.to} params={{ siteId }} search={{}} variant="light">{t.toMessage}</LinkButton>} testId="rehearsal-no-messages" />
       </Sheet>
     );
   }

@@ -7,6 +7,7 @@ import { Definition } from '../ui/Definition.tsx';
 import { NumberTable } from '../ui/list/NumberTable.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
 import { rateText, tenth } from './lift.ts';
+import styles from './Results.module.css';
 
 /** The same figures of each variant; A is the message's own content. */
 export function Variants({ effect }: { effect: Effect }) {
@@ -15,6 +16,13 @@ export function Variants({ effect }: { effect: Effect }) {
   const { language } = useWords();
   const { click_days, view_days } = effect.attribution;
   const n = (value: number) => number(value, language);
+  if (effect.by_variant.length === 0) {
+    return (
+      <Sheet id="by-variant" title={own.byVariant} text={own.byVariantText} testId="results-variants">
+        <p className={styles.quiet}>{own.noneYet}</p>
+      </Sheet>
+    );
+  }
   const part = (value: number, of: number) => (
     <td data-none={value === 0 || undefined}>
       {n(value)}

@@ -113,18 +113,6 @@ export const report = (id: string, draft: Segment, range: Range) =>
     placeholderData: keepPreviousData,
   });
 
-/** Products that were bought or put into a cart last week, the most frequent first: what a person chooses from. */
-export const products = (id: string) =>
-  queryOptions({
-    queryKey: ['products', id],
-    queryFn: async ({ signal }) => {
-      const told = await api.post(REPORT, { path: { id }, body: { segment: { id: 'everybody', name: '' } as Draft, range: '7d', limit: PAGE_MAX }, signal, timeoutMs: REPORT_MS_MAX });
-      return [...told.bought.site, ...told.carted.site];
-    },
-    staleTime: 5 * 60_000,
-    retry: false,
-  });
-
 export const visits = (id: string, draft: Segment, range: Range) =>
   queryOptions({
     queryKey: ['segments', id, 'visits', JSON.stringify(draft), range],

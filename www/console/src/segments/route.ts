@@ -45,6 +45,7 @@ export const newSegmentRoute = createRoute({
 export const segmentRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'segments/id/$segmentId',
-  validateSearch: (search: Search): { tab?: Tab | undefined } => ({ tab: oneOf(search['tab'], TABS) }),
+  // `recipe`: whose segment this is, so that its message can follow.
+  validateSearch: (search: Search): { tab?: Tab | undefined; recipe?: string | undefined } => ({ tab: oneOf(search['tab'], TABS), recipe: text(search['recipe']) }),
   component: lazyRouteComponent(() => import('./page/SegmentPage.tsx'), 'SegmentPage'),
 });

@@ -1,6 +1,6 @@
 import '@mantine/core/styles/Input.css';
 import { NativeSelect, TextInput, Textarea } from '@mantine/core';
-import { useTexts } from '../i18n/index.tsx';
+import { useTexts, useWords } from '../i18n/index.tsx';
 import { settings as texts } from '../i18n/settings.ts';
 import { Fields, Pair, Sheet } from '../ui/page/Sheet.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
@@ -9,6 +9,7 @@ import { currencies, zones } from './choices.ts';
 /** What the site is called, where its days begin, and on which domains it lives. */
 export function General() {
   const t = useTexts(texts);
+  const { language } = useWords();
   return (
     <SettingsForm>
       {({ value, set, error, fixed }) => (
@@ -17,8 +18,8 @@ export function General() {
             <Fields>
               <TextInput label={t.general.name} value={value.name} onChange={(event) => set({ name: event.currentTarget.value })} error={error('name')} disabled={fixed} maxLength={80} data-testid="site-name-field" />
               <Pair>
-                <NativeSelect label={t.general.zone} description={t.general.zoneHelp} data={zones(value.zone)} value={value.zone} onChange={(event) => set({ zone: event.currentTarget.value })} error={error('zone')} disabled={fixed} data-testid="zone" />
-                <NativeSelect label={t.general.currency} description={t.general.currencyHelp} data={currencies(value.currency)} value={value.currency} onChange={(event) => set({ currency: event.currentTarget.value })} error={error('currency', t.general.currencyTaken)} disabled={fixed} data-testid="currency" />
+                <NativeSelect label={t.general.zone} description={t.general.zoneHelp} data={zones(value.zone, language)} value={value.zone} onChange={(event) => set({ zone: event.currentTarget.value })} error={error('zone')} disabled={fixed} data-testid="zone" />
+                <NativeSelect label={t.general.currency} description={t.general.currencyHelp} data={currencies(value.currency, language)} value={value.currency} onChange={(event) => set({ currency: event.currentTarget.value })} error={error('currency', t.general.currencyTaken)} disabled={fixed} data-testid="currency" />
               </Pair>
               <NativeSelect
                 label={t.general.locale}

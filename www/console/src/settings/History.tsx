@@ -107,7 +107,7 @@ function OfTeam() {
 export function AuditLine({ entry, at }: { entry: AuditEntry; at: string }) {
   const t = useTexts(texts).history;
   const about = entry.subject && entry.subject.id !== entry.by?.id ? ` · ${entry.subject.name || entry.subject.email}` : '';
-  return <Line title={`${t.deeds[entry.action] ?? entry.action}${about}`} who={entry.by?.name ?? t.nobody} token={entry.token?.name} at={at} before={entry.before} after={entry.after} />;
+  return <Line title={`${t.deeds[entry.action] ?? t.actions[entry.action] ?? entry.action}${about}`} who={entry.by?.name ?? t.nobody} token={entry.token?.name} at={at} before={entry.before} after={entry.after} />;
 }
 
 function Line(props: { title: string; who: string; token?: string | undefined; at: string; before: unknown; after: unknown }) {

@@ -14,6 +14,7 @@ const first = createRoute({
 const general = createRoute({ ...parent, path: 'general', component: lazyRouteComponent(() => import('./General.tsx'), 'General') });
 const collecting = createRoute({ ...parent, path: 'collecting', component: lazyRouteComponent(() => import('./Collecting.tsx'), 'Collecting') });
 const counting = createRoute({ ...parent, path: 'counting', component: lazyRouteComponent(() => import('./Counting.tsx'), 'Counting') });
+const carrier = createRoute({ ...parent, path: 'carrier', component: lazyRouteComponent(() => import('./carrier/Carrier.tsx'), 'Carrier') });
 const identity = createRoute({ ...parent, path: 'identity', component: lazyRouteComponent(() => import('./Identity.tsx'), 'Identity') });
 const team = createRoute({ ...parent, path: 'team', component: lazyRouteComponent(() => import('./Team.tsx'), 'Team') });
 const tokens = createRoute({ ...parent, path: 'tokens', component: lazyRouteComponent(() => import('./Tokens.tsx'), 'Tokens') });
@@ -33,5 +34,5 @@ const history = createRoute({
 });
 const keys = createRoute({ ...parent, path: 'keys', component: lazyRouteComponent(() => import('./Keys.tsx'), 'Keys') });
 
-export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, identity, team, tokens, relays, relay, history, keys]);
+export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, carrier, identity, team, tokens, relays, relay, history, keys]);
 export { history as historyRoute, relay as relayRoute };

@@ -51,10 +51,10 @@ export function NewSite() {
         <Sheet>
           <Fields>
             <TextInput size="md" label={t.name} placeholder={t.namePlace} autoFocus maxLength={80} value={form.name} onChange={(event) => set({ name: event.currentTarget.value })} error={of('name')} data-testid="new-site-name" />
-            <TextInput size="md" label={t.domain} description={t.domainHelp} placeholder="shop.example" inputMode="url" autoCapitalize="none" spellCheck={false} value={form.domain} onChange={(event) => set({ domain: event.currentTarget.value })} error={of('domains', t.domainWrong)} data-testid="new-site-domain" />
+            <TextInput size="md" label={t.domain} description={t.domainHelp} placeholder={t.domainPlace} inputMode="url" autoCapitalize="none" spellCheck={false} value={form.domain} onChange={(event) => set({ domain: event.currentTarget.value })} error={of('domains', t.domainWrong)} data-testid="new-site-domain" />
             <Pair>
-              <NativeSelect size="md" label={t.zone} data={zones(form.zone)} value={form.zone} onChange={(event) => set({ zone: event.currentTarget.value })} error={of('zone')} data-testid="new-site-zone" />
-              <NativeSelect size="md" label={t.currency} data={currencies(form.currency)} value={form.currency} onChange={(event) => set({ currency: event.currentTarget.value })} error={of('currency')} data-testid="new-site-currency" />
+              <NativeSelect size="md" label={t.zone} data={zones(form.zone, language)} value={form.zone} onChange={(event) => set({ zone: event.currentTarget.value })} error={of('zone')} data-testid="new-site-zone" />
+              <NativeSelect size="md" label={t.currency} data={currencies(form.currency, language)} value={form.currency} onChange={(event) => set({ currency: event.currentTarget.value })} error={of('currency')} data-testid="new-site-currency" />
             </Pair>
             {other && (
               <p className={styles.error} role="alert">

@@ -5,6 +5,7 @@ import { useId, useMemo, useState } from 'react';
 import type { SiteName } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
+import { sends } from '../i18n/sends.ts';
 import { settings } from '../i18n/settings.ts';
 import { SETTINGS_PAGES } from '../settings/pages.ts';
 import { isOwner } from '../site/useSite.ts';
@@ -22,6 +23,12 @@ const MESSAGE_PAGES = [
   { id: 'groups', to: '/sites/$siteId/messages/groups' },
   { id: 'calendar', to: '/sites/$siteId/messages/calendar' },
   { id: 'rehearsal', to: '/sites/$siteId/messages/rehearsal' },
+] as const;
+
+/** The pages of the sends' section beside its list. */
+const SEND_PAGES = [
+  { id: 'lists', to: '/sites/$siteId/sends/lists' },
+  { id: 'refusals', to: '/sites/$siteId/sends/refusals' },
 ] as const;
 
 /** More would have to be scrolled: typing one more letter is quicker. */
@@ -103,6 +110,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
   const { t, language, setLanguage } = useWords();
   const s = useTexts(settings);
   const m = useTexts(messages);
+  const w = useTexts(sends);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return useMemo(() => {
@@ -111,6 +119,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
       const params = { siteId: site.id };
       for (const { id, to, icon } of SECTIONS) all.push({ id, icon, label: t.shell[id], hint: t.shell.pages, run: () => void navigate({ to, params }) });
       for (const { id, to } of MESSAGE_PAGES) all.push({ id: `messages-${id}`, icon: 'message', label: m.tabs[id], hint: t.shell.messages, run: () => void navigate({ to, params }) });
+      for (const { id, to } of SEND_PAGES) all.push({ id: `sends-${id}`, icon: 'send', label: w.tabs[id], hint: t.shell.sends, run: () => void navigate({ to, params }) });
       all.push({ id: 'start', icon: 'start', label: t.shell.start, hint: t.shell.pages, run: () => void navigate({ to: '/sites/$siteId/start', params }) });
       for (const { id, to, owner } of SETTINGS_PAGES) {
         if (!owner || isOwner(site)) all.push({ id: `settings-${id}`, icon: 'settings', label: s.pages[id], hint: t.shell.settings, run: () => void navigate({ to, params }) });
@@ -118,6 +127,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
       const ways = {
         message: { icon: 'message', hint: t.shell.messages, go: (messageId: string) => void navigate({ to: '/sites/$siteId/messages/results/$messageId', params: { ...params, messageId } }) },
         segment: { icon: 'segment', hint: t.shell.segments, go: (segmentId: string) => void navigate({ to: '/sites/$siteId/segments/id/$segmentId', params: { ...params, segmentId } }) },
+        send: { icon: 'send', hint: t.shell.sends, go: (sendId: string) => void navigate({ to: '/sites/$siteId/sends/edit/$sendId', params: { ...params, sendId } }) },
         campaign: { icon: 'campaign', hint: t.shell.campaigns, go: (campaign: string) => void navigate({ to: '/sites/$siteId/campaigns/$campaign', params: { ...params, campaign } }) },
       } as const;
       for (const { kind, id, name } of own) {
@@ -134,7 +144,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
     all.push({ id: 'dark', icon: 'settings', label: t.shell.dark, hint: t.shell.look, run: () => setColorScheme('dark') });
     all.push({ id: 'language', icon: 'settings', label: language === 'ko' ? 'English' : '한국어', hint: t.shell.language, run: () => setLanguage(language === 'ko' ? 'en' : 'ko') });
     return all;
-  }, [site, sites, own, t, s, m, language, navigate, setColorScheme, setLanguage]);
+  }, [site, sites, own, t, s, m, w, language, navigate, setColorScheme, setLanguage]);
 }
 
 /** Names that begin so come first; then those that have it somewhere, in their hint too, and what was called so. */

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'home', to: '/sites/$siteId', icon: 'home', exact: true, minor: false },
   { id: 'segments', to: '/sites/$siteId/segments', icon: 'segment', exact: false, minor: false },
   { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false, minor: false },
+  { id: 'sends', to: '/sites/$siteId/sends', icon: 'send', exact: false, minor: true },
   { id: 'campaigns', to: '/sites/$siteId/campaigns', icon: 'campaign', exact: false, minor: true },
   { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false, minor: false },
   { id: 'settings', to: '/sites/$siteId/settings', icon: 'settings', exact: false, minor: false },

@@ -2,14 +2,14 @@ import '@mantine/core/styles/ActionIcon.css';
 import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/PasswordInput.css';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { ApiError, api, type Body } from '../api.ts';
 import { useNow } from '../clock.tsx';
 import { useTexts, useWords, type Common } from '../i18n/index.tsx';
 import { signIn as texts } from '../i18n/signIn.ts';
-import { sessionQuery, setUpQuery } from '../queries.ts';
+import { sessionQuery } from '../queries.ts';
 import { signInRoute } from './route.ts';
 import { Preferences } from '../shell/Preferences.tsx';
 import { Icon, Logo } from '../ui/Icon.tsx';
@@ -32,7 +32,6 @@ export function SignIn() {
   const [openAt, setOpenAt] = useState(0);
   // Asked for after the right password, where a second factor is on.
   const [withCode, setWithCode] = useState(false);
-  const { data: setUp } = useQuery(setUpQuery);
 
   const signIn = useMutation({
     mutationFn: (body: Body<'post', '/api/session'>) => api.post('/api/session', { body }),
@@ -119,14 +118,6 @@ export function SignIn() {
             {t.submit}
           </Button>
         </form>
-        {setUp?.open && (
-          <p className={styles.note}>
-            {t.first}{' '}
-            <Link to="/set-up" data-testid="to-set-up">
-              {t.setUp}
-            </Link>
-          </p>
-        )}
       </main>
       <footer className={styles.footer}>
         <Preferences />

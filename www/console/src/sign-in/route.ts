@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { sessionQuery } from '../queries.ts';
+import { sessionQuery, setUpQuery } from '../queries.ts';
 import { ownPath, rootRoute } from '../routes.tsx';
 
 /** `return` is the place to go back to after signing in: always a path of the console, never another site. */
@@ -12,8 +12,13 @@ export const signInRoute = createRoute({
   validateSearch: (search): SignInSearch => ({ return: ownPath(search['return']), expired: search['expired'] ? true : undefined }),
   beforeLoad: async ({ context, search }) => {
     // When the edge cannot be asked, the form is still the right thing to show.
-    const session = await context.client.ensureQueryData({ ...sessionQuery, retry: false }).catch(() => null);
+    const [session, setUp] = await Promise.all([
+      context.client.ensureQueryData({ ...sessionQuery, retry: false }).catch(() => null),
+      context.client.ensureQueryData(setUpQuery).catch(() => null),
+    ]);
     if (session) throw redirect({ href: search.return ?? '/', replace: true });
+    // Where nobody has an account yet, there is nothing to sign in with.
+    if (setUp?.open) throw redirect({ to: '/set-up', replace: true });
   },
   component: lazyRouteComponent(() => import('./SignIn.tsx'), 'SignIn'),
 });

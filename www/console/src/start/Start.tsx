@@ -2,8 +2,12 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { start as texts } from '../i18n/start.ts';
 import { useTexts } from '../i18n/index.tsx';
-import { siteQuery } from '../queries.ts';
-import { useSite } from '../site/useSite.ts';
+import { newMessageRoute } from '../editor/route.ts';
+import { messagesRoute } from '../messages/route.ts';
+import { messagesQuery, siteQuery } from '../queries.ts';
+import { newSegmentRoute, segmentsRoute, storeRoute } from '../segments/route.ts';
+import { homeOf } from '../site/shop.ts';
+import { mayEdit, useSite } from '../site/useSite.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
@@ -11,7 +15,7 @@ import { Sheet } from '../ui/page/Sheet.tsx';
 import { HowTo } from './HowTo.tsx';
 import { Seen } from './Seen.tsx';
 import styles from './Start.module.css';
-import { recognisedQuery, useSteps, type Step } from './steps.ts';
+import { nextOf, recognisedQuery, segmentsCountQuery, useSteps, type Step } from './steps.ts';
 import { Failed } from '../ui/notice/Trouble.tsx';
 
 /** From an empty site to a message that shows: each step says by itself when it is done. */
@@ -23,6 +27,13 @@ export function Start() {
   const { data: about } = useQuery(siteQuery(site.id));
   const done = steps?.filter((step) => step.done).length;
   const isDone = (step: Step) => steps?.find((other) => other.step === step)?.done;
+  const next = steps && nextOf(steps);
+  const mayWrite = mayEdit(site);
+  const [domain] = about?.domains ?? [];
+  const shop = site.key === 'demo' ? '/demo/' : domain && homeOf(domain);
+  // The last one that was made is whom the first message is for.
+  const segment = useQuery(segmentsCountQuery(site.id)).data?.segments[0]?.id;
+  const isBegun = (useQuery(messagesQuery(site.id)).data?.messages.length ?? 0) > 0;
   if (asked.isError && !asked.data) {
     return (
       <>
@@ -41,9 +52,21 @@ export function Start() {
       </p>
       <ol className={styles.steps}>
         <StepItem n={1} step="tag" done={isDone('tag')}>
-          <p className={styles.text}>{t.steps.tag.text}</p>
-          <HowTo domain={about?.domains[0]} />
-          <Seen recognised={recognised} shop={site.key === 'demo' ? '/demo/' : about?.domains[0] && `https://${about.domains[0]}/`} />
+          {isDone('tag') ? (
+            <>
+              <Seen recognised={recognised} shop={shop} />
+              <details className={styles.again} data-testid="tag-again">
+                <summary>{t.tagAgain}</summary>
+                <HowTo domain={domain} />
+              </details>
+            </>
+          ) : (
+            <>
+              <p className={styles.text}>{t.steps.tag.text}</p>
+              <HowTo domain={domain} />
+              <Seen recognised={recognised} shop={shop} />
+            </>
+          )}
         </StepItem>
         <StepItem n={2} step="recognised" done={isDone('recognised')}>
           <p className={styles.text}>{t.steps.recognised.text}</p>
@@ -51,12 +74,37 @@ export function Start() {
         </StepItem>
         <StepItem n={3} step="segment" done={isDone('segment')}>
           <p className={styles.text}>{t.steps.segment.text}</p>
+          <div className={styles.go}>
+            {mayWrite && !isDone('segment') && (
+              <LinkButton to={storeRoute.to} params={{ siteId: site.id }} variant={next === 'segment' ? 'filled' : 'light'} data-testid="go-store">
+                {t.steps.segment.store}
+              </LinkButton>
+            )}
+            {mayWrite && !isDone('segment') && (
+              <LinkButton to={newSegmentRoute.to} params={{ siteId: site.id }} variant="subtle" data-testid="go-new-segment">
+                {t.steps.segment.own}
+              </LinkButton>
+            )}
+            {isDone('segment') && (
+              <LinkButton to={segmentsRoute.to} params={{ siteId: site.id }} search={{}} variant="light">
+                {t.steps.segment.go}
+              </LinkButton>
+            )}
+          </div>
         </StepItem>
         <StepItem n={4} step="message" done={isDone('message')}>
           <p className={styles.text}>{t.steps.message.text}</p>
-          <LinkButton to="/sites/$siteId/messages" params={{ siteId: site.id }} variant="light">
-            {t.steps.message.go}
-          </LinkButton>
+          <div className={styles.go}>
+            {mayWrite && !isDone('message') && !isBegun ? (
+              <LinkButton to={newMessageRoute.to} params={{ siteId: site.id }} search={{ segment }} variant={next === 'message' ? 'filled' : 'light'} data-testid="go-new-message">
+                {t.steps.message.make}
+              </LinkButton>
+            ) : (
+              <LinkButton to={messagesRoute.to} params={{ siteId: site.id }} search={{}} variant={next === 'message' ? 'filled' : 'light'}>
+                {t.steps.message.go}
+              </LinkButton>
+            )}
+          </div>
         </StepItem>
       </ol>
     </div>

@@ -15,13 +15,19 @@ export const recognisedQuery = (site: string, waiting: boolean) =>
   });
 
 export const segmentsCountQuery = (site: string) =>
-  queryOptions({ queryKey: ['segments', site, 'any'], queryFn: ({ signal }) => api.get('/api/sites/{id}/segments', { path: { id: site }, query: { limit: 1 }, signal }) });
+  queryOptions({ queryKey: ['segments', site, 'any'], queryFn: ({ signal }) => api.get('/api/sites/{id}/segments', { path: { id: site }, query: { limit: 1, sort: '-created' }, signal }) });
 
 export type Kind = Recognised['kinds'][number]['kind'];
 /** What a shop's pages should tell, in the order in which it is shown; the rest is a bonus. */
 export const EXPECTED: readonly Kind[] = ['product', 'cart', 'order', 'member'];
 export type Step = 'tag' | 'recognised' | 'segment' | 'message';
 export type Steps = { step: Step; done: boolean }[];
+
+/** What is to be done next. What pages tell comes by itself, orders perhaps tomorrow: nothing waits for it. */
+export function nextOf(steps: Steps): Step | undefined {
+  const open = steps.filter(({ done }) => !done);
+  return (open.find(({ step }) => step !== 'recognised') ?? open[0])?.step;
+}
 
 /** Orders that the shop's server told: they need not be on any page. Asked only where no page says them. */
 const ordersQuery = (site: string, recognised: Recognised | undefined) =>

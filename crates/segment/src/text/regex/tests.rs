@@ -67,7 +67,7 @@ fn what_is_refused() {
         ("[z-a]", "this range ends before it begins at character 2", "2번째 글자: 범위의"),
         ("a{3,1}", "this count in {…} is wrong at character 2", "2번째 글자: {…} 안의"),
         ("\\y", "\\ with this letter means nothing at character 1", "1번째 글자: \\와"),
-        ("a{5000}", "the expression is too large", "정규식이 너무 큽니다(32KB 초과)"),
+        ("a{5000}", "the expression is too large", "정규식이 너무 커요(32KB 초과)"),
     ] {
         let error = parsed(expression, Blanks::Kept).and_then(|hir| table(&hir)).unwrap_err();
         assert!(error.to_string().contains(english), "{expression}: {error}");

@@ -1,12 +1,18 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
+import { resultsRoute } from '../../results/route.ts';
+import { list as segmentList } from '../../segments/calls.ts';
+import { homeOf } from '../../site/shop.ts';
 import { Dialog, DialogActions } from '../../ui/dialog/Dialog.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { LinkButton } from '../../ui/LinkButton.tsx';
 import { saveText } from '../../ui/notice/problem.ts';
 import { next, publish, put, type Next, type Tagged } from '../calls.ts';
+import { useDesk } from '../desk.ts';
 import { inOrder } from '../draft.ts';
 import styles from '../Editor.module.css';
 import { Faults } from '../Section.tsx';
@@ -17,15 +23,20 @@ type Change = Next['changes'][number];
  * Publishing takes along all that is written and not a draft: so all of it is shown, in words. A draft becomes active with the answer to this
  * question, not before; should something else have changed meanwhile, the new list is shown, and asked about again.
  */
-export function Publish({ siteId, base, taken, done, close }: { siteId: string; base: Tagged; taken: (now: Tagged) => void; done: () => Promise<void>; close: () => void }) {
-  const t = useTexts(editor).publish;
+export function Publish({ siteId, base, taken, done, close }: { siteId: string; base: Tagged; taken: (now: Tagged) => void; done: (isFirst: boolean) => Promise<void>; close: () => void }) {
+  const { publish: t, state } = useTexts(editor);
   const { t: common, language } = useWords();
   const client = useQueryClient();
   const [isNews, setNews] = useState(false);
+  const [isOn, setOn] = useState(false);
+  const { message, domain } = useDesk();
+  const segments = useQuery(segmentList(siteId, { sort: 'name' }));
   const would = useQuery({ ...next(siteId), refetchOnWindowFocus: false });
   const id = base.body.id;
   const isOwn = (change: Change) => change.what === 'message' && change.id === id;
   const isDraft = base.body.status === 'draft' || base.body.status === 'preview';
+  // With the first answer it is no draft any more.
+  const isFirst = useRef(isDraft);
   const changes = would.data?.body.changes ?? [];
   const own = changes.filter(isOwn);
   const others = changes.filter((change) => !isOwn(change));
@@ -44,7 +55,10 @@ export function Publish({ siteId, base, taken, done, close }: { siteId: string; 
       return true;
     },
     onSuccess: async (published) => {
-      if (published) return done();
+      if (published) {
+        setOn(isFirst.current);
+        return done(isFirst.current);
+      }
       setNews(true);
       await would.refetch();
     },
@@ -58,6 +72,32 @@ export function Publish({ siteId, base, taken, done, close }: { siteId: string; 
   const failure = go.error && !(go.error instanceof ApiError && go.error.status === 412) ? saveText(go.error, common, language) : would.error ? saveText(would.error, common, language) : undefined;
   const nothing = !isDraft && would.isSuccess && changes.length === 0;
 
+  const segment = segments.data?.find(({ id }) => id === message.segment);
+  const who = t.who(message.segment ? (segment?.sentence?.[language] ?? segment?.name ?? message.segment) : t.everybody);
+  const when = t.when(state.when(message.trigger), state.limits(message.limits));
+
+  if (isOn) {
+    return (
+      <Dialog opened title={t.isOn} onClose={close} testId="published">
+        <p role="status">{t.isOnText}</p>
+        <ul className={styles.changes}>
+          <li data-own>
+            {base.body.name}
+            <small>{who}</small>
+            <small>{when}</small>
+          </li>
+        </ul>
+        <DialogActions>
+          <LinkButton variant="light" to={resultsRoute.to} params={{ siteId, messageId: id }} search={{}} data-testid="published-results">
+            {t.results}
+          </LinkButton>
+          <Button component="a" href={homeOf(domain)} target="_blank" rel="noreferrer" rightSection={<Icon name="open" size={16} />} data-autofocus data-testid="published-shop">
+            {t.openShop}
+          </Button>
+        </DialogActions>
+      </Dialog>
+    );
+  }
   return (
     <Dialog opened title={t.title} onClose={close} testId="publish">
       <p>{nothing ? t.nothing : t.text}</p>
@@ -69,7 +109,8 @@ export function Publish({ siteId, base, taken, done, close }: { siteId: string; 
           {isDraft && (
             <li data-own>
               {t.added(base.body.name)}
-              <small>{t.addedHelp}</small>
+              <small>{who}</small>
+              <small>{when}</small>
             </li>
           )}
           {own.map((change) => (

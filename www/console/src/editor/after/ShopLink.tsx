@@ -12,7 +12,7 @@ import { preview } from '../calls.ts';
 import { useDesk } from '../desk.ts';
 import styles from '../Editor.module.css';
 import { Faults } from '../Section.tsx';
-import { homeOf } from '../shop.ts';
+import { homeOf } from '../../site/shop.ts';
 
 /** A link that shows the draft on a page of the shop to whoever has it, for an hour. */
 export function ShopLink({ siteId, id, close }: { siteId: string; id: string; close: () => void }) {

@@ -6,6 +6,7 @@ import { useDesk, useFaults } from '../desk.ts';
 import { Faults, Group } from '../Section.tsx';
 import type { Product, Tier } from '../types.ts';
 import styles from './fields.module.css';
+import { ProductFinder } from './ProductFinder.tsx';
 
 const TIERS_MAX = 5;
 const CHOICES_MAX = 8;
@@ -115,6 +116,7 @@ export function Products() {
           )}
         </div>
       ))}
+      {!fixed && products.length < PRODUCTS_MAX && <ProductFinder taken={products.map(({ id }) => id)} add={(product) => setContent({ products: [...products, product] })} />}
       <Add label={t.addProduct} disabled={fixed || products.length >= PRODUCTS_MAX} add={() => setContent({ products: [...products, { id: '', name: '', price: '', href: '/' }] })} testId="add-product" />
       <Faults error={error} />
     </Group>

@@ -9,7 +9,7 @@ import { troubleText } from '../../ui/notice/Trouble.tsx';
 import { pictures, upload, type Picture } from '../calls.ts';
 import { useDesk, useFaults } from '../desk.ts';
 import { Faults, Group } from '../Section.tsx';
-import { ofShop } from '../shop.ts';
+import { ofShop } from '../../site/shop.ts';
 import styles from './fields.module.css';
 
 const TAKEN = 'image/png,image/jpeg,image/gif,image/webp';

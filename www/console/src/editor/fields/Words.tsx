@@ -1,6 +1,7 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/index.tsx';
 import { fields } from '../../i18n/editorFields.ts';
+import { ofShop } from '../../site/shop.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk, useFaults } from '../desk.ts';
 import { Choice, Faults, Group, Hint } from '../Section.tsx';
@@ -68,7 +69,7 @@ function OnePart({ part, needed }: { part: Part; needed: boolean }) {
 }
 
 function ButtonField({ at }: { at: 'button' | 'quiet' }) {
-  const { content, setContent, fixed, message } = useDesk();
+  const { content, setContent, fixed, message, domain } = useDesk();
   const t = useTexts(fields).words;
   const link = useFaults(`content.${at}.href`);
   const told = useFaults(`content.${at}.event`);
@@ -121,6 +122,12 @@ function ButtonField({ at }: { at: 'button' | 'quiet' }) {
         />
       )}
       {!button.href && !button.event && button.label && <Hint>{t.closes}</Hint>}
+      {button.href && !link.error && domain && (
+        <a className={styles.tryLink} href={ofShop(button.href, domain)} target="_blank" rel="noreferrer" data-testid={`try-${at}`}>
+          {t.tryLink}
+          <Icon name="open" size={14} />
+        </a>
+      )}
       <Faults {...whole} />
     </Group>
   );

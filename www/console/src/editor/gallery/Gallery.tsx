@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/index.tsx';
 import { editor } from '../../i18n/editor.ts';
 import { messagesRoute } from '../../messages/route.ts';
-import { Icon } from '../../ui/Icon.tsx';
 import { storeRoute } from '../../segments/route.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { BackLink } from '../../ui/page/BackLink.tsx';
 import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Example } from './Example.tsx';
 import styles from './Gallery.module.css';
@@ -16,10 +16,9 @@ export function Gallery({ siteId, segment }: { siteId: string; segment: string |
   const t = useTexts(editor);
   return (
     <div className={styles.gallery} data-testid="gallery">
-      <Link className={styles.back} to={messagesRoute.to} params={{ siteId }} search={{}}>
-        <Icon name="left" size={16} />
+      <BackLink to={messagesRoute.to} params={{ siteId }} search={{}}>
         {t.page.back}
-      </Link>
+      </BackLink>
       <PageHeader title={t.gallery.title} lead={t.gallery.lead}>
         <LinkButton variant="light" to={storeRoute.to} params={{ siteId }} search={{ of: 'recipes' }} data-testid="to-recipes">
           {t.gallery.recipes}

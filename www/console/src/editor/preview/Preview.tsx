@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { money } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
@@ -7,7 +7,7 @@ import { useSite } from '../../site/useSite.ts';
 import { useTag } from '../../site/useTag.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk } from '../desk.ts';
-import { ofShop } from '../shop.ts';
+import { ofShop } from '../../site/shop.ts';
 import { Choice } from '../Section.tsx';
 import type { MessageEngine } from '../useMessageEngine.ts';
 import { Frame } from './Frame.tsx';
@@ -18,7 +18,7 @@ import { seenAs, shopper, SHOPPERS, type Shopper } from './sample.ts';
 const REST_MS = 250;
 
 /** The message as shoppers see it, by the script that they load, on a page of a made-up shop. */
-export function Preview({ engine }: { engine: MessageEngine }) {
+export function Preview({ engine, inShop }: { engine: MessageEngine; inShop?: (() => void) | undefined }) {
   const { message, variant, currency, korean, domain } = useDesk();
   const site = useSite();
   const t = useTexts(editor).preview;
@@ -81,6 +81,11 @@ export function Preview({ engine }: { engine: MessageEngine }) {
         <NativeSelect aria-label={t.shopper} data={SHOPPERS.map((value) => ({ value, label: t.shoppers[value] }))} value={who} onChange={(event) => setWho(event.currentTarget.value as Shopper)} data-testid="preview-shopper" />
         <Checkbox label={t.long} checked={long} onChange={(event) => setLong(event.currentTarget.checked)} data-testid="preview-long" />
       </div>
+      {inShop && (
+        <Button variant="light" rightSection={<Icon name="open" size={16} />} onClick={inShop} data-testid="preview-in-shop">
+          {t.inShop}
+        </Button>
+      )}
     </section>
   );
 }

@@ -1,8 +1,5 @@
-import '@mantine/core/styles/Input.css';
-import '@mantine/core/styles/Menu.css';
-import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Tabs.css';
-import { Button, Menu, Tabs, TextInput } from '@mantine/core';
+import { Button, Menu, Tabs } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -13,16 +10,18 @@ import { segments } from '../../i18n/segments.ts';
 import { segmentRoute, segmentsRoute, type Tab } from '../route.ts';
 import { mayEdit, useSite } from '../../site/useSite.ts';
 import { BackLink } from '../../ui/page/BackLink.tsx';
+import { DeskBar } from '../../ui/page/DeskBar.tsx';
+import { confirm } from '../../ui/dialog/confirm.ts';
 import { Dialog, DialogActions } from '../../ui/dialog/Dialog.tsx';
 import { change, historyOf, redo, undo } from '../../ui/history.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { saveText } from '../../ui/notice/problem.ts';
-import { toast } from '../../ui/notice/toast.ts';
 import { useUndoKeys } from '../../ui/useUndoKeys.ts';
 import { useTitle } from '../../ui/page/useTitle.ts';
 import { Builder, type Hint } from '../builder/Builder.tsx';
 import { add, copy, forget, one, put, remove, type Tagged, type User } from '../calls.ts';
 import { Compare } from './Compare.tsx';
+import { Onward } from './Onward.tsx';
 import { Findings } from '../builder/ConditionRow.tsx';
 import { definitionOf, draftOf, isEmpty, isSame, type Draft } from '../builder/draft.ts';
 import type { Engine } from '../engine.ts';
@@ -37,11 +36,11 @@ import { UsedBy } from './UsedBy.tsx';
 import { Versions } from './Versions.tsx';
 import { Visitors } from '../people/Visitors.tsx';
 
-type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine; onward?: ((id: string) => void) | undefined };
+type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; engine: Engine; recipe?: string | undefined };
 type Asking = { is: 'conflict' } | { is: 'delete' } | { is: 'in-use'; by: User[] };
 
 /** A segment being written: its draft, what the engine says of it, and what becomes of it. */
-export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward }: Props) {
+export function Desk({ siteId, stored, segment, hints, tab, open, engine, recipe }: Props) {
   const t = useTexts(segments);
   const { t: common, language } = useWords();
   const client = useQueryClient();
@@ -64,7 +63,8 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward
     setHistory((old) => change(old, next, typed, Date.now()));
   };
   useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && isChanged && !leaving.current && !window.confirm(t.page.leave),
+    shouldBlockFn: async ({ current, next }) =>
+      current.pathname !== next.pathname && isChanged && !leaving.current && !(await confirm({ title: common.fields.leaveTitle, text: common.fields.leaveText, yes: common.fields.leave, danger: true })),
     enableBeforeUnload: () => isChanged && !leaving.current,
   });
   useUndoKeys(
@@ -91,8 +91,7 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward
         setHistory((old) => (old.now.name.trim() ? old : { ...old, now: { ...old.now, name: now.body.name } }));
         setSaved(true);
       } else {
-        await leave(() => navigate({ to: segmentRoute.to, params: { siteId, segmentId: now.body.id }, search: {}, replace: true }));
-        if (onward) toast(t.page.saved, { action: { label: t.page.onward, run: () => onward(now.body.id) } });
+        await leave(() => navigate({ to: segmentRoute.to, params: { siteId, segmentId: now.body.id }, search: { recipe }, replace: true }));
       }
       await forget(client, siteId);
     },
@@ -131,85 +130,66 @@ export function Desk({ siteId, stored, segment, hints, tab, open, engine, onward
 
   return (
     <div className={styles.page} data-testid="segment-page">
-      <header className={styles.header}>
-        <BackLink to={segmentsRoute.to} params={{ siteId }} search={{}}>
-          {t.list.title}
-        </BackLink>
-        <div className={styles.titleLine}>
-          <h1 className="sr">{draft.name || t.page.newTitle}</h1>
-          <TextInput
-            className={styles.name}
-            variant="unstyled"
-            aria-label={t.page.name}
-            placeholder={t.page.namePlaceholder}
-            value={draft.name}
-            maxLength={100}
-            onChange={(event) => edit({ ...draft, name: event.currentTarget.value }, true)}
-            data-testid="segment-name"
-          />
-          <div className={styles.actions}>
-            <IconButton name="undo" label={t.page.undo} disabled={history.before.length === 0} onClick={() => setHistory(undo)} />
-            <IconButton name="redo" label={t.page.redo} disabled={history.after.length === 0} onClick={() => setHistory(redo)} />
-            <Menu position="bottom-end" transitionProps={{ duration: 120 }}>
-              <Menu.Target>
-                <button type="button" className={styles.iconButton} aria-label={t.page.more} data-testid="segment-more">
-                  <Icon name="more" />
-                </button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item leftSection={<Icon name="download" size={18} />} onClick={() => download(`${draft.name || 'segment'}.json`, whole(definition))}>
-                  {t.page.export}
-                </Menu.Item>
-                {checked.nested?.rule && draft.include.length + draft.anyOf.length + draft.exclude.length > 0 && (
-                  <Menu.Item leftSection={<Icon name="nest" size={18} />} onClick={() => edit(asNested(checked.nested ?? {}, draft))} data-testid="segment-nest">
-                    {t.page.nest}
-                  </Menu.Item>
-                )}
-                {base && mayWrite && (
-                  <Menu.Item
-                    leftSection={<Icon name="message" size={18} />}
-                    onClick={() => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { segment: base.body.id } })}
-                    data-testid="segment-message"
-                  >
-                    {t.page.message}
-                  </Menu.Item>
-                )}
-                {base && mayWrite && (
-                  <Menu.Item leftSection={<Icon name="copy" size={18} />} onClick={() => duplicate.mutate()} data-testid="segment-copy">
-                    {t.page.copy}
-                  </Menu.Item>
-                )}
-                {base && mayWrite && (
-                  <Menu.Item
-                    leftSection={<Icon name="trash" size={18} />}
-                    onClick={() => setAsking(base.body.used_by.length > 0 ? { is: 'in-use', by: base.body.used_by } : { is: 'delete' })}
-                    data-testid="segment-delete"
-                  >
-                    {t.page.delete}
-                  </Menu.Item>
-                )}
-              </Menu.Dropdown>
-            </Menu>
-            {mayWrite ? (
-              <Button onClick={trySave} loading={save.isPending} disabled={base !== null && !isChanged} data-testid="segment-save">
-                {base && !isChanged ? t.page.saved : t.page.save}
-              </Button>
-            ) : (
-              <span className={styles.viewer}>{t.page.viewer}</span>
+      <DeskBar
+        back={
+          <BackLink to={segmentsRoute.to} params={{ siteId }} search={{}}>
+            {t.list.title}
+          </BackLink>
+        }
+        untitled={t.page.newTitle}
+        name={{ value: draft.name, label: t.page.name, placeholder: t.page.namePlaceholder, change: (name) => edit({ ...draft, name }, true), testId: 'segment-name' }}
+        steps={{ undo: { can: history.before.length > 0, run: () => setHistory(undo) }, redo: { can: history.after.length > 0, run: () => setHistory(redo) } }}
+        menuTestId="segment-more"
+        menu={
+          <>
+            <Menu.Item leftSection={<Icon name="download" size={18} />} onClick={() => download(`${draft.name || 'segment'}.json`, whole(definition))}>
+              {t.page.export}
+            </Menu.Item>
+            {checked.nested?.rule && draft.include.length + draft.anyOf.length + draft.exclude.length > 0 && (
+              <Menu.Item leftSection={<Icon name="nest" size={18} />} onClick={() => edit(asNested(checked.nested ?? {}, draft))} data-testid="segment-nest">
+                {t.page.nest}
+              </Menu.Item>
             )}
-          </div>
-        </div>
-        <p className="sr" role="status">
-          {saved ? t.page.saved : ''}
-        </p>
-        {shownError && (
-          <p className={styles.error} role="alert" data-testid="segment-save-error">
-            <Icon name="alert" size={18} />
-            {saveText(shownError, common, language)}
-          </p>
+            {base && mayWrite && (
+              <Menu.Item
+                leftSection={<Icon name="message" size={18} />}
+                onClick={() => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { segment: base.body.id } })}
+                data-testid="segment-message"
+              >
+                {t.page.message}
+              </Menu.Item>
+            )}
+            {base && mayWrite && (
+              <Menu.Item leftSection={<Icon name="copy" size={18} />} onClick={() => duplicate.mutate()} data-testid="segment-copy">
+                {t.page.copy}
+              </Menu.Item>
+            )}
+            {base && mayWrite && (
+              <Menu.Item
+                leftSection={<Icon name="trash" size={18} />}
+                onClick={() => setAsking(base.body.used_by.length > 0 ? { is: 'in-use', by: base.body.used_by } : { is: 'delete' })}
+                data-testid="segment-delete"
+              >
+                {t.page.delete}
+              </Menu.Item>
+            )}
+          </>
+        }
+        error={shownError && { text: saveText(shownError, common, language), testId: 'segment-save-error' }}
+        below={base && base.body.used_by.length > 0 && <UsedBy siteId={siteId} by={base.body.used_by} />}
+      >
+        {mayWrite ? (
+          <Button onClick={trySave} loading={save.isPending} disabled={base !== null && !isChanged} data-testid="segment-save">
+            {base && !isChanged ? t.page.saved : t.page.save}
+          </Button>
+        ) : (
+          <span className={styles.viewer}>{t.page.viewer}</span>
         )}
-        {base && base.body.used_by.length > 0 && <UsedBy siteId={siteId} by={base.body.used_by} />}
-      </header>
+      </DeskBar>
+      <p className="sr" role="status">
+        {saved ? t.page.saved : ''}
+      </p>
+      {base && mayWrite && !isChanged && base.body.used_by.length === 0 && <Onward siteId={siteId} segmentId={base.body.id} recipe={recipe} />}
 
       <p className={styles.sentence} aria-live="polite" data-testid="sentence" data-empty={isEmpty(draft) || undefined}>
         {isEmpty(draft) ? t.page.everybody : (checked.sentence?.[language] ?? t.page.unreadable)}
@@ -311,13 +291,5 @@ function Conflict(props: { siteId: string; id: string; engine: Engine; mine: Seg
         </Button>
       </DialogActions>
     </Dialog>
-  );
-}
-
-function IconButton({ name, label, disabled, onClick }: { name: 'undo' | 'redo'; label: string; disabled: boolean; onClick: () => void }) {
-  return (
-    <button type="button" className={styles.iconButton} aria-label={label} title={label} disabled={disabled} onClick={onClick} data-testid={name}>
-      <Icon name={name} />
-    </button>
   );
 }

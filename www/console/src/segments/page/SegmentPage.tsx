@@ -2,7 +2,6 @@ import '@mantine/core/styles/Tabs.css';
 import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { newMessageRoute } from '../../editor/route.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
 import { newSegmentRoute, segmentRoute, type Tab } from '../route.ts';
@@ -17,16 +16,16 @@ import type { Segment } from '../types.ts';
 /** A segment that is there. */
 export function SegmentPage() {
   const { siteId, segmentId } = segmentRoute.useParams();
-  const { tab = 'conditions' } = segmentRoute.useSearch();
+  const { tab = 'conditions', recipe } = segmentRoute.useSearch();
   const navigate = useNavigate();
   const t = useTexts(segments);
   const stored = useQuery({ ...one(siteId, segmentId), refetchOnWindowFocus: false });
-  const open = (next: Tab) => void navigate({ to: segmentRoute.to, params: { siteId, segmentId }, search: next === 'conditions' ? {} : { tab: next }, replace: true });
+  const open = (next: Tab) => void navigate({ to: segmentRoute.to, params: { siteId, segmentId }, search: { recipe, tab: next === 'conditions' ? undefined : next }, replace: true });
   if (stored.isError && !stored.data) {
     return <Failed title={t.page.failed} error={stored.error} retry={() => void stored.refetch()} busy={stored.isFetching} testId="segment-error" />;
   }
   if (!stored.data) return <Waiting />;
-  return <Opened key={segmentId} siteId={siteId} stored={stored.data} segment={stored.data.body.definition} hints={[]} tab={tab} open={open} />;
+  return <Opened key={segmentId} siteId={siteId} stored={stored.data} segment={stored.data.body.definition} hints={[]} tab={tab} open={open} recipe={recipe} />;
 }
 
 /** One that is begun: of nothing, of a template, of a recipe, or as an address hands it over. */
@@ -54,14 +53,11 @@ export function NewSegmentPage() {
     .map(({ path, label }) => ({ at: path.replace(/^segment\./, ''), label: label[language] }))
     .filter(({ at }) => /^(include|exclude|any_of|rule)/.test(at));
   // The rest of a recipe of a message: once its segment is there.
-  const onward =
-    recipe !== undefined && from && 'deliver' in from && from.deliver.kind === 'message'
-      ? (id: string) => void navigate({ to: newMessageRoute.to, params: { siteId }, search: { recipe, segment: id } })
-      : undefined;
-  return <Opened key={`${template ?? ''}/${recipe ?? ''}`} siteId={siteId} stored={null} segment={segment} hints={hints} tab={tab} open={open} onward={onward} />;
+  const rest = from && 'deliver' in from && from.deliver.kind === 'message' ? recipe : undefined;
+  return <Opened key={`${template ?? ''}/${recipe ?? ''}`} siteId={siteId} stored={null} segment={segment} hints={hints} tab={tab} open={open} recipe={rest} />;
 }
 
-type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; onward?: ((id: string) => void) | undefined };
+type Props = { siteId: string; stored: Tagged | null; segment: Segment; hints: Hint[]; tab: Tab; open: (tab: Tab) => void; recipe?: string | undefined };
 
 function Opened(props: Props) {
   const t = useTexts(segments);

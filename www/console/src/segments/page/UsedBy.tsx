@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { messageRoute } from '../../editor/route.ts';
 import { useTexts } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
+import { sendRoute } from '../../sends/routes.ts';
 import { segmentRoute } from '../route.ts';
 import type { User } from '../calls.ts';
 import styles from './SegmentPage.module.css';
@@ -21,6 +22,10 @@ export function UsedBy({ siteId, by }: { siteId: string; by: User[] }) {
             </Link>
           ) : user.kind === 'message' ? (
             <Link to={messageRoute.to} params={{ siteId, messageId: user.id }} search={{}}>
+              {user.name || user.id}
+            </Link>
+          ) : user.kind === 'send' ? (
+            <Link to={sendRoute.to} params={{ siteId, sendId: user.id }}>
               {user.name || user.id}
             </Link>
           ) : (

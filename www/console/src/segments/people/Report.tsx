@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Money } from '../../api.ts';
-import { money, number, percent } from '../../format.ts';
+import { money, number, percent, rounded } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
 import { Definition } from '../../ui/Definition.tsx';
@@ -31,9 +31,9 @@ export function Report({ siteId, draft, isSound }: { siteId: string; draft: Segm
         <Sum name="people" told={data} />
         <Sum name="orders" told={data} />
         <Figure name="revenue" told={data} value={money(data.revenue.segment, language)} below={t.report.ofSite(data.revenue.share === null ? '–' : percent(data.revenue.share, 1, language), money(data.revenue.site, language))} />
-        <Mean name="purchase_rate" told={data} said={(value) => `${number(value, language)}%`} />
-        <Mean name="revenue_per_visit" told={data} said={(value) => money(value as Money, language)} />
-        <Mean name="average_order" told={data} said={(value) => money(value as Money, language)} />
+        <Mean name="purchase_rate" told={data} said={(value) => `${number(Math.round(value * 10) / 10, language)}%`} />
+        <Mean name="revenue_per_visit" told={data} said={(value) => money(rounded(value as Money), language)} />
+        <Mean name="average_order" told={data} said={(value) => money(rounded(value as Money), language)} />
         <Mean name="pages_per_visit" told={data} said={(value) => number(Math.round((value as number) * 10) / 10, language)} />
         <Mean name="stay_seconds" told={data} said={(value) => t.report.seconds(Math.round(value as number))} />
       </dl>

@@ -39,9 +39,11 @@ export function StorePage() {
     : (ready.data?.groups ?? []).map(({ id, title }) => ({ id, title: title[language], count: all.filter((each) => 'group' in each && each.group === id).length }));
   const words = useDeferredValue(search.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const texts = useMemo(() => new Map(all.map((each) => [each.id, textOf(each, engine)])), [all.length, engine, isRecipes]);
-  const found = all.filter(
-    (each) => words.every((word) => texts.get(each.id)?.includes(word)) && (search.group === undefined || !('group' in each) || each.group === search.group),
-  );
+  // What is called so comes before what only has to do with it.
+  const isNamed = ({ title }: Template | Recipe) => words.every((word) => title[language].toLowerCase().includes(word));
+  const found = all
+    .filter((each) => words.every((word) => texts.get(each.id)?.includes(word)) && (search.group === undefined || !('group' in each) || each.group === search.group))
+    .sort((one, other) => (words.length === 0 ? 0 : Number(isNamed(other)) - Number(isNamed(one))));
   return (
     <div className={styles.page} data-testid="store-page">
       <header className={styles.header}>

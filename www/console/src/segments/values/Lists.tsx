@@ -21,7 +21,8 @@ const TOGGLES_MAX = 13;
 /** Of many that are found: one more letter is quicker than scrolling. */
 const FOUND_MAX = 30;
 
-export type Option = { value: string; label: string };
+/** `about`: what tells it from others of nearly the same name. */
+export type Option = { value: string; label: string; about?: string };
 
 /** How texts compare. */
 export function HowAlike({ condition, set, choices, otherwise }: Editing & { choices: Match[]; otherwise: Match }) {
@@ -38,12 +39,12 @@ export function HowAlike({ condition, set, choices, otherwise }: Editing & { cho
   );
 }
 
-type Typed = Editing & { of?: 'values' | 'property_values'; label: string; placeholder: string; isPages?: boolean; /** None of them is an answer, too. */ optional?: boolean; options?: Option[] };
+type Typed = Editing & { of?: 'values' | 'property_values'; label: string; placeholder: string; isPages?: boolean; /** None of them is an answer, too. */ optional?: boolean; options?: Option[]; /** Whoever finds options hears what is sought. */ onType?: (text: string) => void };
 
 /** Values as chips. What is pasted is taken apart at commas and new lines; addresses, which may have commas, at new lines. */
-export function Chips({ condition, set, of = 'values', label, placeholder, isPages = false, optional = false, options = [] }: Typed) {
+export function Chips({ condition, set, of = 'values', label, placeholder, isPages = false, optional = false, options = [], onType }: Typed) {
   const values = (condition[of] ?? []).map(String);
-  const names = new Map(options.map((option) => [option.value, option.label]));
+  const known = new Map(options.map((option) => [option.value, option]));
   return (
     <TagsInput
       className={styles.chips}
@@ -57,17 +58,21 @@ export function Chips({ condition, set, of = 'values', label, placeholder, isPag
       data={options.map(({ value }) => value)}
       // By its name too, whatever stands for it.
       filter={({ options: all, search }) => {
-        const word = search.trim().toLowerCase();
-        const isFound = (value: string) => !values.includes(value) && (value.toLowerCase().includes(word) || (names.get(value) ?? '').toLowerCase().includes(word));
+        const words = search.trim().toLowerCase().split(/\s+/);
+        const isFound = (value: string) => {
+          const text = `${value}\n${known.get(value)?.label}\n${known.get(value)?.about}`.toLowerCase();
+          return !values.includes(value) && words.every((word) => text.includes(word));
+        };
         return all.filter((option) => 'value' in option && isFound(option.value)).slice(0, FOUND_MAX);
       }}
       renderOption={({ option }) => (
         <span className={styles.option}>
-          <span>{names.get(option.value) ?? option.value}</span>
-          {names.get(option.value) !== option.value && <span className={styles.code}>{option.value}</span>}
+          <span>{known.get(option.value)?.label ?? option.value}</span>
+          <span className={styles.code}>{[known.get(option.value)?.about, known.get(option.value)?.label !== option.value && option.value].filter(Boolean).join(' · ')}</span>
         </span>
       )}
       splitChars={isPages ? ['\n', '\t'] : [',', '\n', '\t', ';', '，', '、']}
+      {...(onType && { onSearchChange: onType })}
       maxTags={VALUES_MAX}
       maxDropdownHeight={260}
       acceptValueOnBlur

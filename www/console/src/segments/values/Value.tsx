@@ -3,10 +3,12 @@ import '@mantine/core/styles/Input.css';
 import '@mantine/core/styles/SegmentedControl.css';
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { segments } from '../../i18n/segments.ts';
 import { messagesQuery, siteQuery } from '../../queries.ts';
-import { products, written } from '../calls.ts';
+import { aboutProduct, useProducts } from '../../ui/products.ts';
+import { written } from '../calls.ts';
 import { askOf, labelOf, type Match } from '../types.ts';
 import { Amount } from './Amount.tsx';
 import { Days, type When } from './Days.tsx';
@@ -186,17 +188,19 @@ function Same({ condition, set }: Editing) {
   );
 }
 
-/** Products by id or name: those that were bought or put into a cart last week to choose from, any other to be typed. */
+/** Products by id or name, or their categories: those that the shop's pages told of of late are found while one types, any other is typed. */
 function Products({ by, any = false, ...editing }: Editing & { by: string; any?: boolean }) {
   const t = useTexts(segments).value;
-  const { data } = useQuery({ ...products(editing.siteId), enabled: by !== 'category' });
+  const { language } = useWords();
+  const [typed, setTyped] = useState('');
+  const { products } = useProducts(editing.siteId, typed);
   const options = new Map<string, Option>();
-  for (const product of data ?? []) {
-    const value = by === 'name' ? product.name : product.id;
-    if (value) options.set(value, { value, label: product.name || product.id });
+  for (const product of products) {
+    const value = by === 'category' ? product.category : by === 'name' ? product.name : product.id;
+    if (value) options.set(value, by === 'category' ? { value, label: value } : { value, label: product.name || product.id, about: aboutProduct(product, language) });
   }
   const label = by === 'category' ? t.categories : by === 'name' ? t.productNames : t.products;
-  return <Chips {...editing} label={label} placeholder={any ? t.anyProduct : label} optional={any} options={[...options.values()]} />;
+  return <Chips {...editing} label={label} placeholder={any ? t.anyProduct : label} optional={any} options={[...options.values()]} onType={setTyped} />;
 }
 
 function Prices({ unit, ...editing }: Editing & { unit: string }) {

@@ -46,7 +46,7 @@ export function List<T>({ query, items, keyOf, row, label, empty, failed, testId
       </Button>
     );
     return (
-      <div className={styles.sheet}>
+      <div className={styles.sheet} data-empty={!isNarrowed(search) || undefined}>
         {isNarrowed(search) ? <Notice title={t.list.nothing} text={t.list.nothingHelp} action={nothing} testId={`${testId}-nothing`} /> : empty}
       </div>
     );

@@ -1,0 +1,110 @@
+//! What is said of a send: what is wrong with it, and what would leave to somebody.
+
+use crm::gate::RULES;
+use crm::send::{Content, Hole, PERSONAL, Send, Sender, Values, columns, personal};
+use crm::text::{Kind, bytes, unsendable};
+use segment::check::{Finding, Severity};
+use serde_json::{Value, json};
+
+/// `{"findings", "kind", "subject", "text", "bytes", "bytes_max", "subject_bytes", "subject_bytes_max", "unsendable", "hole", "personal", "columns", "law"}`. `kind`: null where
+/// no text message carries it; `bytes_max` is that of the kind, or of the largest. `unsendable`: of what is written. `hole`: why nothing would leave to this person. A draft that cannot be read
+/// has findings alone.
+pub fn seen(draft: &Value, sender: &Value, known: &Value) -> Value {
+    let law = json!({ "day": RULES.day, "margin_min": RULES.margin_min, "list_ms": RULES.list_ms });
+    let send: Send = match serde_path_to_error::deserialize(draft) {
+        Ok(send) => send,
+        Err(error) => {
+            let at = error.path().to_string();
+            let en = error.into_inner().to_string();
+            return json!({ "findings": [finding(&at, "unreadable", format!("읽을 수 없는 값이에요: {en}"), en)], "law": law, "personal_all": PERSONAL });
+        }
+    };
+    // Before a company is connected everything but the sender can be tried.
+    let has_sender = serde_json::from_value::<Sender>(sender.clone()).ok();
+    let sender = has_sender.clone().unwrap_or_default();
+    let wrong = send.check().into_iter().chain(has_sender.map(|sender| send.check_sender(&sender, None)).unwrap_or_default());
+    let findings: Vec<Finding> = wrong.map(|wrong| finding(&wrong.field, "wrong", wrong.ko, wrong.detail)).collect();
+    let of: Vec<(String, String)> =
+        known.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
+    let values = Values { of: &of };
+    let written = match &send.content {
+        Content::Text { subject, text, .. } => format!("{subject}{text}"),
+        Content::Alimtalk { .. } => String::new(),
+    };
+    let hole = send.composed(&sender, None, false, &values).err().map(Hole::name);
+    let (subject, text) = send.filled(&sender, &values).unwrap_or_else(|_| (String::new(), String::new()));
+    let kind = Kind::of(&subject, &text, false);
+    let most = kind.unwrap_or(Kind::Lms);
+    json!({
+        "findings": findings,
+        "kind": kind,
+        "subject": subject,
+        "text": text,
+        "bytes": bytes(&text),
+        "bytes_max": most.bytes_max(),
+        "sms_bytes_max": Kind::Sms.bytes_max(),
+        "subject_bytes": bytes(&subject),
+        "subject_bytes_max": Kind::Lms.subject_bytes_max(),
+        "unsendable": unsendable(&written).into_iter().map(String::from).collect::<Vec<_>>(),
+        "hole": hole,
+        "personal": personal(&send),
+        "personal_all": PERSONAL,
+        "columns": columns(&send),
+        "law": law,
+    })
+}
+
+fn finding(at: &str, code: &'static str, ko: String, en: String) -> Finding {
+    Finding { severity: Severity::Error, at: if at == "." { String::new() } else { at.to_owned() }, code, ko, en }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sender() -> Value {
+        json!({ "name": "찻집", "numbers": ["0212345678"], "opt_out": "0801234567" })
+    }
+
+    fn send(purpose: &str, text: &str) -> Value {
+        json!({
+            "id": "s", "name": "s", "use": purpose, "audience": { "type": "members" }, "schedule": { "type": "at_once" },
+            "content": { "type": "text", "sender": "0212345678", "subject": "", "text": text },
+        })
+    }
+
+    #[test]
+    fn shows_what_would_leave() {
+        let known = json!({ "name": "민지" });
+        for (purpose, text, leaves, kind, hole) in [
+            ("information", "{name} 님", "민지 님", json!("sms"), Value::Null),
+            ("advertising", "할인", "(광고)찻집\n할인\n무료수신거부 0801234567", json!("sms"), Value::Null),
+            ("information", &"가".repeat(46), &"가".repeat(46), json!("lms"), Value::Null),
+            ("information", &"가".repeat(1_001), &"가".repeat(1_001), Value::Null, json!("too_long")),
+            ("information", "🎉", "🎉", json!("sms"), json!("letters")),
+            ("information", "{grade}", "", json!("sms"), json!("variable")),
+        ] {
+            let said = seen(&send(purpose, text), &sender(), &known);
+            assert_eq!((&said["text"], &said["kind"], &said["hole"]), (&json!(leaves), &kind, &hole), "{text}");
+        }
+        let said = seen(&send("information", "{name|고객} {points} 🎉"), &sender(), &known);
+        assert_eq!((&said["personal"], &said["unsendable"]), (&json!(["name", "points"]), &json!(["🎉"])));
+        assert_eq!(said["law"]["day"], json!([480, 1260]));
+    }
+
+    #[test]
+    fn says_what_the_edge_would_say() {
+        let places = |draft: &Value, sender: &Value| -> Vec<String> {
+            let said = seen(draft, sender, &Value::Null);
+            said["findings"].as_array().unwrap().iter().map(|found| found["at"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(places(&send("information", "안녕하세요"), &sender()), Vec::<String>::new());
+        assert_eq!(places(&send("information", " "), &sender()), ["content.text"]);
+        assert_eq!(places(&send("advertising", "할인"), &json!({ "name": "", "numbers": [] })), ["content.sender", "", ""]);
+        // Nobody is connected yet: what depends on it is not said.
+        assert_eq!(places(&send("advertising", "할인"), &Value::Null), Vec::<String>::new());
+        let mut draft = send("information", "안녕하세요");
+        draft["schedule"] = json!({ "type": "weekly", "weekdays": 2, "minute": -1 });
+        assert_eq!(places(&draft, &sender()), ["schedule"]);
+    }
+}
