@@ -21,6 +21,8 @@ const PUBLIC = [
   'get /v1/b/{key}',
   'get /v1/watching/{key}',
   'get /v1/preview/{token}',
+  // Whose it is is in the address, and who calls shows a secret.
+  'post /hooks/{provider}/{hook}',
 ]
 const SCOPES = ['read', 'configure', 'send', 'manage']
 const ROLES = ['viewer', 'editor', 'owner']

@@ -253,7 +253,7 @@ impl SiteSends {
                 self.take_list(part, now)?;
                 Ok::<_, ShardError>(Some(runs::begin(sql, send, cause, now)?))
             })?),
-            What::Refused { all, tells } => written(&sql.transaction(|| self.note(all, *tells, now))?),
+            What::Refused { all, tells } => written(&sql.transaction(|| self.note_refused(all, *tells, now))?),
             What::TellRefused => {
                 sql.transaction(|| own::tell(sql, now))?;
                 written(&0_u32)
@@ -282,7 +282,7 @@ impl SiteSends {
         Ok(answer)
     }
 
-    fn note(&self, all: &[Noted], tells: bool, now: EpochMs) -> std::result::Result<u32, ShardError> {
+    fn note_refused(&self, all: &[Noted], tells: bool, now: EpochMs) -> std::result::Result<u32, ShardError> {
         let mut news = 0;
         for noted in all {
             let Some(id) = own::note(&self.sql, noted)? else { continue };
@@ -302,6 +302,9 @@ impl SiteSends {
                 },
                 now,
             )?;
+        }
+        if news > 0 {
+            own::keep_waiting(&self.sql, now)?;
         }
         if tells {
             own::tell(&self.sql, now)?;

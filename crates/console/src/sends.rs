@@ -1,6 +1,7 @@
 //! What is said of a send: what is wrong with it, and what would leave to somebody.
 
 use crm::gate::RULES;
+use crm::optout;
 use crm::send::{Content, Hole, PERSONAL, Send, Sender, Values, columns, personal};
 use crm::text::{Kind, bytes, unsendable};
 use segment::check::{Finding, Severity};
@@ -24,8 +25,9 @@ pub fn seen(draft: &Value, sender: &Value, known: &Value) -> Value {
     let sender = has_sender.clone().unwrap_or_default();
     let wrong = send.check().into_iter().chain(has_sender.map(|sender| send.check_sender(&sender, None)).unwrap_or_default());
     let findings: Vec<Finding> = wrong.map(|wrong| finding(&wrong.field, "wrong", wrong.ko, wrong.detail)).collect();
-    let of: Vec<(String, String)> =
+    let mut of: Vec<(String, String)> =
         known.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
+    of.push((optout::VARIABLE.to_owned(), optout::STAND_IN.to_owned()));
     let values = Values { of: &of };
     let written = match &send.content {
         Content::Text { subject, text, .. } => format!("{subject}{text}"),
@@ -90,6 +92,12 @@ mod tests {
         let said = seen(&send("information", "{name|고객} {points} 🎉"), &sender(), &known);
         assert_eq!((&said["personal"], &said["unsendable"]), (&json!(["name", "points"]), &json!(["🎉"])));
         assert_eq!(said["law"]["day"], json!([480, 1260]));
+        // The link to refuse is looked at as long as it will be, and asks nobody for a value.
+        let said = seen(&send("advertising", "할인 {opt_out}"), &sender(), &known);
+        assert_eq!(
+            (&said["hole"], &said["kind"], &said["personal"], &said["findings"]),
+            (&Value::Null, &json!("lms"), &json!([]), &json!([]))
+        );
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::consent::{Channel, Holds, Ledger, Purpose, Said, Source, Word};
 pub const TAG_BYTES: usize = 8;
 /// The variable of a text in whose place the link stands.
 pub const VARIABLE: &str = "opt_out";
+/// A link that leads nowhere, as long as one that does: for looking at a text before it leaves.
+pub const STAND_IN: &str = "https://dangol.example/o/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// By which ways somebody who refuses on the page is not advertised to any more.
 pub const CHANNELS: [Channel; 2] = [Channel::Sms, Channel::Kakao];
 /// The result of a refusal is told within so many days (Network Act, Art. 50(7); its decree, Art. 62-2).
@@ -204,6 +206,8 @@ mod tests {
     fn when_it_is_refused() {
         let mut ledger = Ledger::default();
         assert_eq!(refused_since(&ledger), None);
+        let link = STAND_IN.rsplit('/').next().and_then(Token::read);
+        assert!(link.is_some_and(|token| !token.is_by(&Token::signed(&[], token.site, token.contact).tag)));
         let all = words(EpochMs(1_700_000_000_000), "더 이상 받지 않겠습니다", "/o");
         ledger.take(all[0].clone());
         assert_eq!(refused_since(&ledger), None, "one way alone");

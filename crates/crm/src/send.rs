@@ -513,8 +513,8 @@ pub fn columns(send: &Send) -> Vec<&str> {
 /// Which of [`PERSONAL`] a send names.
 #[must_use]
 pub fn personal(send: &Send) -> Vec<&str> {
-    let name = |part| if let Part::Personal { name, .. } = part { Some(name) } else { None };
-    let mut all: Vec<&str> = written(send).into_iter().flat_map(parts).filter_map(name).collect();
+    let names = written(send).into_iter().flat_map(parts).filter_map(|part| part.personal());
+    let mut all: Vec<&str> = names.filter(|name| *name != optout::VARIABLE).collect();
     all.sort_unstable();
     all.dedup();
     all

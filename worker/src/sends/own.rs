@@ -19,6 +19,8 @@ pub const TRIAL: &str = "test ";
 /// Lists of trials are forgotten after so long: receipts may come for three days.
 const TRIAL_MS: i64 = 4 * 86_400_000;
 const DAY_MS: i64 = 86_400_000;
+/// Numbers of those who were not told are kept so long, as those of lists are.
+const WAITING_MS: i64 = 90 * DAY_MS;
 
 /// What such a run is.
 pub enum Own {
@@ -93,12 +95,19 @@ pub fn tell(sql: &Sql, now: EpochMs) -> Result<Option<Begun>> {
 }
 
 /// Those who were not told yet are of this run from now on.
-pub fn take(sql: &Sql, run: i64, list: &str) -> Result<()> {
+pub fn take(sql: &Sql, run: i64, list: &str, now: EpochMs) -> Result<()> {
     let copy = "INSERT INTO list (id, name, columns, consented_ms, rows, made_ms, is_whole) \
-                SELECT ?1, name, columns, NULL, rows, made_ms, 1 FROM list WHERE id = ?2 ON CONFLICT (id) DO NOTHING";
-    sql.run(copy, &[list.into(), NOTICES.into()])?;
+                SELECT ?1, name, columns, NULL, rows, ?3, 1 FROM list WHERE id = ?2 ON CONFLICT (id) DO NOTHING";
+    sql.run(copy, &[list.into(), NOTICES.into(), now.0.into()])?;
     sql.run("UPDATE notice SET run = ? WHERE id IN (SELECT n FROM listed WHERE list = ?)", &[run.into(), NOTICES.into()])?;
     sql.run("UPDATE listed SET list = ? WHERE list = ?", &[list.into(), NOTICES.into()]).map(drop)
+}
+
+/// Those who are not told wait in one list, which is as old as the newest of them; numbers of those who have waited for long go.
+pub fn keep_waiting(sql: &Sql, now: EpochMs) -> Result<()> {
+    sql.run("UPDATE list SET made_ms = ? WHERE id = ?", &[now.0.into(), NOTICES.into()])?;
+    let old = "DELETE FROM listed WHERE list = ? AND n IN (SELECT id FROM notice WHERE at_ms < ?)";
+    sql.run(old, &[NOTICES.into(), (now.0 - WAITING_MS).into()]).map(drop)
 }
 
 /// Notices, the newest first.

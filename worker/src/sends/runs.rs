@@ -216,6 +216,7 @@ pub fn oldest(sql: &Sql) -> Result<Option<EpochMs>> {
 /// Keeps what became of a run's people, in the place of them.
 pub fn sweep(sql: &Sql, run: i64) -> Result<()> {
     let counts = serde_json::to_string(&outbox::counts(sql, run)?)?;
+    cost::keep(sql, run)?;
     outbox::sweep(sql, run)?;
     sql.run("UPDATE run SET counts = ? WHERE id = ?", &[counts.into(), run.into()])?;
     sql.run("DELETE FROM batch WHERE run = ?", &[run.into()]).map(drop)

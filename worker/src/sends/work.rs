@@ -169,7 +169,7 @@ impl<'a> Turn<'a> {
     async fn freeze(&self, run: &Run) -> Result<EpochMs, Problem> {
         let own = Own::of(run);
         if let Some(Own::Notices { list }) = &own {
-            self.sql.transaction(|| own::take(self.sql, run.id, list))?;
+            self.sql.transaction(|| own::take(self.sql, run.id, list, now()))?;
         }
         let frozen = match self.frozen(&run.send, own.as_ref()).await? {
             Ok(frozen) => frozen,
