@@ -289,7 +289,7 @@ describe('sends', () => {
     const { version } = await call('GET', '/provider')
     await call('PUT', '/provider', { credentials: { provider: 'solapi', key: ACCOUNT.solapi.key, secret: 'wrong' }, sender: SENDER }, 200, { 'if-match': `"${version}"` })
     const refused = await edge.call('POST', `/api/sites/${site}/provider/check`, { as: owner, headers: { 'content-type': 'application/json' } })
-    assert.deepEqual([refused.status, refused.body.code], [502, 'provider_refused'])
+    assert.deepEqual([refused.status, refused.body.code], [409, 'provider_refused'])
     const { id } = await call('POST', '/sends', text('곧 고쳐요'), 201)
     const run = await begun(id)
     const held = await ended(run)
@@ -351,7 +351,7 @@ describe('sends', () => {
   const reviewed = async (id, state) => {
     const until = Date.now() + PATIENCE_MS
     for (;;) {
-      const { reviews } = await call('POST', '/templates/refresh')
+      const { reviews } = await call('POST', '/template-reviews')
       const seen = reviews.find((review) => review.template === id)
       if (seen.state === state) return seen
       assert.ok(Date.now() < until, JSON.stringify(seen))

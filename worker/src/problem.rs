@@ -229,7 +229,7 @@ impl Problem {
             Self::VersionPassed { .. } => (412, "version_passed", "Changed meanwhile"),
             Self::Moving => (503, "moving", "In a moment"),
             Self::KeyGone => (503, "key_gone", "In a moment"),
-            Self::ProviderRefused(_) => (502, "provider_refused", "The provider refuses"),
+            Self::ProviderRefused(_) => (409, "provider_refused", "The provider refuses"),
             Self::Misconfigured(_) => (503, "misconfigured", "Not safe to serve"),
             Self::Internal(_) => (500, "internal", "Something failed here"),
         }

@@ -283,7 +283,7 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(items::list(call, site, Kind::Template))) },
     Route { method: Post, path: "/api/sites/{id}/templates", place: Console, takes: ITEM, summary: "Adds a template, if its form is as Kakao has it.",
         handler: Site(Editor, Configure, |call, site| Box::pin(items::post(call, site, Kind::Template))) },
-    Route { method: Post, path: "/api/sites/{id}/templates/refresh", place: Console, takes: Nothing, summary: "Asks the provider where reviews are.",
+    Route { method: Post, path: "/api/sites/{id}/template-reviews", place: Console, takes: Nothing, summary: "Asks the provider where reviews are.",
         handler: Site(Editor, Configure, |call, site| Box::pin(templates::refresh(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/template-reviews", place: Console, takes: Nothing, summary: "Where the reviews of templates were when somebody last looked.",
         handler: Site(Viewer, Read, |call, site| Box::pin(templates::reviews(call, site))) },

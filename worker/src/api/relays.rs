@@ -180,7 +180,10 @@ pub async fn test(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let db = Db::open(&call.env).await?;
     let relay = one(&call, &db, &scope).await?;
     let is_code = |code: &str| !code.is_empty() && code.len() <= 40 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let code = test_code.filter(|code| is_code(code)).or((relay.target != Target::Meta).then(String::new));
+    let code = match test_code {
+        Some(code) => Some(code).filter(|code| is_code(code)),
+        None => (relay.target != Target::Meta).then(String::new),
+    };
     let Some(code) = code else {
         let detail = "Give the code of the tab \"Test events\" in Meta's Events Manager, such as TEST12345.".into();
         return Err(Problem::Invalid { field: "test_code".into(), detail });

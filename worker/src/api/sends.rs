@@ -8,6 +8,7 @@ use model::ids::SiteId;
 use model::money::Micros;
 use model::time::{Day, EpochMs};
 use model::wire::{read, written};
+use segment::compile::is_slug;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
@@ -220,7 +221,11 @@ pub async fn end(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 /// `Invalid`.
 pub async fn runs(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let limit = forms::limit(&call, PAGE, PAGE_MAX)?;
-    let what = What::Runs { send: call.query("send"), before: forms::number(&call, "before")?, limit };
+    let send = call.query("send");
+    if send.as_ref().is_some_and(|send| !is_slug(send)) {
+        return Err(Problem::Invalid { field: "send".into(), detail: "Name the send by 1 to 40 of a-z, 0-9 and -.".into() });
+    }
+    let what = What::Runs { send, before: forms::number(&call, "before")?, limit };
     let own = site_id(&scope)?;
     let lines: Vec<RunLine> = ask(&call.env, own, call.now_ms, what).await?;
     let armed: Vec<(String, EpochMs)> = ask(&call.env, own, call.now_ms, What::Armed).await?;
@@ -342,7 +347,7 @@ async fn note(db: &Db, call: &Call, scope: &SiteScope, action: &'static str, id:
 }
 
 fn number(call: &Call) -> Result<i64, Problem> {
-    call.param("run").parse().map_err(|_| Problem::NotFound)
+    call.param("run").parse().ok().filter(|run| *run > 0).ok_or(Problem::NotFound)
 }
 
 const STATES: [(u8, &str); 14] = [

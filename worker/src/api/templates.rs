@@ -70,7 +70,7 @@ pub async fn review(mut call: Call, scope: SiteScope) -> Result<Response, Proble
     answer::json(&shown(&id, &remote))
 }
 
-/// `POST …/templates/refresh`: asks the provider where reviews are. Answers all of the site.
+/// `POST …/template-reviews`: asks the provider where reviews are. Answers all of the site.
 ///
 /// # Errors
 /// `ProviderRefused` with its words.
