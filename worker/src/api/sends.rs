@@ -26,7 +26,7 @@ use crate::secret::{hex, random_id};
 use crate::sends::ask::{Ask, Begun, Estimated, ListPart, ListedRow, PersonLine, RunLine, What};
 use crate::sends::letters::{Listed, owner_of_listed};
 use crate::sends::outbox::state as row;
-use crate::sends::own::{TRIAL, list_of};
+use crate::sends::own::{NOTICES, TRIAL, list_of};
 use crate::sends::runs::state;
 use crate::sends::work;
 use crate::site_keys::SiteKeys;
@@ -222,7 +222,7 @@ pub async fn end(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 pub async fn runs(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let limit = forms::limit(&call, PAGE, PAGE_MAX)?;
     let send = call.query("send");
-    if send.as_ref().is_some_and(|send| !is_slug(send)) {
+    if send.as_ref().is_some_and(|send| !is_slug(send) && send != NOTICES) {
         return Err(Problem::Invalid { field: "send".into(), detail: "Name the send by 1 to 40 of a-z, 0-9 and -.".into() });
     }
     let what = What::Runs { send, before: forms::number(&call, "before")?, limit };
