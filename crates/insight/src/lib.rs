@@ -10,6 +10,7 @@ pub mod effect;
 pub mod goods;
 mod making;
 pub mod momentary;
+pub mod orders;
 pub mod people;
 pub mod population;
 pub mod report;
