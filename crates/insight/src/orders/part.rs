@@ -39,6 +39,13 @@ impl Hash {
         self.0.to_be_bytes()[0] >> (8 - ROOT_BITS)
     }
 
+    /// In which of so many shares of its root it lies, from 0.
+    #[must_use]
+    pub fn share(self, shares: u32) -> u32 {
+        let [.., a, b, c, d, _, _, _] = (self.0 << ROOT_BITS).to_be_bytes();
+        u32::from_be_bytes([a, b, c, d]).checked_rem(shares).unwrap_or(0)
+    }
+
     /// The part of these in which it lies; its root's own where none of them is.
     #[must_use]
     pub fn among(self, parts: &BTreeSet<Part>) -> Part {
