@@ -5,8 +5,8 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals,
-    totp, visitors,
+    recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens,
+    totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -134,6 +134,16 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
     Route { method: Get, path: "/api/sites/{id}/visitors/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/cohorts", place: Console, takes: Nothing, summary: "Customers by when they first ordered (by=day, week, month; from, to), and what they did from then on, period by period.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::cohorts(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/rfm", place: Console, takes: Nothing, summary: "How lately, how often and for how much customers have bought (as of day), in fifths, the groups that follow, and who moved between them (compare).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::rfm(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/rfm/{group}", place: Console, takes: Nothing, summary: "The customers of an RFM group, by their ids (cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::rfm_members(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/price-bands", place: Console, takes: Nothing, summary: "Orders, units and sales by the price of one unit, in bands of your own (edges).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::bands(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/pairs", place: Console, takes: Nothing, summary: "What was bought together: orders with both, support, confidence, lift (sort), of all products or one (product).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::pairs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/earned", place: Console, takes: Nothing, summary: "What each message did between two days (from, to), both in: shown, clicked, orders after a click and after a view.",

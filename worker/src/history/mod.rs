@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod keep;
 pub mod reports;
+pub mod said;
 pub mod schema;
 
 use insight::orders::part::{Hash, ROOTS};

@@ -13,3 +13,4 @@ pub mod part;
 pub mod people;
 pub mod rfm;
 pub mod row;
+pub mod words;
