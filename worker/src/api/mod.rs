@@ -42,5 +42,6 @@ pub mod templates;
 pub mod tokens;
 pub mod totals;
 pub mod totp;
+pub mod visit_reports;
 pub mod visitors;
 mod zero;
