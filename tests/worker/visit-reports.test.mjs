@@ -144,7 +144,8 @@ describe('reports over visits', () => {
       assert.deepEqual([status, body.field], [422, field], query)
     }
     const { body } = await get('')
-    assert.ok(body.dimensions.length >= 30 && body.metrics.visits.ko)
-    for (const { name } of body.dimensions) assert.equal((await get(`/visits?by=${name}`)).status, 200, name)
+    assert.ok(body.visits.dimensions.length >= 30 && body.visits.metrics.visits.ko)
+    for (const { name } of body.orders.dimensions) assert.equal((await get(`/orders?by=${name}`)).status, 200, name)
+    for (const { name } of body.visits.dimensions) assert.equal((await get(`/visits?by=${name}`)).status, 200, name)
   })
 })

@@ -164,6 +164,13 @@ impl Dimension {
         }
     }
 
+    /// The label of a moment: of a period, an hour or a weekday.
+    #[must_use]
+    pub fn of_moment(self, at: EpochMs, zone: &Zone) -> Label {
+        let (number, label) = self.of_time(at, zone);
+        label(number)
+    }
+
     /// The label of a moment, and a number that only moments of that label have.
     fn of_time(self, start: EpochMs, zone: &Zone) -> (i64, impl Fn(i64) -> Label + use<>) {
         let number = match self {
@@ -237,10 +244,7 @@ impl Table {
         let facts = end_facts(visit, person);
         let label = |dimension: &Dimension| match dimension.fact() {
             Some(fact) => dimension.of_value(facts.read(fact, zone)),
-            None => {
-                let (number, label) = dimension.of_time(visit.start, zone);
-                label(number)
-            }
+            None => dimension.of_moment(visit.start, zone),
         };
         let labels = ask.by.iter().map(label).collect();
         let stay_ms = visit.last.0.0.saturating_sub(visit.start.0).max(0).unsigned_abs();

@@ -1,6 +1,6 @@
 //! Reports over visits: by one or two of their sides, of all of them or a segment's, beside another time.
 
-use insight::catalogue::{DIMENSIONS, dimension, metrics};
+use insight::catalogue::{DIMENSIONS, OF_ORDERS, dimension, metrics, metrics_of_orders};
 use insight::momentary::needs_replay;
 use insight::report::ratio;
 use insight::table::{Cell, Label, Table};
@@ -199,6 +199,11 @@ fn figures(cell: &Cell, all: u64) -> Value {
 /// # Errors
 /// None of its own.
 pub async fn list(_call: Call, _scope: SiteScope) -> Result<Response, Problem> {
-    let sides = DIMENSIONS.iter().map(|known| json!({ "name": known.name, "ko": known.ko, "en": known.en }));
-    answer::json(&json!({ "dimensions": sides.collect::<Vec<_>>(), "metrics": definitions(metrics()) }))
+    let side = |name: &str, ko: &str, en: &str| json!({ "name": name, "ko": ko, "en": en });
+    let of_visits: Vec<Value> = DIMENSIONS.iter().map(|known| side(known.name, known.ko, known.en)).collect();
+    let of_orders: Vec<Value> = OF_ORDERS.iter().map(|known| side(known.name, known.ko, known.en)).collect();
+    answer::json(&json!({
+        "visits": { "dimensions": of_visits, "metrics": definitions(metrics()) },
+        "orders": { "dimensions": of_orders, "metrics": definitions(metrics_of_orders()) },
+    }))
 }
