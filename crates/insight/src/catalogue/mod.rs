@@ -1,5 +1,7 @@
 //! The sides and figures of reports over visits, by their names: with what each is called and means, in Korean and English.
 
+pub mod named;
+
 use model::facts::Fact;
 
 use crate::orders::table::Dimension as OfOrders;
