@@ -6,6 +6,7 @@
 mod answer;
 mod api;
 mod auth;
+mod automatic;
 mod bundles;
 mod call;
 mod campaigns;

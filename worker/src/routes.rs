@@ -3,8 +3,8 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
-    objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
+    account, audit, automatic, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live,
+    members, objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
     recognised, refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals,
     totp, visitors,
 };
@@ -295,6 +295,12 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Template))) },
     Route { method: Post, path: "/api/sites/{id}/templates/{template}/review", place: Console, takes: FORM, summary: "Registers a template at the provider as it stands, and asks for its review (note).",
         handler: Site(Editor, Configure, |call, site| Box::pin(templates::review(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/automatic", place: Console, takes: Nothing, summary: "What can leave by itself when it happens: whether it is on, its template and where its review is, and the run that told of it last.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(automatic::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/automatic/{happening}", place: Console, takes: FORM, summary: "Switches it on or off (is_on), and the text in the place of what does not arrive (fallback).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(automatic::put(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/automatic/{happening}/review", place: Console, takes: FORM, summary: "Makes its template of the ready one, where there is none yet, and asks for its review (note).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(automatic::review(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs", place: Console, takes: Nothing, summary: "Runs of sends, the newest first (send, before, limit), and when sends begin by themselves.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",

@@ -15,6 +15,7 @@ use worker::{Env, Response};
 use crate::answer;
 use crate::api::sends;
 use crate::auth::SiteScope;
+use crate::automatic::News;
 use crate::call::Call;
 use crate::people::People;
 use crate::person::ask::What;
@@ -262,6 +263,11 @@ async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usiz
             Ok(news) => {
                 let joined = all.iter().filter_map(|checked| Some((said::joined(&checked.member, checked.joined?), checked.version)));
                 said::tell(call, &db, scope, people.site(), joined.collect()).await?;
+                let mut told = News::open(call, &db, scope, &site).await?;
+                all.iter()
+                    .filter_map(|checked| Some((checked, checked.joined?)))
+                    .for_each(|(checked, at)| told.joined(&checked.member, at));
+                told.tell(call, &db, scope).await?;
                 return Ok(news.iter().flatten().filter(|is_new| **is_new).count());
             }
             // A new version seals since the keys were read. Who was taken already is not news the second time.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod automatic;
 pub mod campaigns;
 pub mod changes;
 pub mod configs;

@@ -11,6 +11,7 @@ pub mod batches;
 pub mod carry;
 pub mod cost;
 pub mod fallback;
+pub mod happened;
 pub mod letters;
 pub mod outbox;
 pub mod own;

@@ -114,6 +114,20 @@ pub fn begin(sql: &Sql, send: &str, cause: &str, now: EpochMs) -> Result<Begun> 
     Ok(Begun { run: row.map_or(Ok(0), |row| row.int(0))?, is_new })
 }
 
+/// More is to be told by it: one that has ended goes on, one that goes on looks at once. What holds it holds this, too.
+pub fn go_on_with(sql: &Sql, run: i64) -> Result<u64> {
+    let set = "UPDATE run SET wake_ms = 0, ended_ms = NULL, why = '', state = CASE WHEN state IN (0, 1, 2) THEN state WHEN what = '' THEN 0 ELSE 1 END \
+               WHERE id = ? AND state IN (0, 1, 2, 3, 4)";
+    sql.run(set, &[run.into()])
+}
+
+/// The last run of each that begins so.
+pub fn last_of(sql: &Sql, prefix: &str) -> Result<Vec<RunLine>> {
+    let query = "SELECT max(id) FROM run WHERE substr(send, 1, length(?1)) = ?1 GROUP BY send";
+    let ids = sql.rows(query, &[prefix.into()])?.iter().map(|row| row.int(0)).collect::<Result<Vec<i64>>>()?;
+    Ok(ids.into_iter().map(|run| one(sql, run)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
 /// Those that have something to do now, the one first that has waited longest.
 pub fn due(sql: &Sql, now: EpochMs) -> Result<Vec<Run>> {
     let query = format!("SELECT {COLUMNS} FROM run WHERE state IN {GOING_ON} AND wake_ms <= ? ORDER BY stepped_ms, id LIMIT 20");

@@ -19,6 +19,7 @@ use serde_json::Value as Json;
 use worker::{Date, Env, console_error};
 
 use super::batches::{self, Batch};
+use super::happened;
 use super::letters::{self, Letters};
 use super::outbox::{self, Planned, Received};
 use super::own::{self, Own};
@@ -36,6 +37,7 @@ use crate::seal::Keys;
 use crate::secret::{hex, sha256_hex};
 use crate::settings::Settings;
 use crate::site_keys::SiteKeys;
+use crate::store::automatic;
 use crate::store::db::Db;
 use crate::store::items::{self, Kind};
 use crate::store::providers::{self, Stored};
@@ -190,6 +192,10 @@ impl<'a> Turn<'a> {
         let Some(stored) = providers::of(&self.db, &self.scope).await? else { return held("no_provider") };
         let mut send = if let Some(Own::Notices { list }) = own {
             own::notices(&stored.sender, list)
+        } else if let Some(Own::Happened(happening)) = own {
+            let switches = automatic::of_site(&self.db, &self.scope).await?;
+            let fallback = switches.into_iter().find(|switch| switch.happening == *happening).and_then(|switch| switch.fallback);
+            happening.send(happened::LIST, fallback.as_deref())
         } else {
             let Some(item) = items::load(&self.db, &self.scope, Kind::Send, send).await? else { return held(DELETED) };
             let Ok(send) = serde_json::from_value::<Send>(drafts::whole_send(&item)) else { return held("send_unreadable") };
@@ -213,6 +219,7 @@ impl<'a> Turn<'a> {
                 let Some(own) = all.iter().find(|own| own.id == *segment) else { return held("segment_gone") };
                 segments = with_what_it_asks(&[own], &all)?;
             }
+            Audience::List { list } if list == happened::LIST => {}
             Audience::List { list } => {
                 let row = self.sql.first("SELECT consented_ms, is_whole FROM list WHERE id = ?", &[list.as_str().into()])?;
                 let Some(row) = row.filter(|row| row.int(1).is_ok_and(|whole| whole == 1)) else { return held("list_gone") };
@@ -230,6 +237,9 @@ impl<'a> Turn<'a> {
     /// Takes a page of its audience.
     async fn plan(&self, run: &Run) -> Result<EpochMs, Problem> {
         let frozen = run.frozen()?;
+        if let Some(Own::Happened(_)) = Own::of(run) {
+            return self.plan_happened(run, &frozen).await;
+        }
         if let Audience::List { list } = &frozen.send.audience {
             return self.plan_list(run, list, &frozen).await;
         }
@@ -315,6 +325,7 @@ impl<'a> Turn<'a> {
             return Ok(batches::next_due(self.sql)?.unwrap_or(now()));
         }
         self.sql.transaction(|| {
+            happened::stop(self.sql, self, run.id, now())?;
             outbox::turn(self.sql, run.id, &[row::PLANNED, row::WAITS], row::STOPPED, now())?;
             cost::keep(self.sql, run.id)?;
             runs::turn(self.sql, run.id, &[state::STOPPING], state::STOPPED, "", now())
@@ -326,6 +337,10 @@ impl<'a> Turn<'a> {
     async fn send(&self, run: &Run) -> Result<EpochMs, Problem> {
         if batches::is_open(self.sql, run.id)? {
             return Ok(EpochMs(batches::next_due(self.sql)?.unwrap_or(now()).0.max(now().0 + 1)));
+        }
+        if happened::is_waiting(self.sql, run.id)? {
+            runs::turn(self.sql, run.id, &[state::SENDING], state::PLANNING, "", now())?;
+            return Ok(EpochMs(0));
         }
         let frozen = run.frozen()?;
         let Some(provider) = Provider::named(&frozen.provider) else { return self.hold(run, "no_provider") };

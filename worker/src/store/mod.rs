@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod automatic;
 pub mod change;
 pub mod configs;
 pub mod db;
