@@ -337,7 +337,9 @@ pub fn listed(who: &str) -> Option<i64> {
 /// The people of a run, after a row.
 pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> Result<Vec<PersonLine>> {
     let (first, last) = range(run);
-    let query = "SELECT n, id, who, state, code, at_ms FROM outbox WHERE n BETWEEN ?1 AND ?2 AND n > ?3 AND (?4 IS NULL OR state = ?4) ORDER BY n LIMIT ?5";
+    // A guest's row names no row of a list.
+    let query = "SELECT n, id, CASE WHEN happening IS NOT NULL AND substr(who, 1, 1) = char(10) THEN '' ELSE who END, state, code, at_ms FROM outbox \
+                 WHERE n BETWEEN ?1 AND ?2 AND n > ?3 AND (?4 IS NULL OR state = ?4) ORDER BY n LIMIT ?5";
     let rows = sql.rows(query, &[first.into(), last.into(), after.into(), only.map(i64::from).into(), limit.into()])?;
     let line = |row: &Row| {
         Ok(PersonLine {
