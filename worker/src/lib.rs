@@ -12,6 +12,7 @@ mod call;
 mod campaigns;
 mod collect;
 mod demo;
+mod denied;
 mod drafts;
 mod egress;
 mod erasing;
@@ -90,6 +91,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = publishing::go_on(&env, now_ms).await {
         console_error!("publishing by the clock: {problem:?}");
+    }
+    if let Err(problem) = denied::go_on(&env, now_ms).await {
+        console_error!("refusals: {problem:?}");
     }
     if let Err(problem) = api::sends::go_on(&env, now_ms).await {
         console_error!("sends: {problem:?}");

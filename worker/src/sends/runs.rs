@@ -148,7 +148,12 @@ pub fn load(sql: &Sql, run: i64) -> Result<Option<Run>> {
 pub fn freeze(sql: &Sql, run: i64, what: &Frozen, visits_of: Option<u16>) -> Result<u64> {
     let json = serde_json::to_string(what)?;
     let values = [json.into(), visits_of.map(i64::from).into(), run.into()];
-    sql.run("UPDATE run SET what = ?, visits_of = ?, state = 1, wake_ms = 0 WHERE id = ? AND state = 0", &values)
+    sql.run("UPDATE run SET what = ?, visits_of = ?, state = 1, why = '', wake_ms = 0 WHERE id = ? AND state = 0", &values)
+}
+
+/// It is not begun yet, and says what it waits for.
+pub fn wait(sql: &Sql, run: i64, why: &str) -> Result<u64> {
+    sql.run("UPDATE run SET why = ? WHERE id = ? AND state = 0", &[why.into(), run.into()])
 }
 
 /// Notes how far its audience is.

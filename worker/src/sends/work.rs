@@ -27,6 +27,7 @@ use super::runs::{self, Frozen, Run, state};
 use super::{carry, cost, fallback, outbox::state as row};
 use crate::api::population::with_what_it_asks;
 use crate::auth::{self, SiteScope};
+use crate::denied;
 use crate::drafts;
 use crate::hooks;
 use crate::people::{People, currency};
@@ -58,6 +59,8 @@ const LATER_MS: i64 = 5_000;
 const LOOKS_S: [i64; 9] = [20, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400];
 /// How long an object's visits may have been told late.
 const LATE_MS: i64 = 3_600_000;
+/// After the company's list of refusals could not be read.
+const DENIED_AGAIN_MS: i64 = 10_000;
 /// Why a run has stopped whose send is not there any more.
 const DELETED: &str = "send_deleted";
 /// What provider's secrets are sealed for.
@@ -181,6 +184,15 @@ impl<'a> Turn<'a> {
             }
             Err(why) => return self.hold(run, &why),
         };
+        if frozen.send.purpose == Use::Advertising
+            && !frozen.is_trial
+            && let Some(stored) = providers::of(&self.db, &self.scope).await?
+            && let Some(why) = denied::before_run(self.env, &self.db, &self.scope, &stored, now().0).await?
+        {
+            // Not passed over: somebody may have refused who is not known to. It is asked again, and says what it waits for.
+            runs::wait(self.sql, run.id, &format!("refusals: {why}"))?;
+            return Ok(EpochMs(now().0 + DENIED_AGAIN_MS));
+        }
         let visits_of = (!frozen.segments.is_empty()).then_some(0);
         runs::freeze(self.sql, run.id, &frozen, visits_of)?;
         Ok(EpochMs(0))
