@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crm::optout;
 use crm::provider::{Intake, Message};
+use crm::schedule::is_asleep;
 use model::ids::SiteId;
 use model::time::EpochMs;
 use model::wire::{read, written};
@@ -377,10 +378,9 @@ impl SiteSends {
     }
 
     async fn wake_if_asleep(&self, now: EpochMs) -> Result<()> {
-        if self.state.storage().get_alarm().await?.is_none() {
-            self.wake_for_next(now).await?;
-        }
-        Ok(())
+        let Ok(Some(due)) = self.next() else { return Ok(()) };
+        let alarm = self.state.storage().get_alarm().await?.map(EpochMs);
+        if is_asleep(alarm, due, now, WATCH_MS) { self.wake_for_next(now).await } else { Ok(()) }
     }
 
     async fn wake(&self, at: EpochMs) -> Result<()> {
