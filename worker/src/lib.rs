@@ -42,6 +42,7 @@ mod seal;
 mod secret;
 mod sends;
 mod settings;
+mod shop_hooks;
 mod site_keys;
 mod site_live_do;
 mod site_relay_do;

@@ -124,7 +124,6 @@ mod tests {
         }
     }
 
-
     const MONDAY_AND_FRIDAY: u8 = 2 | 32;
     const EVERY_DAY: u8 = 127;
 

@@ -45,7 +45,7 @@ const AT_MIN_MS: i64 = 946_684_800_000;
 /// A member as the shop says them. What is left out is not known (any more).
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Form {
+pub struct Form {
     /// The shop's member id, where several are said at once.
     id: Option<String>,
     name: Option<String>,
@@ -95,13 +95,8 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     if members.len() > MEMBERS_MAX {
         return Err(Problem::Invalid { field: "members".into(), detail: format!("Send at most {MEMBERS_MAX} members at once.") });
     }
-    let (count, mut all) = (members.len(), Vec::new());
-    for (place, form) in members.into_iter().enumerate() {
-        let at = format!("members[{place}].");
-        let id = form.id.clone().filter(|id| is_member(id)).ok_or_else(|| not_a_member(&format!("{at}id")))?;
-        all.push(checked(form, id, place, call.now_ms, &at)?);
-    }
-    let news = store(&call, &scope, all).await?;
+    let count = members.len();
+    let news = take(&call, &scope, members).await?;
     answer::json(&json!({ "members": count, "changed": news }))
 }
 
@@ -248,6 +243,20 @@ pub async fn archive(call: &Call, db: &Db, people: &People<'_>, member: &str) ->
     let line = |line: &ToldLine| json!({ "run": line.run, "send": line.send, "state": sends::state_name(line.state), "at": line.at });
     let told: Vec<Value> = told.iter().map(line).collect();
     Ok(json!({ "contacts": shown, "consents": consents(people, &of).await?, "sends": told }))
+}
+
+/// Takes the shop's word about members, whichever way it comes. Returns how much of it is news.
+///
+/// # Errors
+/// As [`post`].
+pub async fn take(call: &Call, scope: &SiteScope, members: Vec<Form>) -> Result<usize, Problem> {
+    let mut all = Vec::new();
+    for (place, form) in members.into_iter().enumerate() {
+        let at = format!("members[{place}].");
+        let id = form.id.clone().filter(|id| is_member(id)).ok_or_else(|| not_a_member(&format!("{at}id")))?;
+        all.push(checked(form, id, place, call.now_ms, &at)?);
+    }
+    store(call, scope, all).await
 }
 
 async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usize, Problem> {

@@ -36,6 +36,7 @@ pub mod sends;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod shop_hooks;
 pub mod sites;
 pub mod team;
 pub mod templates;

@@ -24,7 +24,7 @@ const MIGRATIONS: [(&str, &str); 14] = [
     ("0011_sends", include_str!("../../migrations/0011_sends.sql")),
     ("0012_terms", include_str!("../../migrations/0012_terms.sql")),
     ("0013_automatic", include_str!("../../migrations/0013_automatic.sql")),
-    ("0014_refusals", include_str!("../../migrations/0014_refusals.sql")),
+    ("0014_told", include_str!("../../migrations/0014_told.sql")),
 ];
 
 thread_local! {

@@ -16,6 +16,7 @@ pub mod relays;
 pub mod secrets;
 pub mod sessions;
 pub mod shard;
+pub mod shop_hooks;
 pub mod site_keys;
 pub mod sites;
 pub mod sql;
