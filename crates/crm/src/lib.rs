@@ -19,3 +19,4 @@ pub mod relay;
 pub mod schedule;
 pub mod send;
 pub mod text;
+mod variables;
