@@ -8,7 +8,7 @@
 //   receipts   { after_ms, double, shuffle, never, fail: { '+8210…': code } }
 //   templates  { review_ms (null: never), reject: reason }
 //   webhook    { url, secret }, for all or by service: { solapi: { url, secret }, 'nhn-sms': …, 'nhn-kakao': … }
-//   balance, senders, clock_ms (its clock is off by so much), refuse: ['+8210…'] (they call the 080 number), reset: true (forget what was sent)
+//   balance, senders, refusals_page (most on a page of Solapi's list of refusals), clock_ms (its clock is off by so much), refuse: ['+8210…'] (they call the 080 number), reset: true (forget what was sent)
 // `GET /control` says how it stands, `/control/messages` what was ever handed over, `/control/calls` what was asked. `GET /` is the phone.
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'

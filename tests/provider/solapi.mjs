@@ -48,9 +48,12 @@ export function solapi(store, { method, path, query, headers, body }) {
     return ok({ accountId: ACCOUNT.solapi.account, limit: 20, senderIds })
   }
   if (at === 'GET /iam/v1/black') {
-    const all = store.all('select * from refusal order by at, number')
-    const blackList = all.map(({ number, at }) => ({ handleKey: `BLK${number}`, type: 'DENIAL', senderNumber: store.get('senders')[0] ?? '', recipientNumber: number, dateCreated: iso(at), dateUpdated: iso(at) }))
-    return ok({ startKey: null, nextKey: null, limit: 20, blackList })
+    const limit = Math.min(Number(query.get('limit') ?? 20) || 20, store.get('refusals_page'))
+    const from = query.get('startKey') ?? ''
+    const all = store.all("select * from refusal where 'BLK' || number >= ? order by number limit ?", from, limit + 1)
+    const page = all.slice(0, limit)
+    const blackList = page.map(({ number, at }) => ({ handleKey: `BLK${number}`, type: 'DENIAL', senderNumber: store.get('senders')[0] ?? '', recipientNumber: number, dateCreated: iso(at), dateUpdated: iso(at) }))
+    return ok({ startKey: from || null, nextKey: all[limit] ? `BLK${all[limit].number}` : null, limit, blackList })
   }
   return error(404, 'NotFound')
 }

@@ -31,6 +31,7 @@ const BEGIN = {
   clock_ms: 0,
   balance: 1_000_000,
   senders: ['0212345678', '15771000'],
+  refusals_page: 500,
 }
 
 export function open(data) {

@@ -22,6 +22,7 @@ const PUBLIC = [
   'get /v1/watching/{key}',
   'get /v1/preview/{token}',
   // Whose it is is in the address, and who calls shows a secret.
+  'post /hooks/shops/{platform}/{hook}',
   'post /hooks/{provider}/{hook}',
 ]
 const SCOPES = ['read', 'configure', 'send', 'manage']

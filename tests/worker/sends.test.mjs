@@ -329,6 +329,21 @@ describe('sends', () => {
     assert.ok(!sentIn(await idsOf(after.id)).some(({ number }) => number === '+821066660001'))
   })
 
+  it('are looked at where one webhook tells of more than are asked back', async () => {
+    company.control({ webhook: hook, receipts: { after_ms: 1_000, double: false, shuffle: false } })
+    const rows = Array.from({ length: 70 }, (_, n) => `0107100${String(n).padStart(4, '0')}`)
+    await edge.call('PUT', `/api/sites/${site}/lists/many`, { as: owner, body: `phone\n${rows.join('\n')}\n`, headers: { 'content-type': 'text/csv' } })
+    const { id } = await call('POST', '/sends', text('많이', { audience: { type: 'list', list: 'many' } }), 201)
+    const before = company.calls().calls.length
+    const done = await ended(await begun(id))
+    await settled(done.id, { delivered: 70 })
+    const asked = company.calls().calls.slice(before).filter(({ method }) => method === 'GET')
+    const one = asked.filter(({ path }) => path.includes('messageId='))
+    assert.ok(one.length >= 40 && one.length < 70, `${one.length} were asked back one by one`)
+    assert.ok(asked.some(({ path }) => /groups\/[^/]+\/messages/.test(path)), 'the others were found in the list of their request')
+    company.control({ receipts: { after_ms: 300 } })
+  })
+
   it('begin by themselves at their moment', async () => {
     const { id } = await call('POST', '/sends', text('예약', { schedule: { type: 'at', at: new Date(Date.now() + 2_000).toISOString() } }), 201)
     const { next } = await call('POST', `/sends/${id}/start`, {})

@@ -13,7 +13,7 @@ use message::claim::{Holds, Letter, server_version};
 use model::time::EpochMs;
 use model::wire::written;
 use serde_json::{Value, json};
-use worker::Response;
+use worker::{Env, Response};
 
 use crate::answer;
 use crate::api::provider::HOOK_SEALED;
@@ -28,6 +28,7 @@ use crate::problem::Problem;
 use crate::secret::unhex;
 use crate::sends::ask::What;
 use crate::sends::{carry, outbox, work};
+use crate::settings::Settings;
 use crate::site_keys::{Index, SiteKeys};
 use crate::store::db::Db;
 use crate::store::providers::Stored;
@@ -55,7 +56,7 @@ pub async fn post(mut call: Call) -> Result<Response, Problem> {
     let body: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::Unreadable(error.to_string()))?;
     let said = provider.hook(&body);
     let scope = auth::clock(site);
-    let refused = refuse(&call, &db, &scope, &said.refusals, Some(&stored)).await?;
+    let refused = refuse(&call.env, call.now_ms, &db, &scope, &said.refusals, Some(&stored)).await?;
     for kept in &said.reviews {
         templates::told(&db, &scope, kept, call.now_ms).await?;
     }
@@ -86,18 +87,25 @@ pub fn taken(receipt: &Receipt, now_ms: i64) -> Option<outbox::Receipt> {
 ///
 /// # Errors
 /// An object does not answer.
-pub async fn refuse(call: &Call, db: &Db, scope: &SiteScope, refusals: &[Refusal], told_by: Option<&Stored>) -> Result<usize, Problem> {
+pub async fn refuse(
+    env: &Env,
+    now_ms: i64,
+    db: &Db,
+    scope: &SiteScope,
+    refusals: &[Refusal],
+    told_by: Option<&Stored>,
+) -> Result<usize, Problem> {
     if refusals.is_empty() {
         return Ok(0);
     }
     let site = sites::load(db, scope).await?.ok_or(Problem::NotFound)?;
-    let people = People::of(&call.env, scope, &site, call.now_ms)?;
-    let keys = SiteKeys::of(&call.settings().keys()?, db, people.site(), call.now_ms).await?;
+    let people = People::of(env, scope, &site, now_ms)?;
+    let keys = SiteKeys::of(&Settings::of(env).keys()?, db, people.site(), now_ms).await?;
     let mut by_contact: BTreeMap<Index, (EpochMs, &Refusal, String)> = BTreeMap::new();
     for refusal in refusals {
         let Ok(normal) = phone(&refusal.to) else { continue };
         // A provider's clock may be ahead: then a consent that comes now would not lift it.
-        let at = EpochMs(refusal.at.map_or(call.now_ms, |at| at.0.min(call.now_ms)));
+        let at = EpochMs(refusal.at.map_or(now_ms, |at| at.0.min(now_ms)));
         let known = by_contact.entry(keys.index(Kind::Phone, &normal)?).or_insert((at, refusal, normal));
         known.0 = known.0.max(at);
     }
@@ -113,7 +121,7 @@ pub async fn refuse(call: &Call, db: &Db, scope: &SiteScope, refusals: &[Refusal
     let words = by_contact.iter().map(|(contact, (at, _, _))| (*contact, refusal_of(*at))).collect();
     tell(&people, words).await?;
     if !noted.is_empty() {
-        notices::note(call, &keys, &site, told_by, noted).await?;
+        notices::note((env, now_ms), &keys, &site, told_by, noted).await?;
     }
     Ok(by_contact.len())
 }

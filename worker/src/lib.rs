@@ -6,11 +6,13 @@
 mod answer;
 mod api;
 mod auth;
+mod automatic;
 mod bundles;
 mod call;
 mod campaigns;
 mod collect;
 mod demo;
+mod denied;
 mod drafts;
 mod egress;
 mod erasing;
@@ -41,6 +43,7 @@ mod seal;
 mod secret;
 mod sends;
 mod settings;
+mod shop_hooks;
 mod site_history_do;
 mod site_keys;
 mod site_live_do;
@@ -91,6 +94,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = publishing::go_on(&env, now_ms).await {
         console_error!("publishing by the clock: {problem:?}");
+    }
+    if let Err(problem) = denied::go_on(&env, now_ms).await {
+        console_error!("refusals: {problem:?}");
     }
     if let Err(problem) = api::sends::go_on(&env, now_ms).await {
         console_error!("sends: {problem:?}");

@@ -6,7 +6,7 @@ use crm::optout;
 use model::time::EpochMs;
 use model::wire::{read, written};
 use serde_json::{Value, json};
-use worker::Response;
+use worker::{Env, Response};
 
 use crate::answer;
 use crate::api::forms;
@@ -52,9 +52,15 @@ pub struct Refused {
 ///
 /// # Errors
 /// The object does not answer: nothing is noted then.
-pub async fn note(call: &Call, keys: &SiteKeys, site: &Site, stored: Option<&Stored>, all: Vec<Refused>) -> Result<(), Problem> {
+pub async fn note(
+    (env, now_ms): (&Env, i64),
+    keys: &SiteKeys,
+    site: &Site,
+    stored: Option<&Stored>,
+    all: Vec<Refused>,
+) -> Result<(), Problem> {
     let tells = stored.is_some_and(|stored| stored.terms.notices);
-    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let zone = zone::offsets(&site.zone, now_ms)?;
     let noted = |refused: Refused| {
         let seal = |phone: String| {
             let listed = Listed { phone, values: vec![optout::moment(refused.at, &zone)] };
@@ -67,9 +73,9 @@ pub async fn note(call: &Call, keys: &SiteKeys, site: &Site, stored: Option<&Sto
     let all: Vec<Noted> = all.into_iter().map(noted).collect::<Result<_, Problem>>()?;
     let own = keys.site();
     if tells {
-        providers::set_sending(&Db::open(&call.env).await?, own).await?;
+        providers::set_sending(&Db::open(env).await?, own).await?;
     }
-    let _: u32 = ask(&call.env, own, call.now_ms, What::Refused { all, tells }).await?;
+    let _: u32 = ask(env, own, now_ms, What::Refused { all, tells }).await?;
     Ok(())
 }
 

@@ -89,7 +89,7 @@ pub async fn post(call: Call) -> Result<Response, Problem> {
     }
     let phone = notices::phone_of(&call, &place.db, &people, &place.keys, &contact, &holders.members).await?;
     let refused = Refused { contact, at, after: optout::granted_at(&holders.words), phone, by: notices::WEB, wording, place: from };
-    notices::note(&call, &place.keys, &place.site, place.stored.as_ref(), vec![refused]).await?;
+    notices::note((&call.env, call.now_ms), &place.keys, &place.site, place.stored.as_ref(), vec![refused]).await?;
     let zone = zone::offsets(&place.site.zone, call.now_ms)?;
     let moment = format!("{} ({})", optout::moment(at, &zone), place.site.zone);
     let line = |name: &str, value: &str| format!("<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value));

@@ -3,10 +3,10 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
-    objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens,
-    totals, totp, visit_reports, visitors,
+    account, audit, automatic, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live,
+    members, objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
+    recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, shop_hooks as shop_hooks_of,
+    sites, team, templates, tokens, totals, totp, visit_reports, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -15,7 +15,9 @@ use crate::route::Place::{Any, Console, Content, Edge, Links};
 use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture, Table};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
-use crate::{bundles, collect, demo, health, hooks, links, notices, openapi, optout, pages, pictures, previews, script, watching};
+use crate::{
+    bundles, collect, demo, health, hooks, links, notices, openapi, optout, pages, pictures, previews, script, shop_hooks, watching,
+};
 use message::definition::Status;
 
 /// Sign-in, set-up, names: a few hundred bytes; mail addresses go up to 254.
@@ -42,6 +44,8 @@ const LIST: Takes = Table { bytes_max: 8 * 1024 * 1024 };
 const NUMBERS: Takes = Json { bytes_max: 256 * 1024 };
 /// What a provider tells: 1,000 receipts of a kilobyte.
 const HOOK: Takes = Bytes { bytes_max: 2 * 1024 * 1024 };
+/// What a platform tells: an order with its lines.
+const SHOP_HOOK: Takes = Bytes { bytes_max: 256 * 1024 };
 /// A browser's batch.
 const BATCH: Takes = Bytes { bytes_max: model::wire::BATCH_BYTES_MAX };
 
@@ -311,6 +315,12 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Editor, Configure, |call, site| Box::pin(items::delete(call, site, Kind::Template))) },
     Route { method: Post, path: "/api/sites/{id}/templates/{template}/review", place: Console, takes: FORM, summary: "Registers a template at the provider as it stands, and asks for its review (note).",
         handler: Site(Editor, Configure, |call, site| Box::pin(templates::review(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/automatic", place: Console, takes: Nothing, summary: "What can leave by itself when it happens: whether it is on, its template and where its review is, and the run that told of it last.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(automatic::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/automatic/{happening}", place: Console, takes: FORM, summary: "Switches it on or off (is_on), and the text in the place of what does not arrive (fallback).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(automatic::put(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/automatic/{happening}/review", place: Console, takes: FORM, summary: "Makes its template of the ready one, where there is none yet, and asks for its review (note).",
+        handler: Site(Editor, Configure, |call, site| Box::pin(automatic::review(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs", place: Console, takes: Nothing, summary: "Runs of sends, the newest first (send, before, limit), and when sends begin by themselves.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",
@@ -402,6 +412,14 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(bundles::get(call))) },
     Route { method: Get, path: "/v1/watching/{key}", place: Edge, takes: Nothing, summary: "How many people look at something (of) now, for a ticker that is in force; null for fewer than it says, or than two.",
         handler: Anyone(|call| Box::pin(watching::get(call))) },
+    Route { method: Get, path: "/api/sites/{id}/platforms", place: Console, takes: Nothing, summary: "Which shop platforms tell of orders and members by themselves, and where.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(shop_hooks_of::list(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/platforms/{platform}", place: Console, takes: FORM, summary: "Lets a platform tell: its name of the shop (mall), and how it shows who it is (signature). Answers with the address, and the secret, this once; the ones before are over.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(shop_hooks_of::put(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/platforms/{platform}", place: Console, takes: Nothing, summary: "Nothing is taken from the platform any more.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(shop_hooks_of::delete(call, site))) },
+    Route { method: Post, path: "/hooks/shops/{platform}/{hook}", place: Any, takes: SHOP_HOOK, summary: "What a shop platform tells of orders and members, signed; it goes the way of what the shop's server says.",
+        handler: Anyone(|call| Box::pin(shop_hooks::post(call))) },
     Route { method: Post, path: "/hooks/{provider}/{hook}", place: Any, takes: HOOK, summary: "What a company that carries messages tells by itself: what became of one, or that somebody has refused.",
         handler: Anyone(|call| Box::pin(hooks::post(call))) },
     Route { method: Get, path: "/d.js", place: Edge, takes: Nothing, summary: "",

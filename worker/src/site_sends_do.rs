@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crm::optout;
 use crm::provider::{Intake, Message};
+use crm::schedule::is_asleep;
 use model::ids::SiteId;
 use model::time::EpochMs;
 use model::wire::{read, written};
@@ -23,7 +24,7 @@ use crate::sends::ask::{Ask, ListLine, ListPart, ListedRow, Noted, SealedRow, Wh
 use crate::sends::outbox::{self, Planned, Received, state as row};
 use crate::sends::runs::{self, state};
 use crate::sends::work::Turn;
-use crate::sends::{batches, fallback, own, schema};
+use crate::sends::{batches, fallback, happened, own, schema};
 use crate::store::db::Db;
 use crate::store::sql::Sql;
 use crate::store::{providers, sites};
@@ -132,11 +133,13 @@ impl SiteSends {
             let old = (now.0 - LIST_MS).into();
             self.sql.run("DELETE FROM listed WHERE list IN (SELECT id FROM list WHERE made_ms < ?)", std::slice::from_ref(&old))?;
             self.sql.run("DELETE FROM list WHERE made_ms < ?", &[old])?;
+            happened::sweep(&self.sql, now)?;
             let runs = runs::to_sweep(&self.sql, EpochMs(now.0 - kept_ms), SWEPT_RUNS)?;
             runs.into_iter().try_for_each(|run| runs::sweep(&self.sql, run))
         })?;
         let list = self.sql.first("SELECT min(made_ms) FROM list", &[])?.filter(|row| !row.is_null(0)).map(|row| row.int(0)).transpose()?;
-        let next = [list.map(|made| made + LIST_MS), runs::oldest(&self.sql)?.map(|ended| ended.0 + kept_ms)];
+        let swept = happened::next_sweep(&self.sql)?.map(|at| at.0);
+        let next = [list.map(|made| made + LIST_MS), runs::oldest(&self.sql)?.map(|ended| ended.0 + kept_ms), swept];
         self.is_noted.set(false);
         providers::set_idle(&db, site).await?;
         // Somebody may have begun something meanwhile.
@@ -215,7 +218,12 @@ impl SiteSends {
                 sql.run("DELETE FROM listed WHERE list = ?", &[id.as_str().into()])?;
                 Ok::<_, ShardError>(sql.run("DELETE FROM list WHERE id = ?", &[id.as_str().into()])? > 0)
             })?),
-            What::Forget { member } => written(&u32::try_from(outbox::forget(sql, member)?).unwrap_or(u32::MAX)),
+            What::Forget { member } => written(&sql.transaction(|| {
+                happened::forget(sql, member)?;
+                Ok::<_, ShardError>(u32::try_from(outbox::forget(sql, member)?).unwrap_or(u32::MAX))
+            })?),
+            What::Happened(all) => written(&sql.transaction(|| happened::take(sql, all, now))?),
+            What::LastOf { prefix } => return Ok(written(&runs::last_of(sql, prefix)?)),
             What::Told { member, limit } => return Ok(written(&outbox::told(sql, member, *limit)?)),
             What::SealedBefore { version, limit } => {
                 schema::raise_key_floor(sql, *version)?;
@@ -370,10 +378,9 @@ impl SiteSends {
     }
 
     async fn wake_if_asleep(&self, now: EpochMs) -> Result<()> {
-        if self.state.storage().get_alarm().await?.is_none() {
-            self.wake_for_next(now).await?;
-        }
-        Ok(())
+        let Ok(Some(due)) = self.next() else { return Ok(()) };
+        let alarm = self.state.storage().get_alarm().await?.map(EpochMs);
+        if is_asleep(alarm, due, now, WATCH_MS) { self.wake_for_next(now).await } else { Ok(()) }
     }
 
     async fn wake(&self, at: EpochMs) -> Result<()> {

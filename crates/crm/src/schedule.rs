@@ -86,12 +86,43 @@ fn moment(day: Day, minute: u16, zone: &Zone) -> EpochMs {
     shows.chain(jumps).min().unwrap_or_else(|| at(zone.offset_s(EpochMs(local))))
 }
 
+/// Whether whoever has something to do then has to be woken: nothing wakes them, or too late, or it should have long ago. `watch_ms`: so long somebody who
+/// is awake may be at it before they are set to wake again.
+#[must_use]
+pub fn is_asleep(alarm: Option<EpochMs>, due: EpochMs, now: EpochMs, watch_ms: i64) -> bool {
+    let Some(alarm) = alarm else { return true };
+    alarm.0 > due.0.max(now.0).saturating_add(watch_ms) || alarm.0 < now.0.saturating_sub(watch_ms)
+}
+
 #[cfg(test)]
 mod tests {
     use model::time::parse_rfc3339;
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn who_sleeps() {
+        const WATCH: i64 = 60_000;
+        let now = EpochMs(1_000_000_000);
+        let at = |by: i64| EpochMs(now.0 + by);
+        for (alarm, due, asleep) in [
+            (None, at(0), true),
+            (None, at(3_600_000), true),
+            // Set for when it is due, or by whoever is at it now.
+            (Some(at(0)), at(-5_000), false),
+            (Some(at(WATCH)), at(-5_000), false),
+            (Some(at(3_600_000)), at(3_600_000), false),
+            (Some(at(-1_000)), at(-1_000), false),
+            // Set for a sweep in a month, though there is something to do; or it has not come.
+            (Some(at(30 * 86_400_000)), at(-5_000), true),
+            (Some(at(WATCH + 1)), at(0), true),
+            (Some(at(3_600_000 + WATCH + 1)), at(3_600_000), true),
+            (Some(at(-WATCH - 1)), at(-WATCH - 1), true),
+        ] {
+            assert_eq!(is_asleep(alarm, due, now, WATCH), asleep, "{alarm:?} {due:?}");
+        }
+    }
 
     const MONDAY_AND_FRIDAY: u8 = 2 | 32;
     const EVERY_DAY: u8 = 127;

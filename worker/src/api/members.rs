@@ -15,6 +15,7 @@ use worker::{Env, Response};
 use crate::answer;
 use crate::api::sends;
 use crate::auth::SiteScope;
+use crate::automatic::News;
 use crate::call::Call;
 use crate::people::People;
 use crate::person::ask::What;
@@ -44,7 +45,7 @@ const AT_MIN_MS: i64 = 946_684_800_000;
 /// A member as the shop says them. What is left out is not known (any more).
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Form {
+pub struct Form {
     /// The shop's member id, where several are said at once.
     id: Option<String>,
     name: Option<String>,
@@ -94,13 +95,8 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     if members.len() > MEMBERS_MAX {
         return Err(Problem::Invalid { field: "members".into(), detail: format!("Send at most {MEMBERS_MAX} members at once.") });
     }
-    let (count, mut all) = (members.len(), Vec::new());
-    for (place, form) in members.into_iter().enumerate() {
-        let at = format!("members[{place}].");
-        let id = form.id.clone().filter(|id| is_member(id)).ok_or_else(|| not_a_member(&format!("{at}id")))?;
-        all.push(checked(form, id, place, call.now_ms, &at)?);
-    }
-    let news = store(&call, &scope, all).await?;
+    let count = members.len();
+    let news = take(&call, &scope, members).await?;
     answer::json(&json!({ "members": count, "changed": news }))
 }
 
@@ -249,6 +245,20 @@ pub async fn archive(call: &Call, db: &Db, people: &People<'_>, member: &str) ->
     Ok(json!({ "contacts": shown, "consents": consents(people, &of).await?, "sends": told }))
 }
 
+/// Takes the shop's word about members, whichever way it comes. Returns how much of it is news.
+///
+/// # Errors
+/// As [`post`].
+pub async fn take(call: &Call, scope: &SiteScope, members: Vec<Form>) -> Result<usize, Problem> {
+    let mut all = Vec::new();
+    for (place, form) in members.into_iter().enumerate() {
+        let at = format!("members[{place}].");
+        let id = form.id.clone().filter(|id| is_member(id)).ok_or_else(|| not_a_member(&format!("{at}id")))?;
+        all.push(checked(form, id, place, call.now_ms, &at)?);
+    }
+    store(call, scope, all).await
+}
+
 async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usize, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, scope).await?.ok_or(Problem::NotFound)?;
@@ -262,6 +272,11 @@ async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usiz
             Ok(news) => {
                 let joined = all.iter().filter_map(|checked| Some((said::joined(&checked.member, checked.joined?), checked.version)));
                 said::tell(call, &db, scope, people.site(), joined.collect()).await?;
+                let mut told = News::open(call, &db, scope, &site).await?;
+                all.iter()
+                    .filter_map(|checked| Some((checked, checked.joined?)))
+                    .for_each(|(checked, at)| told.joined(&checked.member, at));
+                told.tell(call, &db, scope).await?;
                 return Ok(news.iter().flatten().filter(|is_new| **is_new).count());
             }
             // A new version seals since the keys were read. Who was taken already is not news the second time.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod automatic;
 pub mod campaigns;
 pub mod changes;
 pub mod configs;
@@ -36,6 +37,7 @@ pub mod sends;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod shop_hooks;
 pub mod sites;
 pub mod team;
 pub mod templates;

@@ -125,6 +125,7 @@ pub async fn put(mut call: Call, scope: SiteScope) -> Result<Response, Problem> 
         hook_secret,
         own_list: form.own_list,
         list_ms,
+        refused_ms: None,
         terms: Terms { prices, low_balance: form.low_balance, notices: form.notices, links: optout::origin(&call) },
         version: version + 1,
     };
@@ -237,6 +238,7 @@ fn shown(call: &Call, stored: &Stored, secret: Option<String>) -> Result<Respons
         "cap_week": stored.caps.1,
         "own_list": stored.own_list,
         "list_at": stored.list_ms.map(EpochMs),
+        "refusals_at": stored.refused_ms.map(EpochMs),
         "prices": stored.prices(),
         "own_prices": stored.terms.prices,
         "price_source": Provider::named(&stored.provider).map(|provider| published(provider).source),

@@ -47,7 +47,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     }
     wrong.truncate(100);
     let db = Db::open(&call.env).await?;
-    let refused = hooks::refuse(&call, &db, &scope, &refusals, None).await?;
+    let refused = hooks::refuse(&call.env, call.now_ms, &db, &scope, &refusals, None).await?;
     let mut then = Vec::new();
     if is_whole_list {
         then.push(Sql(

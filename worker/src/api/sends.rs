@@ -24,6 +24,7 @@ use crate::person::OLD_KEY;
 use crate::problem::Problem;
 use crate::secret::{hex, random_id};
 use crate::sends::ask::{Ask, Begun, Estimated, ListPart, ListedRow, PersonLine, RunLine, What};
+use crate::sends::happened;
 use crate::sends::letters::{Listed, owner_of_listed};
 use crate::sends::outbox::state as row;
 use crate::sends::own::{NOTICES, TRIAL, list_of};
@@ -222,7 +223,7 @@ pub async fn end(call: Call, scope: SiteScope) -> Result<Response, Problem> {
 pub async fn runs(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     let limit = forms::limit(&call, PAGE, PAGE_MAX)?;
     let send = call.query("send");
-    if send.as_ref().is_some_and(|send| !is_slug(send) && send != NOTICES) {
+    if send.as_ref().is_some_and(|send| !is_slug(send) && send != NOTICES && happened::of_name(send).is_none()) {
         return Err(Problem::Invalid { field: "send".into(), detail: "Name the send by 1 to 40 of a-z, 0-9 and -.".into() });
     }
     let what = What::Runs { send, before: forms::number(&call, "before")?, limit };
@@ -396,7 +397,7 @@ fn cost_of(taken: &[(u8, u32)], frozen: &Value) -> Value {
 }
 
 /// A run, with how many people are in which state.
-fn shown(line: &RunLine) -> Value {
+pub fn shown(line: &RunLine) -> Value {
     let mut totals = serde_json::Map::new();
     let mut codes = Vec::new();
     let frozen: Value = serde_json::from_str(&line.what).unwrap_or_default();

@@ -34,19 +34,37 @@ struct Form {
 /// # Errors
 /// `ProviderRefused` with its words; `WrongStep`: it is in review.
 pub async fn review(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let note = note(&mut call).await?;
+    let db = Db::open(&call.env).await?;
+    let id = call.param("template").to_owned();
+    let remote = submit(&call, &db, &scope, &id, &note).await?;
+    answer::json(&shown(&id, &remote))
+}
+
+/// What is said to the reviewer, as it was sent.
+///
+/// # Errors
+/// `Invalid`: it is too long.
+pub async fn note(call: &mut Call) -> Result<String, Problem> {
     let Form { note } = call.json().await?;
     if note.chars().count() > NOTE_CHARS_MAX {
         return Err(Problem::Invalid { field: "note".into(), detail: format!("At most {NOTE_CHARS_MAX} characters.") });
     }
-    let db = Db::open(&call.env).await?;
-    let id = call.param("template").to_owned();
-    let (item, draft) = templates::draft(&db, &scope, &id).await?.ok_or(Problem::NotFound)?;
-    let (stored, credentials) = company(&call, &db, &scope).await?;
+    Ok(note)
+}
+
+/// Registers a template as it stands now, and asks for its review.
+///
+/// # Errors
+/// As [`review`].
+pub async fn submit(call: &Call, db: &Db, scope: &SiteScope, id: &str, note: &str) -> Result<Remote, Problem> {
+    let (item, draft) = templates::draft(db, scope, id).await?.ok_or(Problem::NotFound)?;
+    let (stored, credentials) = company(call, db, scope).await?;
     let channel = stored.sender.channel.as_str();
     if channel.is_empty() {
         return Err(Problem::Invalid { field: String::new(), detail: "Set the Kakao channel with the provider first.".into() });
     }
-    let known = templates::remote(&db, &scope, &id).await?;
+    let known = templates::remote(db, scope, id).await?;
     if known.as_ref().is_some_and(|known| known.review == Review::InReview) {
         return Err(Problem::WrongStep { from: "in_review", to: "in_review", possible: vec!["approved", "rejected"] });
     }
@@ -58,16 +76,16 @@ pub async fn review(mut call: Call, scope: SiteScope) -> Result<Response, Proble
     let registered = match &known {
         Some(known) if is_same => known.id.clone(),
         Some(known) => {
-            one(&call, &credentials, &Ask::Edit { id: &known.id, draft: wanted }).await?.map_or_else(|| known.id.clone(), |kept| kept.id)
+            one(call, &credentials, &Ask::Edit { id: &known.id, draft: wanted }).await?.map_or_else(|| known.id.clone(), |kept| kept.id)
         }
-        None => one(&call, &credentials, &Ask::Register(wanted)).await?.ok_or_else(nothing)?.id,
+        None => one(call, &credentials, &Ask::Register(wanted)).await?.ok_or_else(nothing)?.id,
     };
     let mut remote = Remote { id: registered, review: Review::Draft, version: item.version, body, seen_ms: call.now_ms };
-    templates::put(&db, &scope, &id, &remote).await?;
-    let asked = one(&call, &credentials, &Ask::Review { channel, id: &remote.id, note: &note }).await?;
+    templates::put(db, scope, id, &remote).await?;
+    let asked = one(call, &credentials, &Ask::Review { channel, id: &remote.id, note }).await?;
     remote.review = asked.map_or(Review::InReview, |kept| kept.review);
-    templates::put(&db, &scope, &id, &remote).await?;
-    answer::json(&shown(&id, &remote))
+    templates::put(db, scope, id, &remote).await?;
+    Ok(remote)
 }
 
 /// `POST …/template-reviews`: asks the provider where reviews are. Answers all of the site.
@@ -130,12 +148,17 @@ fn nothing() -> Problem {
     refused(&Fault::Nothing)
 }
 
-fn shown(id: &str, remote: &Remote) -> Value {
-    let (state, reasons): (&str, &[String]) = match &remote.review {
+/// Where a review is, and why it was rejected.
+pub fn state_of(review: &Review) -> (&'static str, &[String]) {
+    match review {
         Review::Draft => ("draft", &[]),
         Review::InReview => ("in_review", &[]),
         Review::Approved => ("approved", &[]),
         Review::Rejected(reasons) => ("rejected", reasons),
-    };
+    }
+}
+
+fn shown(id: &str, remote: &Remote) -> Value {
+    let (state, reasons) = state_of(&remote.review);
     json!({ "template": id, "state": state, "reasons": reasons, "version": remote.version, "seen_at": EpochMs(remote.seen_ms) })
 }

@@ -64,6 +64,10 @@ pub enum What {
     Listed([u8; 16]),
     /// What a send would cost if it began now. Answer: [`Estimated`].
     Estimate { send: String },
+    /// Tell what has happened, each once. Answer: how much of it is news (`u32`).
+    Happened(Vec<Happened>),
+    /// The last run of each that is called so. Answer: `Vec<RunLine>`.
+    LastOf { prefix: String },
     /// The alarm's work. Answer: whether anything is still to be done, ever (`bool`).
     Tick,
 }
@@ -97,6 +101,27 @@ pub struct RunLine {
     pub wake: Option<EpochMs>,
     /// How many of each kind (`crm::price::Kind`) were taken.
     pub taken: Vec<(u8, u32)>,
+}
+
+/// Something that has happened, and is told by itself.
+pub struct Happened {
+    /// Of its cause: the same is told once.
+    pub id: [u8; 16],
+    /// The order or member.
+    pub matter: [u8; 16],
+    /// `crm::automatic::Happening`.
+    pub kind: u8,
+    /// When it happened.
+    pub at: EpochMs,
+    /// Whose it is; empty: nobody's whom the shop knows.
+    pub member: String,
+    /// A number to tell it at; none: the member's.
+    pub contact: Option<[u8; 16]>,
+    /// What is said (`happened::Notice`), sealed.
+    pub key: u32,
+    pub sealed: Vec<u8>,
+    /// Of the run that tells it: the day, and how it is said.
+    pub cause: String,
 }
 
 /// Somebody who has refused.
@@ -313,6 +338,14 @@ impl Wire for What {
                 out.push(35);
                 contact.put(out);
             }
+            Self::Happened(all) => {
+                out.push(41);
+                all.put(out);
+            }
+            Self::LastOf { prefix } => {
+                out.push(42);
+                prefix.put(out);
+            }
             Self::Estimate { send } => {
                 out.push(30);
                 send.put(out);
@@ -347,6 +380,8 @@ impl Wire for What {
             33 => Self::TellRefused,
             34 => Self::Notices { told: from.take(), before: from.take(), limit: from.take() },
             35 => Self::Listed(from.take()),
+            41 => Self::Happened(from.take()),
+            42 => Self::LastOf { prefix: from.take() },
             _ => {
                 from.fail();
                 Self::Tick
@@ -359,6 +394,7 @@ model::wire!(struct ToldLine { run, send, state, at });
 model::wire!(struct SealedRow { list, n, contact, key, sealed });
 model::wire!(struct Begun { run, is_new });
 model::wire!(struct RunLine { id, send, cause, state, why, ordered, ended, what, looked, not_known, people, counts, wake, taken });
+model::wire!(struct Happened { id, matter, kind, at, member, contact, key, sealed, cause });
 model::wire!(struct Noted { contact, at, after, by, wording, place, key, sealed });
 model::wire!(struct NoticeLine { id, at, by, wording, place, due, run, told, is_known });
 model::wire!(struct Estimated { why, people, not_known, kinds, holes, each, each_fallback, balance, promised });

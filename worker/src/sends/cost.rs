@@ -175,7 +175,7 @@ fn evenly<T>(all: &[T], count: usize) -> impl Iterator<Item = &T> {
 }
 
 const fn planned(who: String, contact: Index, channel: u8) -> Planned {
-    Planned { n: 0, id: [0; 16], contact, who, channel }
+    Planned { n: 0, id: [0; 16], contact, who, channel, happening: None }
 }
 
 /// How many of a run are still to be sent something, and some of them.
@@ -183,12 +183,12 @@ fn still_to_send(sql: &Sql, run: i64) -> Result<(u32, Vec<Planned>)> {
     let (first, last) = outbox::range(run);
     let count = sql.first("SELECT count(*) FROM outbox WHERE n BETWEEN ? AND ? AND state IN (0, 6)", &[first.into(), last.into()])?;
     let count = count.map_or(Ok(0), |row| row.int(0))?;
-    let query =
-        "SELECT contact, who, channel FROM outbox WHERE n BETWEEN ?1 AND ?2 AND (n - ?1) % ?3 = 0 AND state IN (0, 6) ORDER BY n LIMIT ?4";
+    let query = "SELECT contact, who, channel, happening FROM outbox WHERE n BETWEEN ?1 AND ?2 AND (n - ?1) % ?3 = 0 AND state IN (0, 6) ORDER BY n LIMIT ?4";
     let rows = sql.rows(query, &[first.into(), last.into(), step(count).into(), SAMPLE_ROWS.into()])?;
     let one = |row: &Row| {
         let channel = u8::try_from(row.int(2)?).unwrap_or_default();
-        Ok(planned(row.text(1)?.to_owned(), row.blob(0)?.try_into().unwrap_or_default(), channel))
+        let happening = if row.is_null(3) { None } else { Some(row.int(3)?) };
+        Ok(Planned { happening, ..planned(row.text(1)?.to_owned(), row.blob(0)?.try_into().unwrap_or_default(), channel) })
     };
     Ok((u32::try_from(count).unwrap_or(u32::MAX), rows.iter().map(one).collect::<Result<_>>()?))
 }

@@ -8,6 +8,7 @@ use crm::provider::Message;
 use crm::send::{Audience, Composed, Values};
 use model::wire::read;
 
+use super::happened;
 use super::outbox::{self, Planned, state};
 use super::runs::Frozen;
 use crate::optout::address;
@@ -50,6 +51,7 @@ pub fn owner_of_listed(list: &str, contact: &[u8; 16]) -> String {
 /// An object does not answer; `KeyGone` where contacts were sealed anew meanwhile: later.
 pub async fn make(people: &People<'_>, keys: &SiteKeys, sql: &Sql, frozen: &Frozen, rows: Vec<Planned>) -> Result<Letters, Problem> {
     match &frozen.send.audience {
+        Audience::List { list } if list == happened::LIST => happened::letters(people, keys, sql, frozen, rows).await,
         Audience::List { list } => of_list(keys, sql, frozen, list, rows),
         Audience::Members | Audience::Segment { .. } => of_members(people, keys, frozen, rows).await,
     }
@@ -107,7 +109,8 @@ fn link(keys: &SiteKeys, frozen: &Frozen, row: &Planned) -> Option<(String, Stri
 }
 
 impl Letters {
-    fn put(&mut self, frozen: &Frozen, row: Planned, to: String, values: &[(String, String)]) {
+    /// Adds what leaves to one, or why nothing can.
+    pub(super) fn put(&mut self, frozen: &Frozen, row: Planned, to: String, values: &[(String, String)]) {
         let reaches = crm::provider::Provider::named(&frozen.provider).is_some_and(|provider| provider.reaches(&to));
         if !reaches || Kind::Phone.normal(&to).as_deref() != Ok(to.as_str()) {
             self.not.push((row, state::FAILED, "not_reached".into()));

@@ -72,6 +72,8 @@ pub struct Planned {
     pub contact: Index,
     pub who: String,
     pub channel: u8,
+    /// What it is about, where it leaves by itself (`happened`).
+    pub happening: Option<i64>,
 }
 
 /// What a provider says of one message. A state goes forward only.
@@ -94,9 +96,38 @@ pub const fn range(run: i64) -> (i64, i64) {
 pub fn id(site: SiteId, run: i64, channel: &str, contact: &Index) -> Index {
     let hash = Sha256::new().chain_update("send").chain_update(site.0.to_be_bytes()).chain_update(run.to_be_bytes());
     let whole = hash.chain_update([0]).chain_update(channel).chain_update([0]).chain_update(contact).finalize();
+    half(&whole)
+}
+
+/// The same of what leaves by itself: of its cause, whatever run it is in and whatever number it goes to.
+pub fn id_of_happening(site: SiteId, happening: &Index, channel: u8) -> Index {
+    let hash = Sha256::new().chain_update("happening").chain_update(site.0.to_be_bytes()).chain_update(happening);
+    half(&hash.chain_update(channel::name(channel)).finalize())
+}
+
+fn half(whole: &[u8]) -> Index {
     let mut id = Index::default();
-    id.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+    id.iter_mut().zip(whole).for_each(|(to, from)| *to = *from);
     id
+}
+
+/// Adds a row, if its id is not there. Returns whether it is new.
+///
+/// # Errors
+/// What SQLite refuses; so for all of this file.
+pub fn insert(sql: &Sql, one: &Planned, now: EpochMs) -> Result<bool> {
+    let values: [Value; 7] = [
+        one.n.into(),
+        one.id.as_slice().into(),
+        one.contact.as_slice().into(),
+        one.who.as_str().into(),
+        i64::from(one.channel).into(),
+        now.0.into(),
+        one.happening.into(),
+    ];
+    let put =
+        "INSERT INTO outbox (n, id, contact, who, channel, at_ms, happening) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    Ok(sql.run(put, &values)? > 0)
 }
 
 /// Adds people behind those that are there; who is there already stays once. Returns how many were new.
@@ -107,17 +138,9 @@ pub fn plan(sql: &Sql, site: SiteId, (run, people): (i64, i64), channel: u8, mem
     let (first, _) = range(run);
     let mut added = 0;
     for (who, contact) in members {
-        let n = first + people + added;
-        let values = [
-            n.into(),
-            id(site, run, channel::name(channel), contact).as_slice().into(),
-            contact.as_slice().into(),
-            who.as_str().into(),
-            i64::from(channel).into(),
-            now.0.into(),
-        ];
-        let put = "INSERT INTO outbox (n, id, contact, who, channel, at_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
-        added += i64::from(sql.run(put, &values)? > 0);
+        let id = id(site, run, channel::name(channel), contact);
+        let one = Planned { n: first + people + added, id, contact: *contact, who: who.clone(), channel, happening: None };
+        added += i64::from(insert(sql, &one, now)?);
     }
     Ok(added)
 }
@@ -125,14 +148,14 @@ pub fn plan(sql: &Sql, site: SiteId, (run, people): (i64, i64), channel: u8, mem
 /// The next people to whom something may leave now, from a row on.
 pub fn next(sql: &Sql, run: i64, first_open: i64, limit: u32, now: EpochMs) -> Result<Vec<Planned>> {
     let (first, last) = range(run);
-    let query = "SELECT n, id, contact, who, channel FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
+    let query = "SELECT n, id, contact, who, channel, happening FROM outbox WHERE n BETWEEN ? AND ? AND (state = 0 OR state = 6 AND at_ms <= ?) ORDER BY n LIMIT ?";
     let rows = sql.rows(query, &[first.max(first_open).into(), last.into(), now.0.into(), limit.into()])?;
     rows.iter().map(planned).collect()
 }
 
 /// The people of a batch.
 pub fn of_batch(sql: &Sql, batch: i64, (from, to): (i64, i64)) -> Result<Vec<Planned>> {
-    let query = "SELECT n, id, contact, who, channel FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state = 1 ORDER BY n";
+    let query = "SELECT n, id, contact, who, channel, happening FROM outbox WHERE n BETWEEN ? AND ? AND batch = ? AND state = 1 ORDER BY n";
     sql.rows(query, &[from.into(), to.into(), batch.into()])?.iter().map(planned).collect()
 }
 
@@ -209,8 +232,8 @@ pub fn receive(sql: &Sql, receipt: &Receipt) -> Result<Received> {
 
 /// The row, if it has failed.
 pub fn failed(sql: &Sql, n: i64) -> Result<Option<(Planned, String)>> {
-    let row = sql.first("SELECT n, id, contact, who, channel, code FROM outbox WHERE n = ? AND state = 4", &[n.into()])?;
-    row.map(|row| Ok((planned(&row)?, row.text(5)?.to_owned()))).transpose()
+    let row = sql.first("SELECT n, id, contact, who, channel, happening, code FROM outbox WHERE n = ? AND state = 4", &[n.into()])?;
+    row.map(|row| Ok((planned(&row)?, row.text(6)?.to_owned()))).transpose()
 }
 
 /// The run of a row.
@@ -314,7 +337,9 @@ pub fn listed(who: &str) -> Option<i64> {
 /// The people of a run, after a row.
 pub fn people(sql: &Sql, run: i64, only: Option<u8>, after: i64, limit: u32) -> Result<Vec<PersonLine>> {
     let (first, last) = range(run);
-    let query = "SELECT n, id, who, state, code, at_ms FROM outbox WHERE n BETWEEN ?1 AND ?2 AND n > ?3 AND (?4 IS NULL OR state = ?4) ORDER BY n LIMIT ?5";
+    // A guest's row names no row of a list.
+    let query = "SELECT n, id, CASE WHEN happening IS NOT NULL AND substr(who, 1, 1) = char(10) THEN '' ELSE who END, state, code, at_ms FROM outbox \
+                 WHERE n BETWEEN ?1 AND ?2 AND n > ?3 AND (?4 IS NULL OR state = ?4) ORDER BY n LIMIT ?5";
     let rows = sql.rows(query, &[first.into(), last.into(), after.into(), only.map(i64::from).into(), limit.into()])?;
     let line = |row: &Row| {
         Ok(PersonLine {
@@ -336,5 +361,6 @@ fn planned(row: &Row) -> Result<Planned> {
         contact: row.blob(2)?.try_into().unwrap_or_default(),
         who: row.text(3)?.to_owned(),
         channel: u8::try_from(row.int(4)?).unwrap_or_default(),
+        happening: if row.is_null(5) { None } else { Some(row.int(5)?) },
     })
 }

@@ -1,6 +1,8 @@
-//! Runs that are not of a shop's send as it is: the results of refusals that are told, and a send that is tried on one number. Both go to lists of
+//! Runs that are not of a shop's send as it is: the results of refusals that are told, a send that is tried on one number, and what is told by itself when
+//! it happens (`happened`). They go to lists of
 //! ours, which no shop can name, and leave through the same machine as everything else.
 
+use crm::automatic::Happening;
 use crm::optout;
 use crm::schedule::Schedule;
 use crm::send::{Audience, Content, Send, Sender, Use};
@@ -8,6 +10,7 @@ use model::time::EpochMs;
 use worker::Result;
 
 use super::ask::{Begun, Noted, NoticeLine};
+use super::happened;
 use super::outbox::{self, state as row};
 use super::runs::{self, Run, state};
 use crate::store::sql::{Row, Sql, Value};
@@ -28,6 +31,8 @@ pub enum Own {
     Notices { list: String },
     /// A send as it says now, to the one on this list.
     Trial { list: String },
+    /// What has happened, each to whom it is about.
+    Happened(Happening),
 }
 
 impl Own {
@@ -35,6 +40,9 @@ impl Own {
     pub fn of(run: &Run) -> Option<Self> {
         if run.send == NOTICES {
             return Some(Self::Notices { list: format!("{NOTICES} {}", run.id) });
+        }
+        if let Some(happening) = happened::of_name(&run.send) {
+            return Some(Self::Happened(happening));
         }
         run.cause.starts_with(TRIAL).then(|| Self::Trial { list: list_of(&run.cause) })
     }

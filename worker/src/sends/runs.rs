@@ -114,6 +114,20 @@ pub fn begin(sql: &Sql, send: &str, cause: &str, now: EpochMs) -> Result<Begun> 
     Ok(Begun { run: row.map_or(Ok(0), |row| row.int(0))?, is_new })
 }
 
+/// More is to be told by it: one that has ended goes on, one that goes on looks at once. What holds it holds this, too.
+pub fn go_on_with(sql: &Sql, run: i64) -> Result<u64> {
+    let set = "UPDATE run SET wake_ms = 0, ended_ms = NULL, why = '', state = CASE WHEN state IN (0, 1, 2) THEN state WHEN what = '' THEN 0 ELSE 1 END \
+               WHERE id = ? AND state IN (0, 1, 2, 3, 4)";
+    sql.run(set, &[run.into()])
+}
+
+/// The last run of each that begins so.
+pub fn last_of(sql: &Sql, prefix: &str) -> Result<Vec<RunLine>> {
+    let query = "SELECT max(id) FROM run WHERE substr(send, 1, length(?1)) = ?1 GROUP BY send";
+    let ids = sql.rows(query, &[prefix.into()])?.iter().map(|row| row.int(0)).collect::<Result<Vec<i64>>>()?;
+    Ok(ids.into_iter().map(|run| one(sql, run)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
 /// Those that have something to do now, the one first that has waited longest.
 pub fn due(sql: &Sql, now: EpochMs) -> Result<Vec<Run>> {
     let query = format!("SELECT {COLUMNS} FROM run WHERE state IN {GOING_ON} AND wake_ms <= ? ORDER BY stepped_ms, id LIMIT 20");
@@ -134,7 +148,12 @@ pub fn load(sql: &Sql, run: i64) -> Result<Option<Run>> {
 pub fn freeze(sql: &Sql, run: i64, what: &Frozen, visits_of: Option<u16>) -> Result<u64> {
     let json = serde_json::to_string(what)?;
     let values = [json.into(), visits_of.map(i64::from).into(), run.into()];
-    sql.run("UPDATE run SET what = ?, visits_of = ?, state = 1, wake_ms = 0 WHERE id = ? AND state = 0", &values)
+    sql.run("UPDATE run SET what = ?, visits_of = ?, state = 1, why = '', wake_ms = 0 WHERE id = ? AND state = 0", &values)
+}
+
+/// It is not begun yet, and says what it waits for.
+pub fn wait(sql: &Sql, run: i64, why: &str) -> Result<u64> {
+    sql.run("UPDATE run SET why = ? WHERE id = ? AND state = 0", &[why.into(), run.into()])
 }
 
 /// Notes how far its audience is.

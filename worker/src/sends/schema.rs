@@ -9,7 +9,7 @@ use worker::Result;
 use crate::store::sql::Sql;
 
 /// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [&str; 2] = [FIRST, SECOND];
+const MIGRATIONS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 -- Sends that begin by themselves: when next.
@@ -70,6 +70,22 @@ CREATE TABLE notice (
   due_ms INTEGER NOT NULL, run INTEGER
 ) STRICT;
 CREATE INDEX notice_of ON notice (contact);
+";
+
+const THIRD: &str = "
+-- What has happened and is told by itself, each once by its id (crm::automatic). matter: the order or member; of what happened to it before at_ms
+-- nothing more is told. member: whose it is; empty: a guest, or one who is forgotten. contact: of the number that the order has itself; empty: it is the
+-- member's. run: by which it is told; is_planned: it has a row there. What it says is sealed in the list _automatic, at n.
+CREATE TABLE happening (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, matter BLOB NOT NULL, at_ms INTEGER NOT NULL, taken_ms INTEGER NOT NULL,
+  member TEXT NOT NULL, contact BLOB, run INTEGER NOT NULL, is_planned INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX happening_waiting ON happening (run) WHERE is_planned = 0;
+CREATE INDEX happening_of ON happening (matter);
+CREATE INDEX happening_member ON happening (member) WHERE member <> '';
+CREATE INDEX happening_taken ON happening (taken_ms);
+-- outbox.happening: what a row is about, where it is told by itself.
+ALTER TABLE outbox ADD COLUMN happening INTEGER;
 ";
 
 /// The site that this object is for, its tables up to date. `None`: it has never been asked anything.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod automatic;
 pub mod birth;
 pub mod change;
 pub mod configs;
@@ -16,6 +17,7 @@ pub mod relays;
 pub mod secrets;
 pub mod sessions;
 pub mod shard;
+pub mod shop_hooks;
 pub mod site_keys;
 pub mod sites;
 pub mod sql;

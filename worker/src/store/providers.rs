@@ -30,6 +30,8 @@ pub struct Stored {
     pub list_ms: Option<i64>,
     pub terms: Terms,
     pub version: i64,
+    /// When the company's own list of refusals was read whole last.
+    pub refused_ms: Option<i64>,
 }
 
 /// What a shop says of its company beside who sends. Stored as JSON: members are added, never changed.
@@ -63,7 +65,7 @@ impl Stored {
     }
 }
 
-const COLUMNS: &str = "provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, terms";
+const COLUMNS: &str = "provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, terms, refused_ms";
 
 /// # Errors
 /// What D1 refuses; so for all of this file.
@@ -76,7 +78,7 @@ pub async fn of(db: &Db, scope: &SiteScope) -> Result<Option<Stored>> {
 pub async fn by_hook(db: &Db, hook: &str) -> Result<Option<(String, Stored)>> {
     let query = format!("SELECT {COLUMNS}, site FROM provider WHERE hook = ?");
     let row = db.first(&query, &[hook.into()]).await?;
-    row.map(|row| Ok((row.text(11)?.to_owned(), read(&row)?))).transpose()
+    row.map(|row| Ok((row.text(12)?.to_owned(), read(&row)?))).transpose()
 }
 
 /// The condition that it is at this version; 0: that there is none.
@@ -88,7 +90,8 @@ pub fn if_at(scope: &SiteScope, version: i64) -> Sql {
 pub fn put(scope: &SiteScope, stored: &Stored, now_ms: i64) -> Result<Sql> {
     let text = "INSERT INTO provider (site, provider, sealed, sender, cap_day, cap_week, hook, hook_secret, own_list, list_ms, version, updated_ms, terms) \
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12) ON CONFLICT (site) DO UPDATE SET provider = ?2, sealed = ?3, sender = ?4, \
-                cap_day = ?5, cap_week = ?6, hook_secret = ?8, own_list = ?9, list_ms = ?10, version = version + 1, updated_ms = ?11, terms = ?12";
+                cap_day = ?5, cap_week = ?6, hook_secret = ?8, own_list = ?9, list_ms = ?10, version = version + 1, updated_ms = ?11, terms = ?12, \
+                refused_ms = CASE WHEN provider = ?2 AND sealed = ?3 THEN refused_ms END, asked_ms = CASE WHEN provider = ?2 AND sealed = ?3 THEN asked_ms END";
     let values = vec![
         scope.site().into(),
         stored.provider.as_str().into(),
@@ -108,6 +111,26 @@ pub fn put(scope: &SiteScope, stored: &Stored, now_ms: i64) -> Result<Sql> {
 
 pub fn remove(scope: &SiteScope) -> Sql {
     Sql("DELETE FROM provider WHERE site = ?", vec![scope.site().into()])
+}
+
+/// Sites whose companies' own lists of refusals were read before the first moment last, and not asked for since the second.
+pub async fn to_read_refusals(db: &Db, (read_before, asked_before): (i64, i64), limit: u32) -> Result<Vec<(String, Stored)>> {
+    let query = format!(
+        "SELECT {COLUMNS}, site FROM provider WHERE own_list = 0 AND coalesce(refused_ms, 0) < ? AND coalesce(asked_ms, 0) < ? \
+         ORDER BY coalesce(asked_ms, 0) LIMIT ?"
+    );
+    let rows = db.rows(&query, &[read_before.into(), asked_before.into(), limit.into()]).await?;
+    rows.iter().map(|row| Ok((row.text(12)?.to_owned(), read(row)?))).collect()
+}
+
+/// Notes that its list of refusals is asked for.
+pub async fn set_asked(db: &Db, scope: &SiteScope, now_ms: i64) -> Result<usize> {
+    db.run("UPDATE provider SET asked_ms = ? WHERE site = ?", &[now_ms.into(), scope.site().into()]).await
+}
+
+/// Notes that it was read whole.
+pub async fn set_refused(db: &Db, scope: &SiteScope, now_ms: i64) -> Result<usize> {
+    db.run("UPDATE provider SET refused_ms = ? WHERE site = ?", &[now_ms.into(), scope.site().into()]).await
 }
 
 /// Notes that a site's sends have something to do.
@@ -140,5 +163,6 @@ fn read(row: &Row) -> Result<Stored> {
         list_ms: maybe(8)?,
         version: row.int(9)?,
         terms: serde_json::from_str(row.text(10)?)?,
+        refused_ms: maybe(11)?,
     })
 }

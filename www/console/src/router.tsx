@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { accountRoute } from './account/route.ts';
+import { automaticRoute } from './automatic/route.ts';
 import { calendarRoute } from './calendar/route.ts';
 import { campaignRoute, campaignsRoute } from './campaigns/routes.ts';
 import { messageRoute, newMessageRoute } from './editor/route.ts';
@@ -44,7 +45,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, ...sendsRoutes, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, ...sendsRoutes, automaticRoute, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

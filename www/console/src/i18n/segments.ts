@@ -25,7 +25,7 @@ const ko = {
   },
   usedBy: {
     title: '쓰이는 곳',
-    kinds: { segment: '세그먼트', message: '메시지', group: '메시지 그룹', campaign: '캠페인', send: '발송', template: '템플릿', publication: '게시본' },
+    kinds: { segment: '세그먼트', message: '메시지', group: '메시지 그룹', campaign: '캠페인', send: '발송', template: '템플릿', automatic: '자동 발송', publication: '게시본' },
   },
   tabs: { conditions: '조건', visitors: '방문자', report: '리포트', versions: '변경 내역' },
   page: {
@@ -297,7 +297,7 @@ const en: typeof ko = {
   },
   usedBy: {
     title: 'Used by',
-    kinds: { segment: 'Segment', message: 'Message', group: 'Message group', campaign: 'Campaign', send: 'Send', template: 'Template', publication: 'Version in force' },
+    kinds: { segment: 'Segment', message: 'Message', group: 'Message group', campaign: 'Campaign', send: 'Send', template: 'Template', automatic: 'Automatic send', publication: 'Version in force' },
   },
   tabs: { conditions: 'Conditions', visitors: 'Visitors', report: 'Report', versions: 'History' },
   page: {

@@ -49,7 +49,7 @@ export function People({ run, zone, ofList }: { run: Run; zone: string; ofList: 
           <tbody>
             {people.map((person) => (
               <tr key={person.id} data-testid="person" data-state={person.state}>
-                <th scope="row">{ofList ? t.row(String(Number(person.who) + 1)) : person.who}</th>
+                <th scope="row">{ofList ? t.row(String(Number(person.who) + 1)) : person.who || t.nobody}</th>
                 <td className={styles.cell}>{t.state[person.state]?.[0] ?? person.state}</td>
                 <td className={styles.cell}>{says(person.code, person.state)}</td>
                 <td className={styles.at}>{moment(person.at, language, zone)}</td>

@@ -3,7 +3,10 @@ import '@mantine/core/styles/Popover.css';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type NewSend } from '../../api.ts';
+import { happeningOf, NOTICES } from '../../automatic/queries.ts';
+import { automaticRoute } from '../../automatic/route.ts';
 import { moment, number } from '../../format.ts';
+import { automatic as automaticTexts } from '../../i18n/automatic.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sends as texts } from '../../i18n/sends.ts';
 import { siteQuery } from '../../queries.ts';
@@ -51,6 +54,8 @@ function Shown({ run }: { run: Run }) {
   const names = useNames(site.id);
   const zone = about?.zone ?? 'Asia/Seoul';
   const then = run.send_then as unknown as NewSend | null;
+  const automatic = useTexts(automaticTexts);
+  const happening = happeningOf(run.send);
   const done = (said: string) => async (now: Run | undefined) => {
     if (now) client.setQueryData(runQuery(site.id, run.id).queryKey, now);
     toast(said);
@@ -67,7 +72,7 @@ function Shown({ run }: { run: Run }) {
   const mayStop = mayEdit(site) && ['planning', 'sending', 'held'].includes(run.state);
   const waits = (run.totals['waits'] ?? 0) > 0 && run.state === 'sending' && run.goes_on_at !== null && Date.parse(run.goes_on_at) > Date.now();
   const facts: [string, string][] = [
-    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${run.cause.startsWith('at ') ? t.run.cause.at : t.run.cause.ordered}`],
+    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${happening ? t.run.cause.on : run.cause.startsWith('at ') ? t.run.cause.at : t.run.cause.ordered}`],
     ...(run.ended_at && (run.state === 'done' || run.state === 'stopped') ? ([[t.run.ended, moment(run.ended_at, language, zone)]] as [string, string][]) : []),
     [t.run.people, t.people(number(run.people, language))],
     ...(run.looked_at > 0 ? ([[t.run.looked, t.people(number(run.looked_at, language))]] as [string, string][]) : []),
@@ -78,10 +83,8 @@ function Shown({ run }: { run: Run }) {
       <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
         {t.title}
       </BackLink>
-      <PageHeader title={t.run.title(then?.name ?? run.send)}>
-        <LinkButton variant="light" to={sendRoute.to} params={{ siteId: site.id, sendId: run.send }}>
-          {t.run.edit}
-        </LinkButton>
+      <PageHeader title={t.run.title(happening ? automatic.names[happening] : (then?.name ?? run.send))}>
+        <ToSend send={run.send} />
         {mayStop && (
           <Button variant="light" loading={stop.isPending} onClick={() => void confirm({ title: t.run.stopTitle, text: t.run.stopText, yes: t.run.stop, danger: true }).then((yes) => yes && stop.mutate())} data-testid="run-stop">
             {t.run.stop}
@@ -107,12 +110,31 @@ function Shown({ run }: { run: Run }) {
       </Sheet>
       <Totals run={run} />
       {then && (
-        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${toWhom(then.audience, names, t)}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
+        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${happening ? automatic.when[happening] : toWhom(then.audience, names, t)}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
           <p className={styles.said}>{saidOf(then.content)}</p>
         </Sheet>
       )}
-      <People run={run} zone={zone} ofList={then?.audience.type === 'list'} />
+      <People run={run} zone={zone} ofList={then?.audience.type === 'list' && !happening} />
     </div>
+  );
+}
+
+/** Where it is written, or switched on. */
+function ToSend({ send }: { send: string }) {
+  const t = useTexts(texts);
+  const { id: siteId } = useSite();
+  if (send === NOTICES) return null;
+  if (happeningOf(send)) {
+    return (
+      <LinkButton variant="light" to={automaticRoute.to} params={{ siteId }}>
+        {t.tabs.automatic}
+      </LinkButton>
+    );
+  }
+  return (
+    <LinkButton variant="light" to={sendRoute.to} params={{ siteId, sendId: send }}>
+      {t.run.edit}
+    </LinkButton>
   );
 }
 
@@ -140,11 +162,7 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
             {t.run.toCarrier}
           </LinkButton>
         )}
-        {reason !== 'send_deleted' && (
-          <LinkButton variant="light" to={sendRoute.to} params={{ siteId: site.id, sendId: send }}>
-            {t.run.edit}
-          </LinkButton>
-        )}
+        {reason !== 'send_deleted' && <ToSend send={send} />}
       </div>
     </div>
   );
