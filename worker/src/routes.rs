@@ -325,6 +325,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(provider::delete(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/provider/check", place: Console, takes: Nothing, summary: "Asks the company for registered numbers and what is left to send with.",
         handler: Site(Editor, Configure, |call, site| Box::pin(provider::check(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/provider/kakao", place: Console, takes: Nothing, summary: "Asks the company for Kakao channels and the categories of templates.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(provider::kakao(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/provider/hook-secret", place: Console, takes: Nothing, summary: "Gives the company's webhook a new secret, shown this once; the old one holds no more.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(provider::renew_hook(call, site))) },
 
     Route { method: Get, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "The version in force, and what publishing now would change.",
         handler: Site(Viewer, Read, |call, site| Box::pin(publications::get(call, site))) },

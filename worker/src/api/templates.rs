@@ -137,5 +137,13 @@ fn shown(id: &str, remote: &Remote) -> Value {
         Review::Approved => ("approved", &[]),
         Review::Rejected(reasons) => ("rejected", reasons),
     };
-    json!({ "template": id, "state": state, "reasons": reasons, "version": remote.version, "seen_at": EpochMs(remote.seen_ms) })
+    let registered: Value = serde_json::from_str(&remote.body).unwrap_or_default();
+    json!({
+        "template": id,
+        "state": state,
+        "reasons": reasons,
+        "version": remote.version,
+        "seen_at": EpochMs(remote.seen_ms),
+        "registered": registered,
+    })
 }

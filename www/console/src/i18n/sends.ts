@@ -4,7 +4,7 @@ import type { Texts } from './index.tsx';
 const ko = {
   title: '발송',
   lead: '회원과 명단에 문자를 보내요. 누구에게, 언제, 무엇을 보냈는지 모두 남아요.',
-  tabs: { list: '목록', lists: '명단', refusals: '수신거부' },
+  tabs: { list: '목록', templates: '템플릿', lists: '명단', refusals: '수신거부' },
   make: '새 발송',
   search: '발송 이름으로 찾기',
   sorts: { '-updated': '최근에 바꾼 순', name: '이름순', '-created': '최근에 만든 순' },
@@ -201,7 +201,7 @@ const ko = {
 const en: typeof ko = {
   title: 'Sends',
   lead: 'Texts to members and lists. To whom, when and what was sent is all kept.',
-  tabs: { list: 'Sends', lists: 'Lists', refusals: 'Opt-outs' },
+  tabs: { list: 'Sends', templates: 'Templates', lists: 'Lists', refusals: 'Opt-outs' },
   make: 'New send',
   search: 'Search sends by name',
   sorts: { '-updated': 'Changed last', name: 'By name', '-created': 'Newest' },

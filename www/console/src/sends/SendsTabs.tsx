@@ -12,6 +12,9 @@ export function SendsTabs() {
       <PageTab to="/sites/$siteId/sends" params={params} activeOptions={{ exact: true, includeSearch: false }}>
         {t.tabs.list}
       </PageTab>
+      <PageTab to="/sites/$siteId/sends/templates" params={params} activeOptions={{ includeSearch: false }} data-testid="tab-templates">
+        {t.tabs.templates}
+      </PageTab>
       <PageTab to="/sites/$siteId/sends/lists" params={params} data-testid="tab-lists">
         {t.tabs.lists}
       </PageTab>
