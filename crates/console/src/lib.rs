@@ -83,11 +83,11 @@ pub fn shopper_answer(known: &str, now_ms: f64) -> Vec<u8> {
 }
 
 /// A send as it is written (`crm::send::Send`), from what the shop has at its provider (`crm::send::Sender`), to somebody of whom these values are known (an
-/// object of texts): what is wrong, how it would leave, and how many bytes that are. See `sends::seen`.
+/// object of texts): what is wrong, how it would leave, and how many bytes that are. `registered`: of an Alimtalk its template, as it was approved. See `sends::seen`.
 #[wasm_bindgen]
 #[must_use]
-pub fn send_seen(draft: &str, sender: &str, known: &str) -> String {
-    sends::seen(&parsed(draft), &parsed(sender), &parsed(known)).to_string()
+pub fn send_seen(draft: &str, sender: &str, known: &str, registered: &str) -> String {
+    sends::seen(&parsed(draft), &parsed(sender), &parsed(known), &parsed(registered)).to_string()
 }
 
 /// A template of Alimtalk as it is written (`crm::alimtalk::Template`), of the shop of this name: what is wrong or doubtful, and how it is seen with these values

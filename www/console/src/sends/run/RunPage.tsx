@@ -3,7 +3,7 @@ import '@mantine/core/styles/Popover.css';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type NewSend } from '../../api.ts';
-import { moment, number } from '../../format.ts';
+import { moment, money, number } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sends as texts } from '../../i18n/sends.ts';
 import { siteQuery } from '../../queries.ts';
@@ -17,10 +17,10 @@ import { Failed } from '../../ui/notice/Trouble.tsx';
 import { BackLink } from '../../ui/page/BackLink.tsx';
 import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
-import { runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
+import { isTrial, runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
 import { runRoute, sendRoute, sendsRoute } from '../routes.ts';
 import { useNames } from '../useNames.ts';
-import { phoneNumber, reasonOf, toWhom } from '../words.ts';
+import { causeOf, phoneNumber, reasonOf, toWhom } from '../words.ts';
 import { People } from './People.tsx';
 import styles from './Run.module.css';
 import { Totals } from './Totals.tsx';
@@ -51,6 +51,8 @@ function Shown({ run }: { run: Run }) {
   const names = useNames(site.id);
   const zone = about?.zone ?? 'Asia/Seoul';
   const then = run.send_then as unknown as NewSend | null;
+  // Results of refusals that are told: no send of the shop's.
+  const isOwn = run.send.startsWith('_');
   const done = (said: string) => async (now: Run | undefined) => {
     if (now) client.setQueryData(runQuery(site.id, run.id).queryKey, now);
     toast(said);
@@ -67,7 +69,7 @@ function Shown({ run }: { run: Run }) {
   const mayStop = mayEdit(site) && ['planning', 'sending', 'held'].includes(run.state);
   const waits = (run.totals['waits'] ?? 0) > 0 && run.state === 'sending' && run.goes_on_at !== null && Date.parse(run.goes_on_at) > Date.now();
   const facts: [string, string][] = [
-    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${run.cause.startsWith('at ') ? t.run.cause.at : t.run.cause.ordered}`],
+    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${causeOf(run, t)}`],
     ...(run.ended_at && (run.state === 'done' || run.state === 'stopped') ? ([[t.run.ended, moment(run.ended_at, language, zone)]] as [string, string][]) : []),
     [t.run.people, t.people(number(run.people, language))],
     ...(run.looked_at > 0 ? ([[t.run.looked, t.people(number(run.looked_at, language))]] as [string, string][]) : []),
@@ -78,10 +80,12 @@ function Shown({ run }: { run: Run }) {
       <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
         {t.title}
       </BackLink>
-      <PageHeader title={t.run.title(then?.name ?? run.send)}>
-        <LinkButton variant="light" to={sendRoute.to} params={{ siteId: site.id, sendId: run.send }}>
-          {t.run.edit}
-        </LinkButton>
+      <PageHeader title={t.run.title(isOwn ? t.run.notices : (then?.name ?? run.send))}>
+        {!isOwn && (
+          <LinkButton variant="light" to={sendRoute.to} params={{ siteId: site.id, sendId: run.send }}>
+            {t.run.edit}
+          </LinkButton>
+        )}
         {mayStop && (
           <Button variant="light" loading={stop.isPending} onClick={() => void confirm({ title: t.run.stopTitle, text: t.run.stopText, yes: t.run.stop, danger: true }).then((yes) => yes && stop.mutate())} data-testid="run-stop">
             {t.run.stop}
@@ -107,7 +111,7 @@ function Shown({ run }: { run: Run }) {
       </Sheet>
       <Totals run={run} />
       {then && (
-        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${toWhom(then.audience, names, t)}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
+        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]}${isOwn || isTrial(run) ? '' : ` · ${toWhom(then.audience, names, t)}`}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
           <p className={styles.said}>{saidOf(then.content)}</p>
         </Sheet>
       )}
@@ -122,13 +126,14 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
   const { language } = useWords();
   const site = useSite();
   const { reason, said } = reasonOf(why);
-  const toCarrier = reason === 'no_provider' || reason === 'provider' || reason === 'wrong';
+  const toCarrier = reason === 'no_provider' || reason === 'provider' || reason === 'wrong' || reason === 'low_balance';
   return (
     <div className={styles.held} role="alert" data-testid="run-held" data-reason={reason}>
       <p className={styles.strong}>{resume ? t.run.heldTitle : t.run.stoppedTitle}</p>
       <p>{t.run.held[reason]}</p>
+      {reason === 'low_balance' && <Needs said={said} />}
       {/* What our own checks say is English; in Korean the send's page says the same beside its fields. */}
-      {said !== '' && (reason !== 'wrong' || language === 'en') && <p className={styles.words}>{reason === 'provider' ? t.run.said(said) : t.run.details(said)}</p>}
+      {said !== '' && reason !== 'low_balance' && (reason !== 'wrong' || language === 'en') && <p className={styles.words}>{reason === 'provider' ? t.run.said(said) : t.run.details(said)}</p>}
       <div className={styles.actions}>
         {resume && mayEdit(site) && (
           <Button loading={isBusy} onClick={resume} data-testid="run-resume">
@@ -140,7 +145,7 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
             {t.run.toCarrier}
           </LinkButton>
         )}
-        {reason !== 'send_deleted' && (
+        {reason !== 'send_deleted' && !send.startsWith('_') && (
           <LinkButton variant="light" to={sendRoute.to} params={{ siteId: site.id, sendId: send }}>
             {t.run.edit}
           </LinkButton>
@@ -148,6 +153,16 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
       </div>
     </div>
   );
+}
+
+/** How much is missing: `needs 1200, has 1000`. */
+function Needs({ said }: { said: string }) {
+  const t = useTexts(texts).run;
+  const { language } = useWords();
+  const [needs, has] = said.match(/\d+(\.\d+)?/g) ?? [];
+  if (needs === undefined || has === undefined) return null;
+  const won = (amount: string) => money({ amount, currency: 'KRW' }, language);
+  return <p className={styles.words}>{t.needs(won(needs), won(has))}</p>;
 }
 
 /** Those of whom nobody can tell whether it was sent to them, and what is to become of them. */

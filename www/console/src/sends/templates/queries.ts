@@ -31,6 +31,25 @@ export const templateQuery = (site: string, template: string) =>
 export const add = (site: string, draft: Draft) => api.tagged.post('/api/sites/{id}/templates', { path: { id: site }, body: draft as unknown as NewTemplate }) as Promise<unknown> as Promise<Tagged>;
 export const put = (site: string, id: string, draft: Draft, etag: string) => api.tagged.put('/api/sites/{id}/templates/{template}', { path: { id: site, template: id }, body: draft as unknown as NewTemplate, ifMatch: etag }) as Promise<unknown> as Promise<Tagged>;
 
+/** What a page of the list may have at most, and how many pages are read: a site has 500 templates. */
+const ALL = { limit: 200, pages: 5 };
+/** What templates are called, all of them. */
+export const templateNamesQuery = (site: string) =>
+  queryOptions({
+    queryKey: [...templatesKey(site), 'list', 'names'],
+    queryFn: async ({ signal }) => {
+      const names = new Map<string, string>();
+      let cursor: string | null | undefined;
+      for (let page = 0; page < ALL.pages; page += 1) {
+        const { templates, next } = await api.get('/api/sites/{id}/templates', { path: { id: site }, query: { sort: 'name', limit: ALL.limit, ...(cursor && { cursor }) }, signal });
+        for (const { id, name } of templates) names.set(id, name);
+        if (!next) break;
+        cursor = next;
+      }
+      return names;
+    },
+  });
+
 /** Pages of another company's list. */
 const REFRESH_MS_MAX = 40_000;
 
