@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test'
 import { ACCOUNT } from '../provider/server.mjs'
 import { dev, url } from './shop.ts'
-import { ask, expect, expectSound, shots, speak, test } from './console.ts'
+import { ask, expect, expectSound, shopWith, shots, speak, test } from './console.ts'
 
 const SENDER = '0212345678'
 const control = async (said: object) => {
@@ -114,7 +114,65 @@ test('an Alimtalk: from its template, variables filled in, both previews, tried,
   await page.getByTestId('send-yes').click()
   await expect(page.getByTestId('run-state')).toHaveText('끝남', { timeout: 60_000 })
   await expectOnPhone(page, own(1), '백자 찻잔', '민지 님, 주문하신 상품이 출발했어요.')
+  // The other one gets a text, once; it is two people all the same.
+  await expect(page.getByTestId('effect-fell-back')).toContainText('1', { timeout: 60_000 })
+  await expect(page.getByTestId('total-fell_back')).toContainText('1명')
+  await expect(page.getByTestId('run-page').locator('dl').first()).toContainText('2명')
+  await expect(page.getByTestId('effect-cost')).toContainText('88원')
+  await expect(page.getByTestId('kakao-body')).toHaveText('#{고객} 님, 주문하신 상품이 출발했어요.')
   await expectSound(page, 'a run of an Alimtalk')
+  await shots(page, 'run-alimtalk')
+})
+
+test('what a run did in the shop: a campaign’s link is put in, somebody follows it and buys', async ({ console: page, browser }) => {
+  test.setTimeout(120_000)
+  await speak(page, 'ko')
+  const own = numbers()
+  const id = await site(page, '결과 가게')
+  await ask(page, 'POST', `/api/sites/${id}/members`, { members: [{ id: 'minji', name: '민지', phone: own(1) }] })
+  const { key } = await ask(page, 'GET', `/api/sites/${id}`)
+  const order = { event: 'purchase', ecommerce: { transaction_id: `o-${Date.now()}`, value: 32_000, currency: 'KRW', items: [{ item_id: 'cup', item_name: '백자 찻잔', price: 32_000, quantity: 1 }] } }
+  const shop = await shopWith(`<script async src="${dev().origin}/d.js" data-site="${key}"></script>`, `<script>if (location.search.includes('dangol_code')) dataLayer.push(${JSON.stringify(order)})</script>`)
+  try {
+    await ask(page, 'POST', `/api/sites/${id}/campaigns`, { id: 'cups', name: '찻잔 재입고', channel: 'sms', landing: `${shop.origin}/cups` })
+    await page.goto(url(`/console/sites/${id}/sends/new`))
+    await page.getByTestId('send-name').fill('재입고 안내')
+    await page.getByTestId('send-sender').selectOption(SENDER)
+    await page.getByTestId('send-text').fill('기다리신 찻잔이 돌아왔어요 ')
+    await page.getByTestId('send-save').click()
+    await expect(page).toHaveURL(/sends\/edit\//)
+    await page.getByTestId('send-text').press('End')
+    await page.getByTestId('send-campaign').click()
+    await page.getByTestId('campaign-choice').filter({ hasText: '찻잔 재입고' }).click()
+    await expect(page.getByTestId('send-text')).toHaveValue(/\/l\/[2-9a-z]{7}$/)
+    const short = /http\S+/.exec(await page.getByTestId('send-text').inputValue())![0]
+    await page.getByTestId('send-start').click()
+    await page.getByTestId('send-yes').click()
+    await expect(page.getByTestId('run-state')).toHaveText('끝남', { timeout: 40_000 })
+
+    const shopper = await (await browser.newContext({ locale: 'ko-KR' })).newPage()
+    await shopper.goto(short)
+    expect(shopper.url()).toContain('dangol_code=cups&utm_content=')
+    await expect(async () => {
+      const { total } = await ask(page, 'GET', `/api/sites/${id}/runs/${page.url().split('/').at(-1)}/effect`)
+      expect([total.clicks, total.visits, total.orders]).toEqual([1, 1, 1])
+    }).toPass({ timeout: 30_000 })
+    await shopper.context().close()
+    await page.reload()
+    await expect(page.getByTestId('effect-clicks')).toContainText('1')
+    await expect(page.getByTestId('effect-orders')).toContainText('1건')
+    await expect(page.getByTestId('effect-revenue')).toContainText('32,000원')
+    await expect(page.getByTestId('effect-cost')).toContainText('원')
+    await expect(page.getByTestId('day-chart')).toBeVisible()
+    await page.getByTestId('effect-as-table').click()
+    await expect(page.getByTestId('effect-days').getByRole('row')).toHaveCount(2)
+    await expect(page.getByTestId('effect-campaigns')).toContainText('찻잔 재입고')
+    await expectSound(page, 'what a run did')
+    await narrow(page, 'what a run did')
+    await shots(page, 'run-effect')
+  } finally {
+    shop.close()
+  }
 })
 
 test('by a list: columns stand for variables; no number, no text in its place; two people at once', async ({ console: page }) => {

@@ -5,8 +5,8 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals,
-    totp, visitors,
+    recognised, refusals, rehearsals, relays, run_effects, schemas, segments, sends, sessions, settings, setup, sites, team, templates,
+    tokens, totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -299,6 +299,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::run(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/runs/{run}/effect", place: Console, takes: Nothing, summary: "Who followed the campaign links that a run carried, and what they bought.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(run_effects::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}/people", place: Console, takes: Nothing, summary: "The people of a run (state, after, limit), without their contacts.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::people(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/runs/{run}/stop", place: Console, takes: Nothing, summary: "Stops a run: what has not left does not leave.",

@@ -29,6 +29,7 @@ pub mod recognised;
 pub mod refusals;
 pub mod rehearsals;
 pub mod relays;
+pub mod run_effects;
 pub mod schemas;
 pub mod segments;
 pub mod sends;

@@ -20,7 +20,7 @@ import { newSendRoute, runRoute, sendRoute, SORTS, STATES } from './routes.ts';
 import styles from './Sends.module.css';
 import { SendsTabs } from './SendsTabs.tsx';
 import { useNames } from './useNames.ts';
-import { leftOf, toWhom, whenSaid, type Names } from './words.ts';
+import { leftOf, peopleOf, toWhom, whenSaid, type Names } from './words.ts';
 
 /** What the shop sends: to whom, when, and what became of it last. */
 export function Sends() {
@@ -112,7 +112,7 @@ function Row({ line, run, next, names, zone }: { line: Line; run: Run | undefine
             <span className={styles.runState} data-state={run.state}>
               {t.runStates[run.state]}
             </span>
-            <span>{t.doneOf(number(leftOf(run.totals), language), number(run.people, language))}</span>
+            <span>{t.doneOf(number(leftOf(run.totals), language), number(peopleOf(run), language))}</span>
             <small>{moment(run.ordered_at, language, zone)}</small>
           </Link>
         ) : (

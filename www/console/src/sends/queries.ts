@@ -76,6 +76,16 @@ export const runQuery = (site: string, run: number) =>
     refetchInterval: ({ state }) => (!state.data ? false : goesOn(state.data) || (state.data.totals['accepted'] ?? 0) > 0 ? GOING_MS : RESTING_MS),
   });
 
+/** What it did in the shop: every object is asked, so less often than how the run stands. */
+const EFFECT_MS = 30_000;
+export const effectQuery = (site: string, run: Run) =>
+  queryOptions({
+    queryKey: [...runsKey(site), 'effect', run.id],
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/runs/{run}/effect', { path: { id: site, run: run.id }, signal }),
+    // One that is over does not change.
+    refetchInterval: ({ state }) => (state.data && state.data.until !== 'now' ? false : EFFECT_MS),
+  });
+
 type People = Answer<'get', '/api/sites/{id}/runs/{run}/people'>;
 export type Person = People['people'][number];
 export const peopleQuery = (site: string, run: number, state: string) =>

@@ -40,6 +40,11 @@ export function leftOf(totals: Run['totals']): number {
   return ['accepted', 'delivered', 'failed', 'unknown', 'taken_as_sent'].reduce((sum, state) => sum + (totals[state] ?? 0), 0);
 }
 
+/** How many people a run is for: where a text went in the place of an Alimtalk, both are of one. */
+export function peopleOf({ people, totals }: Pick<Run, 'people' | 'totals'>): number {
+  return people - (totals['fell_back'] ?? 0) - (totals['doubled'] ?? 0);
+}
+
 type Reason = keyof Texts['run']['held'];
 /** Why a run is held or was stopped: what we know of it, and the words of whoever said so. */
 export function reasonOf(why: string): { reason: Reason; said: string } {

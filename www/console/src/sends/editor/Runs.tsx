@@ -7,7 +7,7 @@ import { Sheet } from '../../ui/page/Sheet.tsx';
 import { isTrial, type Run } from '../queries.ts';
 import { runRoute } from '../routes.ts';
 import own from '../Sends.module.css';
-import { causeOf, leftOf } from '../words.ts';
+import { causeOf, leftOf, peopleOf } from '../words.ts';
 
 /** What a send has sent so far. */
 export function Runs({ runs, zone }: { runs: Run[]; zone: string }) {
@@ -24,7 +24,7 @@ export function Runs({ runs, zone }: { runs: Run[]; zone: string }) {
                 {moment(run.ordered_at, language, zone)} · {t.runStates[run.state]}
                 {isTrial(run) && ` · ${causeOf(run, t)}`}
               </span>
-              <span>{t.doneOf(number(leftOf(run.totals), language), number(run.people, language))}</span>
+              <span>{t.doneOf(number(leftOf(run.totals), language), number(peopleOf(run), language))}</span>
             </Link>
           </li>
         ))}

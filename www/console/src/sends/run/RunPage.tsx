@@ -19,8 +19,11 @@ import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
 import { isTrial, runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
 import { runRoute, sendRoute, sendsRoute } from '../routes.ts';
+import { KakaoTalk } from '../templates/Kakao.tsx';
+import type { Template } from '../templates/template.ts';
 import { useNames } from '../useNames.ts';
-import { causeOf, phoneNumber, reasonOf, toWhom } from '../words.ts';
+import { causeOf, peopleOf, phoneNumber, reasonOf, toWhom } from '../words.ts';
+import { Effect } from './Effect.tsx';
 import { People } from './People.tsx';
 import styles from './Run.module.css';
 import { Totals } from './Totals.tsx';
@@ -51,6 +54,7 @@ function Shown({ run }: { run: Run }) {
   const names = useNames(site.id);
   const zone = about?.zone ?? 'Asia/Seoul';
   const then = run.send_then as unknown as NewSend | null;
+  const template = run.template_then as unknown as Template | null;
   // Results of refusals that are told: no send of the shop's.
   const isOwn = run.send.startsWith('_');
   const done = (said: string) => async (now: Run | undefined) => {
@@ -71,7 +75,7 @@ function Shown({ run }: { run: Run }) {
   const facts: [string, string][] = [
     [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${causeOf(run, t)}`],
     ...(run.ended_at && (run.state === 'done' || run.state === 'stopped') ? ([[t.run.ended, moment(run.ended_at, language, zone)]] as [string, string][]) : []),
-    [t.run.people, t.people(number(run.people, language))],
+    [t.run.people, t.people(number(peopleOf(run), language))],
     ...(run.looked_at > 0 ? ([[t.run.looked, t.people(number(run.looked_at, language))]] as [string, string][]) : []),
     ...(run.not_known > 0 ? ([[t.run.notKnown, `${t.people(number(run.not_known, language))} · ${t.run.notKnownHelp}`]] as [string, string][]) : []),
   ];
@@ -109,10 +113,17 @@ function Shown({ run }: { run: Run }) {
           ))}
         </dl>
       </Sheet>
+      {run.state !== 'planning' && <Effect run={run} zone={zone} isKakao={then?.content.type === 'alimtalk'} />}
       <Totals run={run} />
       {then && (
         <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]}${isOwn || isTrial(run) ? '' : ` · ${toWhom(then.audience, names, t)}`}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
-          <p className={styles.said}>{saidOf(then.content)}</p>
+          {template ? (
+            <div className={styles.kakao}>
+              <KakaoTalk shown={template} channel="" label={t.run.what} />
+            </div>
+          ) : (
+            <p className={styles.said}>{saidOf(then.content)}</p>
+          )}
         </Sheet>
       )}
       <People run={run} zone={zone} ofList={then?.audience.type === 'list'} />
