@@ -1,6 +1,7 @@
 //! What a reviewer may stumble over, or the shop will miss later, in a template whose form is right. None of it refuses: people judge.
 
-use super::{Button, Template, all_texts, hints};
+use super::fill::all_texts;
+use super::{Button, Template, hints};
 use crate::link::{links, mark};
 
 /// Sentences by which a notice of a coupon or of points says why it is sent (발송 근거), as Kakao's rules of review want one.
