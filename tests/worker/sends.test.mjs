@@ -1,6 +1,6 @@
 // Sends, from what a shop owner writes to what its provider has taken: on the real object, against a provider that checks as the real ones do.
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -362,6 +362,23 @@ describe('sends', () => {
     assert.match((await call('POST', `/sends/${past.id}/start`, {}, 422)).detail, /over/)
   })
 
+  it('by a company that says which channels and categories it has, and whose webhook gets a new secret', async () => {
+    const { channels, categories } = await call('POST', '/provider/kakao')
+    assert.deepEqual(channels.map(({ id, is_usable }) => [id, is_usable]), [[ACCOUNT.solapi.channel, true]])
+    assert.ok(categories.some(({ code, name }) => code === '005001' && name === '배송상태'), JSON.stringify(categories))
+    const before = await call('GET', '/provider')
+    const renewed = await call('POST', '/provider/hook-secret')
+    assert.match(renewed.hook.secret, /^[0-9a-f]{40}$/)
+    assert.deepEqual([renewed.hook.url, renewed.version, renewed.sender, renewed.notices], [before.hook.url, before.version + 1, before.sender, before.notices])
+    const { hook: after } = await call('GET', '/provider')
+    assert.equal(after.secret, null, 'it is shown once')
+    // The new one is believed, and no other.
+    const tell = (secret) => fetch(renewed.hook.url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-solapi-secret': createHash('sha1').update(secret).digest('hex') }, body: '[]' }).then(({ status }) => status)
+    assert.deepEqual([await tell(renewed.hook.secret), await tell(hook.secret)], [200, 404])
+    hook.secret = renewed.hook.secret
+    company.control({ webhook: hook })
+  })
+
   const template = (body, more = {}) => ({ name: '배송 시작', category: '004001', template: { kind: 'BA', emphasis: { type: 'none' }, body, ...more } })
   const reviewed = async (id, state) => {
     const until = Date.now() + PATIENCE_MS
@@ -392,7 +409,8 @@ describe('sends', () => {
     const content = { type: 'alimtalk', template: id, variables: { 고객: '{name|고객}' }, fallback: { sender: SENDER.numbers[0] } }
     const { id: send } = await call('POST', '/sends', text('', { name: '배송', content }), 201)
     assert.match((await call('POST', `/sends/${send}/start`, {}, 422)).detail, /not approved/)
-    assert.equal((await call('POST', `/templates/${id}/review`, {})).state, 'in_review')
+    const asked = await call('POST', `/templates/${id}/review`, {})
+    assert.deepEqual([asked.state, asked.registered.body], ['in_review', '#{고객} 님, 주문하신 상품이 출발했어요.'])
     await call('POST', `/templates/${id}/review`, {}, 409)
     assert.deepEqual((await reviewed(id, 'rejected')).reasons, ['광고로 보입니다'])
     company.control({ templates: { review_ms: 100, reject: '' } })

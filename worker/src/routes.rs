@@ -5,8 +5,8 @@ use worker::Method::{Delete, Get, Options, Post, Put};
 use crate::api::{
     account, audit, automatic, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live,
     members, objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, shop_hooks as shop_hooks_of,
-    sites, team, templates, tokens, totals, totp, visit_reports, visitors,
+    recognised, refusals, rehearsals, relays, reports, run_effects, schemas, segments, sends, sessions, settings, setup,
+    shop_hooks as shop_hooks_of, sites, team, templates, tokens, totals, totp, visit_reports, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -325,6 +325,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::runs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}", place: Console, takes: Nothing, summary: "One run: what it said, and what became of it.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::run(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/runs/{run}/effect", place: Console, takes: Nothing, summary: "Who followed the campaign links that a run carried, and what they bought.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(run_effects::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/runs/{run}/people", place: Console, takes: Nothing, summary: "The people of a run (state, after, limit), without their contacts.",
         handler: Site(Viewer, Read, |call, site| Box::pin(sends::people(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/runs/{run}/stop", place: Console, takes: Nothing, summary: "Stops a run: what has not left does not leave.",
@@ -351,6 +353,10 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(provider::delete(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/provider/check", place: Console, takes: Nothing, summary: "Asks the company for registered numbers and what is left to send with.",
         handler: Site(Editor, Configure, |call, site| Box::pin(provider::check(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/provider/kakao", place: Console, takes: Nothing, summary: "Asks the company for Kakao channels and the categories of templates.",
+        handler: Site(Editor, Configure, |call, site| Box::pin(provider::kakao(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/provider/hook-secret", place: Console, takes: Nothing, summary: "Gives the company's webhook a new secret, shown this once; the old one holds no more.",
+        handler: Site(Owner, Manage, |call, site| Box::pin(provider::renew_hook(call, site))) },
 
     Route { method: Get, path: "/api/sites/{id}/publication", place: Console, takes: Nothing, summary: "The version in force, and what publishing now would change.",
         handler: Site(Viewer, Read, |call, site| Box::pin(publications::get(call, site))) },

@@ -1,5 +1,5 @@
 //! The engine in the console: a segment is checked, described and explained as it is written, by the code that will evaluate it; a message is checked, and made
-//! to the bundle that shows it, by the code that will publish it; a text that will be sent is checked, and made as it will leave, by the code that will send it.
+//! to the bundle that shows it, by the code that will publish it; a text or a template that will be sent is checked, and made as it will leave, by the code that will send it.
 //!
 //! In scope: the pure crates' answers as JSON texts, which cost no glue. Out of scope: rules of any kind, what is stored, and what only the
 //! edge can count. What goes in and comes out has the form of the API (`segments/check`, `segments/explain`), so that either may be asked.
@@ -7,6 +7,7 @@
 mod messages;
 mod segments;
 mod sends;
+mod templates;
 
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -82,11 +83,19 @@ pub fn shopper_answer(known: &str, now_ms: f64) -> Vec<u8> {
 }
 
 /// A send as it is written (`crm::send::Send`), from what the shop has at its provider (`crm::send::Sender`), to somebody of whom these values are known (an
-/// object of texts): what is wrong, how it would leave, and how many bytes that are. See `sends::seen`.
+/// object of texts): what is wrong, how it would leave, and how many bytes that are. `registered`: of an Alimtalk its template, as it was approved. See `sends::seen`.
 #[wasm_bindgen]
 #[must_use]
-pub fn send_seen(draft: &str, sender: &str, known: &str) -> String {
-    sends::seen(&parsed(draft), &parsed(sender), &parsed(known)).to_string()
+pub fn send_seen(draft: &str, sender: &str, known: &str, registered: &str) -> String {
+    sends::seen(&parsed(draft), &parsed(sender), &parsed(known), &parsed(registered)).to_string()
+}
+
+/// A template of Alimtalk as it is written (`crm::alimtalk::Template`), of the shop of this name: what is wrong or doubtful, and how it is seen with these values
+/// (an object of texts). See `templates::seen`.
+#[wasm_bindgen]
+#[must_use]
+pub fn template_seen(draft: &str, shop: &str, known: &str) -> String {
+    templates::seen(&parsed(draft), shop, &parsed(known)).to_string()
 }
 
 /// What is no JSON is null, and said to be no segment.

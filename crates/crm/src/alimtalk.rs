@@ -5,6 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod advice;
+mod fill;
+
+pub use fill::{all_variables, filled, said, variables};
+
 /// The numbers of a template, as operators' guides and the review rules have them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -222,6 +227,31 @@ impl Rule {
             }
         }
     }
+
+    /// The same in Korean.
+    #[must_use]
+    pub fn ko(self) -> String {
+        match self {
+            Self::Missing => "내용을 적어 주세요.".into(),
+            Self::TooMany { count, count_max } => format!("{count_max}까지인데 {count}이에요. 줄여 주세요."),
+            Self::TooFew { count, count_min } => format!("{count_min} 이상이어야 해요. 지금은 {count}이에요."),
+            Self::Variable => "여기에는 변수를 쓸 수 없어요.".into(),
+            Self::BrokenVariable => "변수는 #{이름}처럼 적어 주세요.".into(),
+            Self::NotHere => "이 메시지 유형에는 쓸 수 없어요. 비우거나 유형을 바꿔 주세요.".into(),
+            Self::AddChannel => {
+                format!("채널을 추가하는 유형에는 첫 버튼이 ‘{ADD_CHANNEL}’이어야 하고, 다른 유형에는 그 버튼이 없어야 해요.")
+            }
+            Self::Links => "웹 링크는 https://로 시작하는 모바일 주소가, 앱 링크는 모바일·iOS·안드로이드 가운데 둘이 있어야 해요.".into(),
+        }
+    }
+}
+
+/// Most characters of a template's body and extra text together.
+#[must_use]
+pub const fn body_max(template: &Template) -> usize {
+    let kept = if template.kind.adds_channel() { LIMITS.kept_for_channel } else { 0 };
+    let all = if matches!(template.emphasis, Emphasis::ItemList { .. }) { LIMITS.body_with_items } else { LIMITS.body };
+    all - kept
 }
 
 /// All that is wrong with the form of a template; nothing when it can go to review.
@@ -230,9 +260,7 @@ pub fn check(template: &Template) -> Vec<Wrong> {
     let mut found = Found(Vec::new());
     let Template { kind, emphasis, body, extra, buttons, replies, is_secure } = template;
     let has_items = matches!(emphasis, Emphasis::ItemList { .. });
-    let kept = if kind.adds_channel() { LIMITS.kept_for_channel } else { 0 };
-    let body_max = if has_items { LIMITS.body_with_items } else { LIMITS.body } - kept;
-    found.filled("body", body, body_max.saturating_sub(chars(extra)));
+    found.filled("body", body, body_max(template).saturating_sub(chars(extra)));
     found.variables("body", body);
     match (kind.has_extra(), extra.trim().is_empty()) {
         (true, true) => found.put("extra", Rule::Missing),
@@ -243,9 +271,7 @@ pub fn check(template: &Template) -> Vec<Wrong> {
         found.put("emphasis", Rule::NotHere);
     }
     check_emphasis(emphasis, &mut found);
-    let names = emphasis_texts(emphasis);
-    let count = variables(body).len() + names.iter().map(|text| variables(text).len()).sum::<usize>();
-    found.at_most("body", count, LIMITS.variables);
+    found.at_most("body", count(template), LIMITS.variables);
     found.at_most("buttons", buttons.len(), if replies.is_empty() { LIMITS.buttons } else { LIMITS.buttons_with_replies });
     for (list, all) in [("buttons", buttons), ("replies", replies)] {
         for (at, button) in all.iter().enumerate() {
@@ -263,6 +289,12 @@ pub fn check(template: &Template) -> Vec<Wrong> {
         found.put("buttons", Rule::AddChannel);
     }
     found.0
+}
+
+/// How many variables its texts have, as reviewers count them: of each text apart.
+#[must_use]
+pub fn count(template: &Template) -> usize {
+    variables(&template.body).len() + emphasis_texts(&template.emphasis).iter().map(|text| variables(text).len()).sum::<usize>()
 }
 
 fn check_emphasis(emphasis: &Emphasis, found: &mut Found) {
@@ -309,62 +341,6 @@ fn emphasis_texts(emphasis: &Emphasis) -> Vec<&str> {
             [header.as_str()].into_iter().chain(lit).chain(lines).collect()
         }
     }
-}
-
-/// The names of a text's variables, `#{name}`, each once, in its order.
-#[must_use]
-pub fn variables(text: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for part in text.split("#{").skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// The names of all variables of a template, each once: of its texts, then of its links.
-#[must_use]
-pub fn all_variables(template: &Template) -> Vec<&str> {
-    let links = template.buttons.iter().chain(&template.replies).flat_map(|button| {
-        let Links { mobile, pc, ios, android } = &button.links;
-        [mobile.as_str(), pc, ios, android]
-    });
-    let texts = [template.body.as_str()].into_iter().chain(emphasis_texts(&template.emphasis)).chain(links);
-    let mut names: Vec<&str> = Vec::new();
-    for name in texts.flat_map(variables) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
-}
-
-/// What a template's body and extra text say with these values: what leaves in its place where it did not arrive.
-#[must_use]
-pub fn said(template: &Template, values: &[(String, String)]) -> String {
-    let mut text = template.body.clone();
-    if !template.extra.is_empty() {
-        text.push('\n');
-        text.push_str(&template.extra);
-    }
-    // Values are text: what looks like a variable in one of them is none.
-    let mut made = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("#{") {
-        made.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            made.push_str("#{");
-            rest = after;
-            continue;
-        };
-        made.push_str(values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str()));
-        rest = behind;
-    }
-    made.push_str(rest);
-    made
 }
 
 /// Words that reviewers take for advertising, as far as a text has them.

@@ -2,7 +2,7 @@
 //!
 //! In scope: contacts in one form each ([`contact`]), the ledger of consent ([`consent`]); whether a message may leave now ([`gate`]), what a text
 //! and a template may be ([`text`], [`alimtalk`]), what a shop sends to whom ([`send`]), what leaves by itself ([`automatic`]), when runs begin ([`schedule`]); what becomes of a request to a provider ([`dispatch`]), what
-//! providers are asked and what they mean ([`provider`]); refusing by a link ([`optout`]); what messages cost ([`price`]); conversions told to other services ([`relay`]); what shop platforms tell ([`platform`]). Out of scope: keeping contacts (they are sealed at the edge), making requests, the
+//! providers are asked and what they mean ([`provider`]); links and how those who follow them are known ([`link`]); refusing by a link ([`optout`]); what messages cost ([`price`]); conversions told to other services ([`relay`]); what shop platforms tell ([`platform`]). Out of scope: keeping contacts (they are sealed at the edge), making requests, the
 //! clock.
 
 pub mod alimtalk;
@@ -11,6 +11,7 @@ pub mod consent;
 pub mod contact;
 pub mod dispatch;
 pub mod gate;
+pub mod link;
 pub mod optout;
 pub mod platform;
 pub mod price;

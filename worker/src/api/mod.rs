@@ -31,6 +31,7 @@ pub mod refusals;
 pub mod rehearsals;
 pub mod relays;
 pub mod reports;
+pub mod run_effects;
 pub mod schemas;
 pub mod segments;
 pub mod sends;

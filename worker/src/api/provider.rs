@@ -182,6 +182,41 @@ pub async fn check(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     }))
 }
 
+/// `POST …/provider/kakao`: asks it for what Alimtalk needs: the shop's Kakao channels there, and the categories of templates.
+///
+/// # Errors
+/// `NotFound`; `ProviderRefused` with its words.
+pub async fn kakao(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let stored = providers::of(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let credentials = open_credentials(&call.settings().keys()?, scope.site(), &stored)?;
+    let provider = credentials.provider();
+    let answer = ask(&call, &credentials, &provider.channels_call()).await?;
+    let channels = provider.channels(&answer).map_err(|fault| refused(&fault))?;
+    let answer = ask(&call, &credentials, &provider.categories_call()).await?;
+    let categories = provider.categories(&answer).map_err(|fault| refused(&fault))?;
+    answer::json(&json!({ "channels": channels, "categories": categories }))
+}
+
+/// `POST …/provider/hook-secret`: a new secret for its webhook, shown this once. The old one holds no more.
+///
+/// # Errors
+/// `NotFound`; `VersionPassed`: somebody else has changed it in this moment.
+pub async fn renew_hook(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let db = Db::open(&call.env).await?;
+    let mut stored = providers::of(&db, &scope).await?.ok_or(Problem::NotFound)?;
+    let secret = hex(&random::<20>()?);
+    let was = stored.version;
+    stored.hook_secret = call.settings().keys()?.seal(HOOK_SEALED, scope.site(), secret.as_bytes())?;
+    stored.version = was + 1;
+    let note = Note { action: "hook_secret_renewed", target: "provider".into(), before: None, after: None };
+    let then = vec![providers::put(&scope, &stored, call.now_ms)?];
+    if !change::make(&db, &scope, call.now_ms, &note, vec![providers::if_at(&scope, was)], then).await? {
+        return Err(Problem::VersionPassed { current: was + 1 });
+    }
+    shown(&call, &stored, Some(secret))
+}
+
 async fn ask(call: &Call, credentials: &Credentials, asked: &ProviderCall) -> Result<Answer, Problem> {
     carry::make(&call.env, credentials, asked, call.now_ms).await
 }

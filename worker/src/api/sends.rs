@@ -347,7 +347,11 @@ async fn note(db: &Db, call: &Call, scope: &SiteScope, action: &'static str, id:
     Ok(())
 }
 
-fn number(call: &Call) -> Result<i64, Problem> {
+/// The number of the run in the address.
+///
+/// # Errors
+/// `NotFound`: it is none.
+pub fn number(call: &Call) -> Result<i64, Problem> {
     call.param("run").parse().ok().filter(|run| *run > 0).ok_or(Problem::NotFound)
 }
 
@@ -426,5 +430,6 @@ pub fn shown(line: &RunLine) -> Value {
         "codes": codes,
         "cost": cost_of(&line.taken, &frozen),
         "send_then": frozen.get("send"),
+        "template_then": frozen.get("approved").and_then(|approved| approved.get("template")),
     })
 }

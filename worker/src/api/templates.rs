@@ -160,5 +160,13 @@ pub fn state_of(review: &Review) -> (&'static str, &[String]) {
 
 fn shown(id: &str, remote: &Remote) -> Value {
     let (state, reasons) = state_of(&remote.review);
-    json!({ "template": id, "state": state, "reasons": reasons, "version": remote.version, "seen_at": EpochMs(remote.seen_ms) })
+    let registered: Value = serde_json::from_str(&remote.body).unwrap_or_default();
+    json!({
+        "template": id,
+        "state": state,
+        "reasons": reasons,
+        "version": remote.version,
+        "seen_at": EpochMs(remote.seen_ms),
+        "registered": registered,
+    })
 }

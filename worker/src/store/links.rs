@@ -1,5 +1,8 @@
 //! Short links and their clicks (D1).
 
+use std::collections::BTreeSet;
+
+use model::time::Day;
 use worker::Result;
 
 use super::change::Sql;
@@ -61,6 +64,26 @@ pub async fn days(db: &Db, scope: &SiteScope, campaign: &str) -> Result<Vec<(Str
         "SELECT link.code, day, clicks FROM link JOIN link_day ON link_day.code = link.code WHERE site = ? AND campaign = ? ORDER BY day";
     let rows = db.rows(query, &[scope.site().into(), campaign.into()]).await?;
     rows.iter().map(|row| Ok((row.text(0)?.into(), row.text(1)?.into(), row.int(2)?))).collect()
+}
+
+/// The site's links of these codes.
+pub async fn by_codes(db: &Db, scope: &SiteScope, codes: &BTreeSet<String>) -> Result<Vec<Link>> {
+    let query = "SELECT code, campaign, message, url FROM link WHERE site = ? AND code IN (SELECT value FROM json_each(?)) ORDER BY code";
+    let rows = db.rows(query, &[scope.site().into(), serde_json::json!(codes).to_string().into()]).await?;
+    let link = |row: &Row| {
+        let (code, campaign, message) = (row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.text(2)?.to_owned());
+        Ok(Link { code, campaign, message, url: row.text(3)?.into(), clicks: 0 })
+    };
+    rows.iter().map(link).collect()
+}
+
+/// How often the site's links of these codes were followed on each of these days, both in.
+pub async fn days_of(db: &Db, scope: &SiteScope, codes: &BTreeSet<String>, from: Day, to: Day) -> Result<Vec<(Day, i64)>> {
+    let query = "SELECT day, sum(clicks) FROM link JOIN link_day ON link_day.code = link.code WHERE site = ? \
+                 AND link.code IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ? GROUP BY day";
+    let values = [scope.site().into(), serde_json::json!(codes).to_string().into(), from.to_string().into(), to.to_string().into()];
+    let rows = db.rows(query, &values).await?;
+    rows.iter().filter_map(|row| row.text(0).map(Day::parse).transpose().map(|day| Ok((day?, row.int(1)?)))).collect()
 }
 
 /// Stores a link under a new code, or gives the one that is there a new destination: what was sent goes on to work.

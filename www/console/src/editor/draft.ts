@@ -1,8 +1,11 @@
 /** A message as it is being written: what of it is saved, what somebody changed, and what becomes of two people's changes. Pure. */
+import { differences as of, inOrder, isObject, rebased as onTop, type Difference } from '../ui/merge.ts';
 import type { Content, Message, Variant } from './types.ts';
 
+export type { Difference };
+export { inOrder };
+
 type Json = unknown;
-const isObject = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is saved: texts and lists of nothing, and members that say what holds anyway, are left out. */
 export function definitionOf(message: Message): Message {
@@ -29,41 +32,17 @@ function clean(of: Record<string, Json>): Record<string, Json> {
   return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined && value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0)));
 }
 
-/** As text, with keys in one order: the edge gives them in its own. */
-export function inOrder(value: Json): string {
-  return JSON.stringify(value, (_, value: Json) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value)) ?? '';
-}
-
 /** True where two are saved as the same. */
 export const isSame = (a: Message, b: Message): boolean => inOrder(definitionOf(a)) === inOrder(definitionOf(b));
 
 /** What of a message is one thing to a person: `segment`, `content.title`, `limits`. */
-function leaves(message: Message): Map<string, Json> {
-  const { content, ...rest } = definitionOf(message);
-  return new Map<string, Json>([...Object.entries(rest), ...Object.entries(content).map(([key, value]): [string, Json] => [`content.${key}`, value])]);
-}
-
-export type Difference = { at: string; before: Json; after: Json };
+const INSIDE = ['content'];
 
 /** What says something else, in the order in which it is filled in. */
-export function differences(before: Message, after: Message): Difference[] {
-  const [old, now] = [leaves(before), leaves(after)];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((at) => inOrder(old.get(at)) !== inOrder(now.get(at)))
-    .map((at) => ({ at, before: old.get(at), after: now.get(at) }));
-}
+export const differences = (before: Message, after: Message): Difference[] => of(definitionOf(before), definitionOf(after), INSIDE);
 
 /** My changes on top of theirs: what I have not touched is as they have it. */
-export function rebased(base: Message, mine: Message, theirs: Message): Message {
-  const result = structuredClone(definitionOf(theirs)) as unknown as Record<string, Json> & { content: Record<string, Json> };
-  for (const { at, after } of differences(base, mine)) {
-    const [head, ...rest] = at.split('.');
-    const [target, key] = head === 'content' ? [result.content, rest.join('.')] : [result, at];
-    if (after === undefined) delete target[key];
-    else target[key] = after;
-  }
-  return result as unknown as Message;
-}
+export const rebased = (base: Message, mine: Message, theirs: Message): Message => onTop(definitionOf(base), definitionOf(mine), definitionOf(theirs), INSIDE);
 
 /** The message as those see it who are dealt a variant: `-1` is its own content. In the place of the message's own. */
 export function withVariant(message: Message, variant: number): Message {

@@ -10,6 +10,7 @@ const ko = {
     collecting: '수집과 동의',
     counting: '전환과 노출 빈도',
     carrier: '발송사',
+    notices: '수신거부 알림',
     team: '팀',
     identity: '설치와 회원 서명',
     tokens: 'API 토큰',
@@ -186,7 +187,7 @@ const ko = {
     after: '이후',
     whole: '전체',
     targets: { segment: '세그먼트', message: '메시지', group: '메시지 그룹', campaign: '캠페인', send: '발송', provider: '발송사', publication: '게시', settings: '설정', picture: '이미지', config: '설정 파일', relay: '전환 전송', template: '템플릿', automatic: '자동 발송' } as Record<string, string>,
-    actions: { added: '추가', changed: '변경', deleted: '삭제', published: '게시', paused: '멈춤', resumed: '다시 시작', restored: '되살림', imported: '가져옴', link_added: '링크 추가', renamed: '이름 변경', previewed: '미리보기', switched_on: '켬', switched_off: '끔', started: '발송 시작', ended: '예약 멈춤', stopped: '중단', settled_sent: '보낸 것으로 정리', settled_again: '다시 보냄', refusals_entered: '수신거부 넣음', rotated: '서명 비밀키 교체', switched_off: '받는 쪽 요청으로 꺼짐', created: '추가', saved: '변경' } as Record<string, string>,
+    actions: { added: '추가', changed: '변경', deleted: '삭제', published: '게시', paused: '멈춤', resumed: '다시 시작', restored: '되살림', imported: '가져옴', link_added: '링크 추가', renamed: '이름 변경', previewed: '미리보기', switched_on: '켬', started: '발송 시작', ended: '예약 멈춤', stopped: '중단', settled_sent: '보낸 것으로 정리', settled_again: '다시 보냄', refusals_entered: '수신거부 넣음', tested: '시험 발송', hook_secret_renewed: '웹훅 비밀값 교체', rotated: '서명 비밀키 교체', switched_off: '꺼짐', created: '추가', saved: '변경' } as Record<string, string>,
     deeds: {
       signed_in: '로그인', signed_out: '로그아웃', sign_in_failed: '로그인 실패', password_changed: '비밀번호 변경', password_refused: '비밀번호 틀림', set_up: '첫 설정',
       site_added: '사이트 추가', joined: '팀에 들어옴', removed: '팀에서 내보냄', left: '팀에서 나감', role_changed: '역할 변경', invited: '초대', invitation_withdrawn: '초대 취소', invitations_withdrawn: '초대 모두 취소',
@@ -223,6 +224,7 @@ const en: typeof ko = {
     collecting: 'Collecting and consent',
     counting: 'Conversions and pace',
     carrier: 'Sending company',
+    notices: 'Refusals told',
     team: 'Team',
     identity: 'Tag and member signing',
     tokens: 'API tokens',
@@ -399,7 +401,7 @@ const en: typeof ko = {
     after: 'After',
     whole: 'Whole',
     targets: { segment: 'Segment', message: 'Message', group: 'Message group', campaign: 'Campaign', send: 'Send', provider: 'Sending company', publication: 'Publication', settings: 'Settings', picture: 'Picture', config: 'Configuration', relay: 'Relay', template: 'Template', automatic: 'Automatic send' },
-    actions: { added: 'added', changed: 'changed', deleted: 'deleted', published: 'published', paused: 'paused', resumed: 'resumed', restored: 'restored', imported: 'imported', link_added: 'link added', renamed: 'renamed', previewed: 'previewed', switched_on: 'switched on', switched_off: 'switched off', started: 'started', ended: 'schedule ended', stopped: 'stopped', settled_sent: 'taken as sent', settled_again: 'sent again', refusals_entered: 'opt-outs entered', rotated: 'signing secret replaced', switched_off: 'switched off by the other side', created: 'added', saved: 'changed' },
+    actions: { added: 'added', changed: 'changed', deleted: 'deleted', published: 'published', paused: 'paused', resumed: 'resumed', restored: 'restored', imported: 'imported', link_added: 'link added', renamed: 'renamed', previewed: 'previewed', switched_on: 'switched on', started: 'started', ended: 'schedule ended', stopped: 'stopped', settled_sent: 'taken as sent', settled_again: 'sent again', refusals_entered: 'opt-outs entered', tested: 'trial sent', hook_secret_renewed: 'webhook’s secret renewed', rotated: 'signing secret replaced', switched_off: 'switched off', created: 'added', saved: 'changed' },
     deeds: {
       signed_in: 'Signed in', signed_out: 'Signed out', sign_in_failed: 'Sign-in failed', password_changed: 'Password changed', password_refused: 'Wrong password', set_up: 'Set up',
       site_added: 'Site added', joined: 'Joined the team', removed: 'Removed from the team', left: 'Left the team', role_changed: 'Role changed', invited: 'Invited', invitation_withdrawn: 'Invitation withdrawn', invitations_withdrawn: 'All invitations withdrawn',

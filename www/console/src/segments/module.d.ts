@@ -4,7 +4,8 @@ declare module 'console-engine/console.js' {
   export function catalogue(): string;
   export function check_message(draft: string): string;
   export function message_bundle(draft: string, currency: string, korean: boolean): Uint8Array;
-  export function send_seen(draft: string, sender: string, known: string): string;
+  export function send_seen(draft: string, sender: string, known: string, registered: string): string;
+  export function template_seen(draft: string, shop: string, known: string): string;
   export function shopper_answer(known: string, nowMs: number): Uint8Array;
   export class Engine {
     constructor(segments: string, currency: string);

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { moment, number } from '../format.ts';
+import { moment, money, number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { sends as texts } from '../i18n/sends.ts';
 import { siteQuery } from '../queries.ts';
-import { carrierQuery } from '../settings/carrier/queries.ts';
+import { carrierQuery, checkQuery } from '../settings/carrier/queries.ts';
 import { mayEdit, useSite } from '../site/useSite.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -15,12 +15,12 @@ import { ABOVE, RowLink } from '../ui/list/RowLink.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { State } from '../ui/State.tsx';
 import { Notice } from '../ui/notice/Trouble.tsx';
-import { runsQuery, sendsQuery, type Line, type Run } from './queries.ts';
+import { isTrial, runsQuery, sendsQuery, type Line, type Run } from './queries.ts';
 import { newSendRoute, runRoute, sendRoute, SORTS, STATES } from './routes.ts';
 import styles from './Sends.module.css';
 import { SendsTabs } from './SendsTabs.tsx';
 import { useNames } from './useNames.ts';
-import { leftOf, toWhom, whenSaid, type Names } from './words.ts';
+import { leftOf, peopleOf, toWhom, whenSaid, type Names } from './words.ts';
 
 /** What the shop sends: to whom, when, and what became of it last. */
 export function Sends() {
@@ -29,12 +29,16 @@ export function Sends() {
   const query = useInfiniteQuery(sendsQuery(site.id, useListSearch()));
   const runs = useQuery(runsQuery(site.id));
   const carrier = useQuery(carrierQuery(site.id));
+  const { language } = useWords();
+  // Asked only where somebody wants to be told: it is another company's server.
+  const low = carrier.data?.body.low_balance;
+  const check = useQuery({ ...checkQuery(site.id, carrier.data?.body.version ?? 0), enabled: mayEdit(site) && Boolean(low) });
   const { data: about } = useQuery(siteQuery(site.id));
   const names = useNames(site.id);
   const last = useMemo(() => {
     const found = new Map<string, Run>();
-    // The newest come first.
-    for (const run of runs.data?.runs ?? []) if (!found.has(run.send)) found.set(run.send, run);
+    // The newest come first; a trial is none of them.
+    for (const run of runs.data?.runs ?? []) if (!found.has(run.send) && !isTrial(run)) found.set(run.send, run);
     return found;
   }, [runs.data]);
   const next = useMemo(() => new Map(runs.data?.armed.map(({ send, at }) => [send, at])), [runs.data]);
@@ -54,6 +58,14 @@ export function Sends() {
           <span>{t.connectFirst}</span>
           <LinkButton variant="light" to="/sites/$siteId/settings/carrier" params={{ siteId: site.id }}>
             {t.connect}
+          </LinkButton>
+        </p>
+      )}
+      {check.data?.is_low && check.data.balance !== null && (
+        <p className={styles.first} role="status" data-testid="low-balance">
+          <span>{t.lowBalance(money({ amount: String(check.data.balance), currency: 'KRW' }, language))}</span>
+          <LinkButton variant="light" to="/sites/$siteId/settings/carrier" params={{ siteId: site.id }}>
+            {t.toBalance}
           </LinkButton>
         </p>
       )}
@@ -100,7 +112,7 @@ function Row({ line, run, next, names, zone }: { line: Line; run: Run | undefine
             <span className={styles.runState} data-state={run.state}>
               {t.runStates[run.state]}
             </span>
-            <span>{t.doneOf(number(leftOf(run.totals), language), number(run.people, language))}</span>
+            <span>{t.doneOf(number(leftOf(run.totals), language), number(peopleOf(run), language))}</span>
             <small>{moment(run.ordered_at, language, zone)}</small>
           </Link>
         ) : (

@@ -15,6 +15,9 @@ export function SendsTabs() {
       <PageTab to="/sites/$siteId/sends/automatic" params={params} data-testid="tab-automatic">
         {t.tabs.automatic}
       </PageTab>
+      <PageTab to="/sites/$siteId/sends/templates" params={params} activeOptions={{ includeSearch: false }} data-testid="tab-templates">
+        {t.tabs.templates}
+      </PageTab>
       <PageTab to="/sites/$siteId/sends/lists" params={params} data-testid="tab-lists">
         {t.tabs.lists}
       </PageTab>

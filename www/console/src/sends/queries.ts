@@ -4,10 +4,10 @@ import { api, type Answer, type NewSend, type NumberList, type Run, type SendIte
 import type { ListSearch } from '../ui/list/list.ts';
 import { SORTS, type STATES } from './routes.ts';
 
-/** What leaves by Alimtalk is written by the API for now; the pages write texts. */
 export type TextContent = Extract<NewSend['content'], { type: 'text' }>;
-/** A send as its owner writes it here. */
-export type Send = Omit<NewSend, 'content'> & { content: TextContent };
+export type AlimtalkContent = Extract<NewSend['content'], { type: 'alimtalk' }>;
+/** A send as its owner writes it. */
+export type Send = NewSend;
 /** The description says less of what is kept than of what is sent: it is the same. */
 type As<T> = Omit<T, 'definition' | 'audience' | 'schedule' | 'content'> & Pick<NewSend, 'audience' | 'schedule' | 'content'>;
 export type Line = As<SendLine>;
@@ -38,6 +38,22 @@ export const sendQuery = (site: string, send: string) =>
 export const add = (site: string, send: Send) => api.tagged.post('/api/sites/{id}/sends', { path: { id: site }, body: send }) as Promise<unknown> as Promise<Tagged>;
 export const put = (site: string, id: string, send: Send, etag: string) => api.tagged.put('/api/sites/{id}/sends/{send}', { path: { id: site, send: id }, body: send, ifMatch: etag }) as Promise<unknown> as Promise<Tagged>;
 
+/** Whom it would reach, what that costs and whether what is left pays for it: the company is asked, and every member's home. */
+const ESTIMATE_MS_MAX = 90_000;
+export const estimateQuery = (site: string, { body, etag }: Tagged) =>
+  queryOptions({
+    queryKey: ['estimate', site, body.id, etag],
+    queryFn: ({ signal }) => api.post('/api/sites/{id}/sends/{send}/estimate', { path: { id: site, send: body.id }, signal, timeoutMs: ESTIMATE_MS_MAX }),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+/** Sends what is stored to one number. */
+export const tryIt = (site: string, send: string, to: string) => api.post('/api/sites/{id}/sends/{send}/test', { path: { id: site, send }, body: { to }, timeoutMs: ESTIMATE_MS_MAX });
+
+/** How causes of trials begin: reports leave them out. */
+export const isTrial = ({ cause }: Run): boolean => cause.startsWith('test ');
+
 /** Runs of all sends that a list looks at: the newest of each is among them, or was long ago. */
 const RUNS = 500;
 /** While one goes on, it is looked at so often. */
@@ -58,6 +74,16 @@ export const runQuery = (site: string, run: number) =>
     queryFn: ({ signal }) => api.get('/api/sites/{id}/runs/{run}', { path: { id: site, run }, signal }),
     // What the company has is still to arrive.
     refetchInterval: ({ state }) => (!state.data ? false : goesOn(state.data) || (state.data.totals['accepted'] ?? 0) > 0 ? GOING_MS : RESTING_MS),
+  });
+
+/** What it did in the shop: every object is asked, so less often than how the run stands. */
+const EFFECT_MS = 30_000;
+export const effectQuery = (site: string, run: Run) =>
+  queryOptions({
+    queryKey: [...runsKey(site), 'effect', run.id],
+    queryFn: ({ signal }) => api.get('/api/sites/{id}/runs/{run}/effect', { path: { id: site, run: run.id }, signal }),
+    // One that is over does not change.
+    refetchInterval: ({ state }) => (state.data && state.data.until !== 'now' ? false : EFFECT_MS),
   });
 
 type People = Answer<'get', '/api/sites/{id}/runs/{run}/people'>;

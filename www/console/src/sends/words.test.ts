@@ -4,7 +4,7 @@ import { sends } from '../i18n/sends.ts';
 import { missingOf } from './editor/draft.ts';
 import type { Send } from './queries.ts';
 import { batchesOf } from './refused.ts';
-import { leftOf, phoneNumber, reasonOf, toWhom, whenSaid } from './words.ts';
+import { causeOf, leftOf, peopleOf, phoneNumber, reasonOf, toWhom, whenSaid } from './words.ts';
 
 test('numbers as people read them', () => {
   for (const [digits, said] of [
@@ -38,6 +38,10 @@ test('why a run is held: known reasons, others’ words, and what nobody knows',
   assert.deepEqual(reasonOf('wrong: Write what is to be sent.'), { reason: 'wrong', said: 'Write what is to be sent.' });
   assert.deepEqual(reasonOf('something new'), { reason: 'other', said: 'something new' });
   assert.equal(leftOf({ accepted: 1, delivered: 2, held_back: 4, planned: 8 }), 3);
+  // A text in the place of an Alimtalk is a row of its own, and of the same person.
+  assert.equal(peopleOf({ people: 4, totals: { delivered: 2, fell_back: 1, doubled: 1 } }), 2);
+  assert.deepEqual(['ordered x', 'at 1', 'test y', 'notices 2', 'else'].map((cause) => causeOf({ cause }, sends.en)), ['By hand', 'By its schedule', 'A trial', 'By itself', 'By hand']);
+  assert.deepEqual(reasonOf('low_balance: needs 10, has 5'), { reason: 'low_balance', said: 'needs 10, has 5' });
 });
 
 test('what a send lacks', () => {

@@ -40,11 +40,22 @@ export function leftOf(totals: Run['totals']): number {
   return ['accepted', 'delivered', 'failed', 'unknown', 'taken_as_sent'].reduce((sum, state) => sum + (totals[state] ?? 0), 0);
 }
 
+/** How many people a run is for: where a text went in the place of an Alimtalk, both are of one. */
+export function peopleOf({ people, totals }: Pick<Run, 'people' | 'totals'>): number {
+  return people - (totals['fell_back'] ?? 0) - (totals['doubled'] ?? 0);
+}
+
 type Reason = keyof Texts['run']['held'];
 /** Why a run is held or was stopped: what we know of it, and the words of whoever said so. */
 export function reasonOf(why: string): { reason: Reason; said: string } {
-  const [, kind = '', said = ''] = /^(wrong|provider): (.*)$/s.exec(why) ?? [];
+  const [, kind = '', said = ''] = /^(wrong|provider|low_balance): (.*)$/s.exec(why) ?? [];
   if (kind) return { reason: kind as Reason, said };
   const known: readonly string[] = ['no_provider', 'segment_gone', 'list_gone', 'send_deleted', 'send_unreadable', 'too_many_people'];
   return known.includes(why) ? { reason: why as Reason, said: '' } : { reason: 'other', said: why };
+}
+
+/** What began a run. */
+export function causeOf({ cause }: Pick<Run, 'cause'>, t: Texts): string {
+  const [kind = ''] = cause.split(' ');
+  return t.run.cause[kind as keyof Texts['run']['cause']] ?? t.run.cause.ordered;
 }

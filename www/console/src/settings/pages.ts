@@ -8,6 +8,7 @@ export const SETTINGS_PAGES = [
   { id: 'collecting', to: '/sites/$siteId/settings/collecting', owner: false },
   { id: 'counting', to: '/sites/$siteId/settings/counting', owner: false },
   { id: 'carrier', to: '/sites/$siteId/settings/carrier', owner: false },
+  { id: 'notices', to: '/sites/$siteId/settings/notices', owner: false },
   { id: 'team', to: '/sites/$siteId/settings/team', owner: false },
   { id: 'identity', to: '/sites/$siteId/settings/identity', owner: true },
   { id: 'tokens', to: '/sites/$siteId/settings/tokens', owner: false },

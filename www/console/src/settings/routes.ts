@@ -15,6 +15,7 @@ const general = createRoute({ ...parent, path: 'general', component: lazyRouteCo
 const collecting = createRoute({ ...parent, path: 'collecting', component: lazyRouteComponent(() => import('./Collecting.tsx'), 'Collecting') });
 const counting = createRoute({ ...parent, path: 'counting', component: lazyRouteComponent(() => import('./Counting.tsx'), 'Counting') });
 const carrier = createRoute({ ...parent, path: 'carrier', component: lazyRouteComponent(() => import('./carrier/Carrier.tsx'), 'Carrier') });
+const notices = createRoute({ ...parent, path: 'notices', component: lazyRouteComponent(() => import('./Notices.tsx'), 'Notices') });
 const identity = createRoute({ ...parent, path: 'identity', component: lazyRouteComponent(() => import('./Identity.tsx'), 'Identity') });
 const team = createRoute({ ...parent, path: 'team', component: lazyRouteComponent(() => import('./Team.tsx'), 'Team') });
 const tokens = createRoute({ ...parent, path: 'tokens', component: lazyRouteComponent(() => import('./Tokens.tsx'), 'Tokens') });
@@ -34,5 +35,5 @@ const history = createRoute({
 });
 const keys = createRoute({ ...parent, path: 'keys', component: lazyRouteComponent(() => import('./Keys.tsx'), 'Keys') });
 
-export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, carrier, identity, team, tokens, relays, relay, history, keys]);
+export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, carrier, notices, identity, team, tokens, relays, relay, history, keys]);
 export { history as historyRoute, relay as relayRoute };

@@ -27,6 +27,7 @@ const MESSAGE_PAGES = [
 
 /** The pages of the sends' section beside its list. */
 const SEND_PAGES = [
+  { id: 'templates', to: '/sites/$siteId/sends/templates' },
   { id: 'lists', to: '/sites/$siteId/sends/lists' },
   { id: 'refusals', to: '/sites/$siteId/sends/refusals' },
 ] as const;

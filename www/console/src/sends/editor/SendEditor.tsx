@@ -5,7 +5,7 @@ import '@mantine/core/styles/Menu.css';
 import '@mantine/core/styles/NumberInput.css';
 import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Radio.css';
-import { Button, TextInput } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -15,29 +15,39 @@ import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sendEditor } from '../../i18n/sendEditor.ts';
 import { sends } from '../../i18n/sends.ts';
 import { mayEdit, useSite } from '../../site/useSite.ts';
+import { ConflictDialog } from '../../ui/dialog/Conflict.tsx';
 import { confirm } from '../../ui/dialog/confirm.ts';
+import { differences, inOrder, rebased } from '../../ui/merge.ts';
 import { fieldOf, saveText } from '../../ui/notice/problem.ts';
 import { toast } from '../../ui/notice/toast.ts';
 import { BackLink } from '../../ui/page/BackLink.tsx';
+import { DeskBar } from '../../ui/page/DeskBar.tsx';
 import { useTitle } from '../../ui/page/useTitle.ts';
-import { add, put, runsKey, runsQuery, sendQuery, sendsKey, type NumberList, type Send, type Tagged } from '../queries.ts';
+import { add, isTrial, put, runsKey, runsQuery, sendQuery, sendsKey, type NumberList, type Send, type Tagged } from '../queries.ts';
 import { sendRoute, sendsRoute } from '../routes.ts';
+import type { Review, Template } from '../templates/template.ts';
+import { plain } from '../templates/TemplateEditor.tsx';
+import { Alimtalk } from './Alimtalk.tsx';
 import { Ask } from './Ask.tsx';
-import type { See } from './engine.ts';
 import { Audience } from './Audience.tsx';
-import { missingOf } from './draft.ts';
+import { byTemplate, insideOf, missingOf, NO_TEXT, senderOf, textsOf, written } from './draft.ts';
 import styles from './Editor.module.css';
-import { Phone } from './Phone.tsx';
+import type { See } from './engine.ts';
+import { How } from './How.tsx';
+import { KakaoPhone, Phone } from './Phone.tsx';
 import { Runs } from './Runs.tsx';
 import { Schedule } from './Schedule.tsx';
 import { Text } from './Text.tsx';
+import { Trial } from './Trial.tsx';
 import { Use } from './Use.tsx';
 
 export type Part = { draft: Send; set: (patch: Partial<Send>) => void; fixed: boolean; error: (at: string) => string | undefined };
-type Props = { stored: Tagged | null; first: Send; see: See; zone: string; carrier: CarrierOfSite | null; lists: NumberList[] };
+/** A template with how its review stands. */
+export type Reviewed = { review: Review; name: string };
+type Props = { stored: Tagged | null; first: Send; see: See; zone: string; carrier: CarrierOfSite | null; lists: NumberList[]; templates: Reviewed[] };
 
 /** A send being written: for what, to whom, when, what; how it arrives; and what becomes of it. */
-export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) {
+export function SendEditor({ stored, first, see, zone, carrier, lists, templates }: Props) {
   const t = useTexts(sendEditor);
   const { title: listTitle } = useTexts(sends);
   const { t: common, language } = useWords();
@@ -47,18 +57,26 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
   const [base, setBase] = useState(stored);
   const [draft, setDraft] = useState(first);
   const [samples, setSamples] = useState<Record<string, string>>({});
-  const [asking, setAsking] = useState(false);
+  // What is about to leave, or to be tried, is what is stored.
+  const [asking, setAsking] = useState<Tagged | null>(null);
+  const [trying, setTrying] = useState<string | null>(null);
+  const [theirs, setTheirs] = useState<Tagged | null>(null);
   // What is missing is said once somebody has tried to go on.
   const [tried, setTried] = useState(false);
   const leaving = useRef(false);
+  // What was written as the other kind of content, for who changes their mind.
+  const other = useRef<Send['content'] | null>(null);
   const runs = useQuery({ ...runsQuery(site.id, base?.body.id), enabled: base !== null });
-  const known = useMemo(() => sampleOf(draft, t.samples, samples), [draft, samples, t]);
-  const seen = useMemo(() => see(draft, carrier?.sender ?? null, known), [see, draft, carrier, known]);
+  const { content } = draft;
+  const template = content.type === 'alimtalk' ? content.template : undefined;
+  const registered = templates.find(({ review }) => review.template === template && review.state === 'approved')?.review.registered ?? null;
+  const known = useMemo(() => sampleOf(draft, registered, t.samples, samples), [draft, registered, samples, t]);
+  const seen = useMemo(() => see(draft, carrier?.sender ?? null, known, registered), [see, draft, carrier, known, registered]);
   useTitle(draft.name || t.newTitle);
 
   const isActive = base?.body.status === 'active';
   const fixed = !mayEdit(site) || isActive;
-  const isChanged = base === null ? JSON.stringify(draft) !== JSON.stringify(first) : JSON.stringify(draft) !== JSON.stringify(base.body.definition);
+  const isChanged = inOrder(draft) !== inOrder(base?.body.definition ?? first);
   useBlocker({
     shouldBlockFn: async ({ current, next }) =>
       current.pathname !== next.pathname && isChanged && !leaving.current && !(await confirm({ title: common.fields.leaveTitle, text: common.fields.leaveText, yes: common.fields.leave, danger: true })),
@@ -72,41 +90,51 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
   const kept = (now: Tagged) => {
     client.setQueryData(sendQuery(site.id, now.body.id).queryKey, now);
     setBase(now);
-    const { definition } = now.body;
-    // What was written here is a text.
-    if (definition.content.type === 'text') setDraft({ ...definition, content: definition.content });
+    setDraft(now.body.definition);
     return client.invalidateQueries({ queryKey: [...sendsKey(site.id), 'list'] });
   };
   const again = async (id: string) => kept(await client.fetchQuery({ ...sendQuery(site.id, id), staleTime: 0 }));
-  /** What is stored, with what was just written. */
-  const store = async (): Promise<Tagged> => {
-    if (base && !isChanged) return base;
-    const named = { ...draft, name: draft.name.trim() };
-    const now = await (base ? put(site.id, base.body.id, named, base.etag) : add(site.id, named));
+  /** What is stored, with what was just written; `of`: on top of which version. */
+  const store = async (mine = draft, of = base?.etag): Promise<Tagged> => {
+    if (base && !isChanged && mine === draft) return base;
+    const named = { ...mine, name: mine.name.trim() };
+    const now = await (base && of ? put(site.id, base.body.id, named, of) : add(site.id, named));
     await kept(now);
     return now;
   };
   const toOwn = (id: string) => leave(() => navigate({ to: sendRoute.to, params: { siteId: site.id, sendId: id }, replace: true }));
-  /** Somebody else was first: theirs lies below what is written here, and is written over only when it is saved again. */
-  const reread = async (error: unknown) => {
-    if (error instanceof ApiError && error.code === 'version_passed' && base) setBase(await client.fetchQuery({ ...sendQuery(site.id, base.body.id), staleTime: 0 }));
+  /** Somebody else was first: what they changed is shown, with what of mine would lie on top. */
+  const onError = async (error: unknown) => {
+    if (error instanceof ApiError && error.code === 'version_passed' && base) setTheirs(await client.fetchQuery({ ...sendQuery(site.id, base.body.id), staleTime: 0 }));
   };
   const save = useMutation({
-    mutationFn: store,
+    mutationFn: (merged?: { draft: Send; etag: string }) => (merged ? store(merged.draft, merged.etag) : store()),
     onSuccess: async (now) => {
+      setTheirs(null);
       toast(common.saved);
       if (!base) await toOwn(now.body.id);
     },
-    onError: (error) => reread(error),
+    onError,
   });
+  /** Stores it, so that what is asked about or tried is what would leave. */
+  const ready = useMutation({
+    mutationFn: async (then: 'ask' | 'try') => ({ now: await store(), then }),
+    onSuccess: ({ now, then }) => (then === 'ask' ? setAsking(now) : setTrying(now.body.id)),
+    onError,
+  });
+  const closed = async () => {
+    setAsking(null);
+    setTrying(null);
+    start.reset();
+    if (base && !stored) await toOwn(base.body.id);
+  };
   const start = useMutation({
-    mutationFn: async (request: string) => {
-      const now = await store();
+    mutationFn: async ({ now, request }: { now: Tagged; request: string }) => {
       const began = await api.post('/api/sites/{id}/sends/{send}/start', { path: { id: site.id, send: now.body.id }, body: { request } });
       return { id: now.body.id, began };
     },
     onSuccess: async ({ id, began }) => {
-      setAsking(false);
+      setAsking(null);
       // One that is on its way was asked before: its answer would not know of this.
       await client.cancelQueries({ queryKey: runsKey(site.id) });
       await client.invalidateQueries({ queryKey: runsKey(site.id) });
@@ -117,9 +145,9 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
       await client.fetchQuery({ ...runsQuery(site.id, id), staleTime: 0 });
       await again(id);
       if (began.next) toast(t.scheduled(moment(began.next, language, zone)));
-      if (!base) await toOwn(id);
+      if (!stored) await toOwn(id);
     },
-    onError: (error) => reread(error),
+    onError,
   });
   const end = useMutation({
     mutationFn: (id: string) => api.post('/api/sites/{id}/sends/{send}/end', { path: { id: site.id, send: id } }),
@@ -141,20 +169,32 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
   });
 
   const missing = missingOf(draft, lists, Date.now());
-  const words = { name: common.missing, segment: t.segmentMissing, list: t.listMissing, sender: t.senderMissing, past: t.past };
-  const refused = [save.error, start.error].find((error) => error instanceof ApiError);
+  const words = { name: common.missing, segment: t.segmentMissing, list: t.listMissing, sender: t.senderMissing, past: t.past, template: t.templateMissing };
+  const refused = [save.error, ready.error, start.error].find((error) => error instanceof ApiError);
   const error = (at: string): string | undefined => {
     const lack = tried ? missing.find((one) => one.at === at) : undefined;
     if (lack) return words[lack.word];
-    // A number that is not chosen yet is missing, and not unknown.
-    const found = seen.findings.find((one) => one.at === at && !(at === 'content.sender' && senderOf(draft) === '') && !(at === 'content.text' && !tried && draft.content.text.trim() === ''));
+    // What is not chosen yet is missing, and not unknown; what is to be written is said once somebody has tried to go on.
+    const chosen: Record<string, string | undefined> = { 'content.sender': senderOf(draft), 'content.fallback.sender': senderOf(draft), 'content.template': template };
+    const variable = /^content\.variables\.(.*)$/s.exec(at)?.[1];
+    const isToWrite = (variable !== undefined && written(draft, variable) === '') || (at === 'content.text' && content.type === 'text' && content.text.trim() === '');
+    const isMissing = chosen[at] === '' || (isToWrite && !tried);
+    const found = isMissing ? undefined : seen.findings.find((one) => one.at === at);
     if (found) return found[language];
     return refused instanceof ApiError && refused.problem.field === at ? (language === 'en' ? refused.problem.detail : common.fields.wrong) : undefined;
   };
   const set = (patch: Partial<Send>) => {
     save.reset();
+    ready.reset();
     start.reset();
     setDraft((before) => ({ ...before, ...patch }));
+  };
+  /** A text becomes an Alimtalk, or the other way round: what was written as the one is there again. */
+  const turn = (way: Send['content']['type']) => {
+    if (way === content.type) return;
+    const next = other.current?.type === way ? other.current : way === 'text' ? NO_TEXT : byTemplate('');
+    other.current = content;
+    set({ content: next, ...(way === 'alimtalk' && { use: 'information' as const }) });
   };
   const whole = seen.findings.filter(({ at }) => at === '');
   const isWrong = missing.length > 0 || seen.findings.length > 0;
@@ -164,72 +204,107 @@ export function SendEditor({ stored, first, see, zone, carrier, lists }: Props) 
     setTried(true);
     requestAnimationFrame(() => document.querySelector('[data-bad], [aria-invalid=true]')?.scrollIntoView({ block: 'center' }));
   };
-  const shown = [save.error, start.error].find((one) => one && !(asking && one === start.error) && !['content', 'audience', 'schedule', 'name'].includes(fieldOf(one)));
+  const shown = [save.error, ready.error, start.error].find((one) => one && !(asking && one === start.error) && !(one instanceof ApiError && one.code === 'version_passed') && !['content', 'audience', 'schedule', 'name'].includes(fieldOf(one)));
+  const nameless = error('name');
+  const sender = carrier?.sender as { name?: string; numbers?: string[] } | undefined;
+  const what = { ...part, seen, numbers: sender?.numbers ?? [], lists, own: base?.body.id };
+  const look = { seen, from: senderOf(draft), known, setKnown: (name: string, value: string) => setSamples((before) => ({ ...before, [name]: value })) };
+  const go = (then: 'ask' | 'try') => (isWrong || !carrier ? toFaults() : ready.mutate(then));
   return (
     <div className={styles.page} data-testid="send-page">
-      <header className={styles.header}>
-        <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
-          {listTitle}
-        </BackLink>
-        <div className={styles.titleLine}>
-          <h1 className="sr">{draft.name || t.newTitle}</h1>
-          <TextInput className={styles.name} variant="unstyled" aria-label={t.name} placeholder={t.namePlaceholder} value={draft.name} maxLength={100} onChange={(event) => set({ name: event.currentTarget.value })} error={error('name')} disabled={fixed} data-testid="send-name" />
-          {mayEdit(site) && !isActive && (
-            <div className={styles.actions}>
-              {base && (
-                <Button variant="subtle" loading={remove.isPending} onClick={() => void confirm({ title: t.removeTitle(draft.name), text: t.removeText, yes: t.remove, danger: true }).then((yes) => yes && remove.mutate(base))} data-testid="send-remove">
-                  {t.remove}
-                </Button>
-              )}
-              <Button variant="light" loading={save.isPending} disabled={base !== null && !isChanged} onClick={() => (missing.length > 0 ? toFaults() : save.mutate())} data-testid="send-save">
-                {base && !isChanged ? t.saved : t.save}
-              </Button>
-              <Button onClick={() => (isWrong || !carrier ? toFaults() : setAsking(true))} data-testid="send-start">
-                {t.send[draft.schedule.type]}
-              </Button>
-            </div>
-          )}
-          {!mayEdit(site) && <span className={styles.quiet}>{t.viewer}</span>}
-        </div>
-        {isActive && (
-          <p className={styles.active} data-testid="send-active">
-            <span>{next ? t.active(moment(next, language, zone)) : t.activeSoon}</span>
-            {mayEdit(site) && (
-              <Button variant="light" loading={end.isPending} onClick={() => base && end.mutate(base.body.id)} data-testid="send-end">
-                {t.end}
-              </Button>
+      <DeskBar
+        back={
+          <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
+            {listTitle}
+          </BackLink>
+        }
+        untitled={t.newTitle}
+        name={{ value: draft.name, label: t.name, placeholder: t.namePlaceholder, change: (name) => set({ name }), fixed, testId: 'send-name' }}
+        menu={
+          base &&
+          mayEdit(site) &&
+          !isActive && (
+            <Menu.Item onClick={() => void confirm({ title: t.removeTitle(draft.name), text: t.removeText, yes: t.remove, danger: true }).then((yes) => yes && remove.mutate(base))} data-testid="send-remove">
+              {t.remove}
+            </Menu.Item>
+          )
+        }
+        menuTestId="send-menu"
+        error={shown ? { text: saveText(shown, common, language), testId: 'send-error' } : nameless ? { text: `${t.name}: ${nameless}`, testId: 'send-nameless' } : null}
+        below={
+          <>
+            {isActive && (
+              <p className={styles.active} data-testid="send-active">
+                <span>{next ? t.active(moment(next, language, zone)) : t.activeSoon}</span>
+                {mayEdit(site) && (
+                  <Button variant="light" loading={end.isPending} onClick={() => base && end.mutate(base.body.id)} data-testid="send-end">
+                    {t.end}
+                  </Button>
+                )}
+              </p>
             )}
-          </p>
+            <Whole found={whole.map((one) => one[language])} isConnected={carrier !== null} tried={tried} />
+          </>
+        }
+      >
+        {mayEdit(site) && !isActive && (
+          <>
+            <Button variant="subtle" loading={ready.isPending && ready.variables === 'try'} onClick={() => go('try')} data-testid="send-try">
+              {t.trial.open}
+            </Button>
+            <Button variant="light" loading={save.isPending} disabled={base !== null && !isChanged} onClick={() => (missing.length > 0 ? toFaults() : save.mutate(undefined))} data-testid="send-save">
+              {base && !isChanged ? t.saved : t.save}
+            </Button>
+            <Button loading={ready.isPending && ready.variables === 'ask'} onClick={() => go('ask')} data-testid="send-start">
+              {t.send[draft.schedule.type]}
+            </Button>
+          </>
         )}
-        {shown && (
-          <p className={styles.bad} role="alert">
-            {saveText(shown, common, language)}
-          </p>
-        )}
-        <Whole found={whole.map((one) => one[language])} isConnected={carrier !== null} tried={tried} />
-      </header>
+        {!mayEdit(site) && <span className={styles.quiet}>{t.viewer}</span>}
+      </DeskBar>
       <div className={styles.columns}>
         <div className={styles.form}>
+          <How {...part} turn={turn} />
           <Use {...part} />
           <Audience {...part} lists={lists} />
           <Schedule {...part} zone={zone} />
-          <Text {...part} seen={seen} carrier={carrier} lists={lists} />
+          {content.type === 'text' ? <Text {...what} content={content} /> : <Alimtalk {...what} content={content} templates={templates} />}
         </div>
-        <Phone seen={seen} from={senderOf(draft)} known={known} setKnown={(name, value) => setSamples((before) => ({ ...before, [name]: value }))} />
+        {content.type === 'text' ? <Phone {...look} /> : <KakaoPhone {...look} channel={sender?.name ?? ''} columns={draft.audience.type === 'list' ? (seen.alimtalk?.variables ?? []).filter((name) => content.variables?.[name] === undefined) : []} />}
       </div>
       {base && runs.data && runs.data.runs.length > 0 && <Runs runs={runs.data.runs} zone={zone} />}
-      {asking && <Ask draft={draft} seen={seen} zone={zone} lists={lists} last={runs.data?.runs[0]} isChanged={isChanged} isBusy={start.isPending} error={start.error} onClose={() => setAsking(false)} onYes={(request) => start.mutate(request)} />}
+      {asking && <Ask stored={asking} seen={seen} zone={zone} lists={lists} last={runs.data?.runs.find((run) => !isTrial(run))} isBusy={start.isPending} error={start.error} onClose={() => void closed()} onYes={(request) => start.mutate({ now: asking, request })} />}
+      {trying && <Trial send={trying} isKakao={content.type === 'alimtalk'} onClose={() => void closed()} />}
+      {theirs && base && (
+        <Conflicted base={base.body.definition} mine={draft} theirs={theirs.body.definition} busy={save.isPending} take={() => (save.reset(), ready.reset(), void kept(theirs), setTheirs(null))} keep={(merged) => save.mutate({ draft: merged, etag: theirs.etag })} close={() => setTheirs(null)} />
+      )}
     </div>
   );
 }
 
-const senderOf = (draft: Send): string => draft.content.sender;
+/** Two people's changes, field by field. */
+function Conflicted({ base, mine, theirs, busy, take, keep, close }: { base: Send; mine: Send; theirs: Send; busy: boolean; take: () => void; keep: (merged: Send) => void; close: () => void }) {
+  const t = useTexts(sendEditor);
+  const inside = insideOf(base, mine, theirs);
+  return (
+    <ConflictDialog
+      words={t.conflict}
+      differs={{ none: t.conflict.none, gone: t.conflict.gone, names: t.fields, value: plain }}
+      theirs={differences(base, theirs, inside)}
+      mine={differences(base, mine, inside)}
+      busy={busy}
+      take={take}
+      keep={() => keep(rebased(base, mine, theirs, inside))}
+      close={close}
+    />
+  );
+}
 
 /** What is known of the person for whom it is shown: what was typed, else a sample; of a column its own name. */
-function sampleOf(draft: Send, samples: Record<string, string>, typed: Record<string, string>): Record<string, string> {
+function sampleOf(draft: Send, registered: Template | null, samples: Record<string, string>, typed: Record<string, string>): Record<string, string> {
   if (draft.audience.type !== 'list') return { ...samples, ...typed };
-  const text = `${draft.content.subject ?? ''}${draft.content.text}`;
-  const columns = [...text.matchAll(/#\{([^}]+)\}/g)].map(([, name = '']) => [name, name] as const);
+  // What an Alimtalk leaves open is a column, too.
+  const columns = [...`${textsOf(draft)}${draft.content.type === 'alimtalk' ? JSON.stringify(registered ?? '') : ''}`.matchAll(/#\{([^}]+)\}/g)].map(([, name = '']) => [name, name] as const);
   return { ...Object.fromEntries(columns), ...typed };
 }
 

@@ -1,13 +1,13 @@
 import { Button, Menu, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import type { CarrierOfSite } from '../../api.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sendEditor } from '../../i18n/sendEditor.ts';
 import { useSite } from '../../site/useSite.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Fields, Sheet } from '../../ui/page/Sheet.tsx';
-import type { NumberList, Send } from '../queries.ts';
+import { CampaignLinks } from '../CampaignLinks.tsx';
+import type { NumberList, TextContent } from '../queries.ts';
 import { phoneNumber } from '../words.ts';
 import styles from './Editor.module.css';
 import type { Seen } from './engine.ts';
@@ -17,14 +17,13 @@ import type { Part } from './SendEditor.tsx';
 const TEXT_MAX = 4_000;
 
 /** What it says, and from which number. */
-export function Text({ draft, set, fixed, error, seen, carrier, lists }: Part & { seen: Seen; carrier: CarrierOfSite | null; lists: NumberList[] }) {
+export function Text({ draft, content, set, fixed, error, seen, numbers, lists, own: id }: Part & { content: TextContent; seen: Seen; numbers: string[]; lists: NumberList[]; own: string | undefined }) {
   const t = useTexts(sendEditor);
   const { t: common } = useWords();
   const site = useSite();
   const own = useRef<HTMLTextAreaElement>(null);
-  const { content, audience } = draft;
-  const change = (patch: Partial<Send['content']>) => set({ content: { ...content, ...patch } });
-  const numbers = (carrier?.sender as { numbers?: string[] } | undefined)?.numbers ?? [];
+  const { audience } = draft;
+  const change = (patch: Partial<TextContent>) => set({ content: { ...content, ...patch } });
   const columns = audience.type === 'list' ? (lists.find(({ id }) => id === audience.list)?.columns ?? []) : [];
   const insert = (text: string) => {
     const field = own.current;
@@ -95,6 +94,16 @@ export function Text({ draft, set, fixed, error, seen, carrier, lists }: Part & 
                 </Button>
               )}
             </p>
+          )}
+          {(seen.untracked ?? []).length > 0 && (
+            <p className={styles.warn} data-testid="untracked">
+              {t.untracked}
+            </p>
+          )}
+          {!fixed && (
+            <div>
+              <CampaignLinks message={id} put={insert} testId="send-campaign" />
+            </div>
           )}
           {unknown.length > 0 && <p className={styles.warn}>{t.notColumn(unknown.join(', '))}</p>}
         </div>

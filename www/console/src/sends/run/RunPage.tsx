@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type NewSend } from '../../api.ts';
 import { happeningOf, NOTICES } from '../../automatic/queries.ts';
 import { automaticRoute } from '../../automatic/route.ts';
-import { moment, number } from '../../format.ts';
+import { moment, money, number } from '../../format.ts';
 import { automatic as automaticTexts } from '../../i18n/automatic.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { sends as texts } from '../../i18n/sends.ts';
@@ -20,10 +20,13 @@ import { Failed } from '../../ui/notice/Trouble.tsx';
 import { BackLink } from '../../ui/page/BackLink.tsx';
 import { PageHeader } from '../../ui/page/PageHeader.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
-import { runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
+import { isTrial, runQuery, runsKey, sendsKey, type Run } from '../queries.ts';
 import { runRoute, sendRoute, sendsRoute } from '../routes.ts';
+import { KakaoTalk } from '../templates/Kakao.tsx';
+import type { Template } from '../templates/template.ts';
 import { useNames } from '../useNames.ts';
-import { phoneNumber, reasonOf, toWhom } from '../words.ts';
+import { causeOf, peopleOf, phoneNumber, reasonOf, toWhom } from '../words.ts';
+import { Effect } from './Effect.tsx';
 import { People } from './People.tsx';
 import styles from './Run.module.css';
 import { Totals } from './Totals.tsx';
@@ -56,6 +59,9 @@ function Shown({ run }: { run: Run }) {
   const then = run.send_then as unknown as NewSend | null;
   const automatic = useTexts(automaticTexts);
   const happening = happeningOf(run.send);
+  const template = run.template_then as unknown as Template | null;
+  // Results of refusals that are told: no send of the shop's.
+  const isOwn = run.send.startsWith('_') && !happening;
   const done = (said: string) => async (now: Run | undefined) => {
     if (now) client.setQueryData(runQuery(site.id, run.id).queryKey, now);
     toast(said);
@@ -72,9 +78,9 @@ function Shown({ run }: { run: Run }) {
   const mayStop = mayEdit(site) && ['planning', 'sending', 'held'].includes(run.state);
   const waits = (run.totals['waits'] ?? 0) > 0 && run.state === 'sending' && run.goes_on_at !== null && Date.parse(run.goes_on_at) > Date.now();
   const facts: [string, string][] = [
-    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${happening ? t.run.cause.on : run.cause.startsWith('at ') ? t.run.cause.at : t.run.cause.ordered}`],
+    [t.run.ordered, `${moment(run.ordered_at, language, zone)} · ${happening ? t.run.cause.on : causeOf(run, t)}`],
     ...(run.ended_at && (run.state === 'done' || run.state === 'stopped') ? ([[t.run.ended, moment(run.ended_at, language, zone)]] as [string, string][]) : []),
-    [t.run.people, t.people(number(run.people, language))],
+    [t.run.people, t.people(number(peopleOf(run), language))],
     ...(run.looked_at > 0 ? ([[t.run.looked, t.people(number(run.looked_at, language))]] as [string, string][]) : []),
     ...(run.not_known > 0 ? ([[t.run.notKnown, `${t.people(number(run.not_known, language))} · ${t.run.notKnownHelp}`]] as [string, string][]) : []),
   ];
@@ -83,7 +89,7 @@ function Shown({ run }: { run: Run }) {
       <BackLink to={sendsRoute.to} params={{ siteId: site.id }} search={{}}>
         {t.title}
       </BackLink>
-      <PageHeader title={t.run.title(happening ? automatic.names[happening] : (then?.name ?? run.send))}>
+      <PageHeader title={t.run.title(happening ? automatic.names[happening] : isOwn ? t.run.notices : (then?.name ?? run.send))}>
         <ToSend send={run.send} />
         {mayStop && (
           <Button variant="light" loading={stop.isPending} onClick={() => void confirm({ title: t.run.stopTitle, text: t.run.stopText, yes: t.run.stop, danger: true }).then((yes) => yes && stop.mutate())} data-testid="run-stop">
@@ -108,10 +114,17 @@ function Shown({ run }: { run: Run }) {
           ))}
         </dl>
       </Sheet>
+      {run.state !== 'planning' && <Effect run={run} zone={zone} isKakao={then?.content.type === 'alimtalk'} />}
       <Totals run={run} />
       {then && (
-        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]} · ${happening ? automatic.when[happening] : toWhom(then.audience, names, t)}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
-          <p className={styles.said}>{saidOf(then.content)}</p>
+        <Sheet id="what" title={t.run.what} text={`${t.uses[then.use]}${isOwn || isTrial(run) ? '' : ` · ${happening ? automatic.when[happening] : toWhom(then.audience, names, t)}`}${then.content.type === 'text' ? ` · ${phoneNumber(then.content.sender)}` : ''}`}>
+          {template ? (
+            <div className={styles.kakao}>
+              <KakaoTalk shown={template} channel="" label={t.run.what} />
+            </div>
+          ) : (
+            <p className={styles.said}>{saidOf(then.content)}</p>
+          )}
         </Sheet>
       )}
       <People run={run} zone={zone} ofList={then?.audience.type === 'list' && !happening} />
@@ -144,13 +157,14 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
   const { language } = useWords();
   const site = useSite();
   const { reason, said } = reasonOf(why);
-  const toCarrier = reason === 'no_provider' || reason === 'provider' || reason === 'wrong';
+  const toCarrier = reason === 'no_provider' || reason === 'provider' || reason === 'wrong' || reason === 'low_balance';
   return (
     <div className={styles.held} role="alert" data-testid="run-held" data-reason={reason}>
       <p className={styles.strong}>{resume ? t.run.heldTitle : t.run.stoppedTitle}</p>
       <p>{t.run.held[reason]}</p>
+      {reason === 'low_balance' && <Needs said={said} />}
       {/* What our own checks say is English; in Korean the send's page says the same beside its fields. */}
-      {said !== '' && (reason !== 'wrong' || language === 'en') && <p className={styles.words}>{reason === 'provider' ? t.run.said(said) : t.run.details(said)}</p>}
+      {said !== '' && reason !== 'low_balance' && (reason !== 'wrong' || language === 'en') && <p className={styles.words}>{reason === 'provider' ? t.run.said(said) : t.run.details(said)}</p>}
       <div className={styles.actions}>
         {resume && mayEdit(site) && (
           <Button loading={isBusy} onClick={resume} data-testid="run-resume">
@@ -166,6 +180,16 @@ function Held({ why, send, resume, isBusy = false }: { why: string; send: string
       </div>
     </div>
   );
+}
+
+/** How much is missing: `needs 1200, has 1000`. */
+function Needs({ said }: { said: string }) {
+  const t = useTexts(texts).run;
+  const { language } = useWords();
+  const [needs, has] = said.match(/\d+(\.\d+)?/g) ?? [];
+  if (needs === undefined || has === undefined) return null;
+  const won = (amount: string) => money({ amount, currency: 'KRW' }, language);
+  return <p className={styles.words}>{t.needs(won(needs), won(has))}</p>;
 }
 
 /** Those of whom nobody can tell whether it was sent to them, and what is to become of them. */

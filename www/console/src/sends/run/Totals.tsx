@@ -6,7 +6,7 @@ import type { Run } from '../queries.ts';
 import styles from './Run.module.css';
 
 /** In the order in which people go through them. */
-export const STATES = ['delivered', 'accepted', 'leaving', 'planned', 'waits', 'unknown', 'failed', 'held_back', 'incomplete', 'gone', 'taken_as_sent', 'stopped'] as const;
+export const STATES = ['delivered', 'accepted', 'leaving', 'planned', 'waits', 'unknown', 'failed', 'fell_back', 'doubled', 'held_back', 'incomplete', 'gone', 'taken_as_sent', 'stopped'] as const;
 
 /** How many people are in which state, and what that means; with the reasons of those whom it did not reach. */
 export function Totals({ run }: { run: Run }) {

@@ -70,7 +70,17 @@ export function Connection({ stored }: { stored: Tagged<CarrierOfSite> }) {
           <>
             <div>
               <dt>{t.balance}</dt>
-              <dd data-testid="company-balance">{check.data.balance === null ? t.postpaid : money({ amount: String(check.data.balance), currency: 'KRW' }, language)}</dd>
+              <dd data-testid="company-balance">
+                {check.data.balance === null ? t.postpaid : money({ amount: String(check.data.balance), currency: 'KRW' }, language)}
+                {check.data.is_low && (
+                  <>
+                    {' '}
+                    <span className={rows.tag} data-tone="bad" data-testid="balance-low">
+                      {t.money.isLow}
+                    </span>
+                  </>
+                )}
+              </dd>
             </div>
             <div>
               <dt>{t.usable}</dt>

@@ -18,7 +18,15 @@ const COMPANIES = ['solapi', 'nhn'] as const;
 type Company = (typeof COMPANIES)[number];
 
 /** What of the stored company is sent back with a change. */
-export const writable = ({ sender, cap_day, cap_week, own_list }: CarrierOfSite) => ({ sender: sender as unknown as NewCarrier['sender'], cap_day: cap_day ?? null, cap_week: cap_week ?? null, own_list });
+export const writable = ({ sender, cap_day, cap_week, own_list, own_prices, low_balance, notices }: CarrierOfSite) => ({
+  sender: sender as unknown as NewCarrier['sender'],
+  cap_day: cap_day ?? null,
+  cap_week: cap_week ?? null,
+  own_list,
+  prices: own_prices,
+  low_balance: low_balance ?? null,
+  notices,
+});
 
 /** Company and key: the first ones, or others in the place of those that are there. */
 export function KeyForm({ of, onDone }: { of?: Tagged<CarrierOfSite>; onDone: (made: CarrierOfSite) => void }) {
@@ -93,10 +101,10 @@ export function KeyForm({ of, onDone }: { of?: Tagged<CarrierOfSite>; onDone: (m
 }
 
 /** The secret of the webhook, the one time that it is there. */
-export function SecretDialog({ stored, secret, onClose }: { stored: CarrierOfSite; secret: string; onClose: () => void }) {
+export function SecretDialog({ stored, secret, isNew, onClose }: { stored: CarrierOfSite; secret: string; isNew: boolean; onClose: () => void }) {
   const t = useTexts(texts);
   return (
-    <Dialog opened onClose={onClose} title={t.hookTitle} size="wide" testId="hook-dialog">
+    <Dialog opened onClose={onClose} title={isNew ? t.hookTitle : t.hookRenewed} size="wide" testId="hook-dialog">
       <div className={styles.hook}>
         <p className={styles.warn}>{t.hookOnce}</p>
         <p className={styles.label}>{t.hookUrl}</p>

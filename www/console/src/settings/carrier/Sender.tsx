@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, NumberInput, Radio, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useBlocker } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -12,6 +12,7 @@ import { saveText } from '../../ui/notice/problem.ts';
 import { toast } from '../../ui/notice/toast.ts';
 import { Fields, Pair, Sheet } from '../../ui/page/Sheet.tsx';
 import form from '../SettingsForm.module.css';
+import { kakaoQuery } from '../../sends/templates/queries.ts';
 import { phoneNumber } from '../../sends/words.ts';
 import styles from './Carrier.module.css';
 import { writable } from './KeyForm.tsx';
@@ -80,6 +81,7 @@ export function Sender({ stored }: { stored: Tagged<CarrierOfSite> }) {
               {known.length + gone.length === 0 && <p className={styles.quiet}>{check.data ? t.numbersNone : t.numbersUnknown}</p>}
             </div>
           </Checkbox.Group>
+          <KakaoChannel value={value.sender.channel ?? ''} change={(channel) => sender({ channel })} error={field === 'sender.channel' ? t.channelWrong : undefined} fixed={fixed} />
           <TextInput label={`${t.optOut} (${common.optional})`} description={t.optOutHelp} inputMode="tel" placeholder="080-123-4567" value={value.sender.opt_out ?? ''} onChange={(event) => sender({ opt_out: event.currentTarget.value })} error={field === 'sender.opt_out' ? t.optOutWrong : undefined} disabled={fixed} data-testid="sender-opt-out" />
           {(value.sender.opt_out ?? '') !== '' && (
             <Radio.Group label={t.whose} value={value.own_list ? 'own' : 'company'} onChange={(next) => set({ own_list: next === 'own' })}>
@@ -123,4 +125,22 @@ export function Sender({ stored }: { stored: Tagged<CarrierOfSite> }) {
       )}
     </form>
   );
+}
+
+/** By which channel Alimtalk leaves: one of those that the company has, or its id where the company does not say. */
+function KakaoChannel({ value, change, error, fixed }: { value: string; change: (channel: string) => void; error: string | undefined; fixed: boolean }) {
+  const t = useTexts(texts);
+  const { t: common } = useWords();
+  const site = useSite();
+  const kakao = useQuery({ ...kakaoQuery(site.id), enabled: mayEdit(site) });
+  const all = kakao.data?.channels ?? [];
+  const props = { label: `${t.channel} (${common.optional})`, value, error, disabled: fixed, 'data-testid': 'sender-channel' };
+  if (all.length === 0) return <TextInput {...props} description={t.channelHelp} maxLength={64} spellCheck={false} onChange={(event) => change(event.currentTarget.value.trim())} />;
+  const isKnown = value === '' || all.some(({ id }) => id === value);
+  const data = [
+    { value: '', label: t.channelNone },
+    ...(isKnown ? [] : [{ value, label: value }]),
+    ...all.map(({ id, search_id, is_usable }) => ({ value: id, label: is_usable ? search_id || id : t.channelAsleep(search_id || id), disabled: !is_usable && id !== value })),
+  ];
+  return <NativeSelect {...props} description={t.channelChoose} data={data} onChange={(event) => change(event.currentTarget.value)} />;
 }

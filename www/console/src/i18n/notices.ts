@@ -1,0 +1,58 @@
+/** Who has refused, and is told what became of it. */
+import type { Texts } from './index.tsx';
+
+const ko = {
+  title: '수신거부 처리 결과 알림',
+  text: '광고를 거부한 고객에게는 14일 안에 처리 결과를 알려야 해요. 켜 두면 저절로 문자로 알려요.',
+  tell: '처리 결과를 문자로 알리기',
+  tellHelp: '링크나 080 전화로 거부한 고객에게 한 번씩 나가요. 한 통 값이 들어요.',
+  noNumber: '발신번호가 있어야 켤 수 있어요. 발송사 설정에서 발신번호를 골라 주세요.',
+  example: '예) [다정한 찻집] 수신거부 처리 결과\n2026-11-22 18:40 요청하신 광고 수신거부가 완료되었습니다.',
+  connectFirst: '문자로 알리려면 먼저 발송사를 연결해 주세요.',
+  connect: '발송사 연결하기',
+  failed: '수신거부를 불러오지 못했어요',
+  people: '거부한 고객',
+  peopleHelp: '연락처는 보여 주지 않아요. 알릴 번호를 모르는 고객에게는 다른 방법으로 알려 주세요.',
+  which: '걸러 보기',
+  filter: { '': '모두', false: '아직 알리지 않음', true: '알림' },
+  empty: '링크나 전화로 거부한 고객이 없어요',
+  emptyHelp: '광고에 넣은 {opt_out} 링크나 080 번호로 거부하면 여기에 남아요.',
+  refused: '거부한 때',
+  how: '어떻게',
+  by: { web: '링크에서', call: '전화로' },
+  due: '알려야 하는 날',
+  dues: { near: '(곧이에요)', late: '(지났어요)' },
+  told: '알린 때',
+  notYet: '아직이에요',
+  unknown: '번호를 몰라요',
+  look: '결과 보기',
+};
+
+const en: typeof ko = {
+  title: 'Telling what became of refusals',
+  text: 'Who refuses advertising has to be told within 14 days that it was done. Switched on, a text tells them by itself.',
+  tell: 'Tell them by a text',
+  tellHelp: 'Once to each who refuses by a link or by calling 080. It costs as one text does.',
+  noNumber: 'It needs a sender number: choose one in the company’s settings.',
+  example: '[다정한 찻집] 수신거부 처리 결과\n2026-11-22 18:40 요청하신 광고 수신거부가 완료되었습니다.',
+  connectFirst: 'Connect a sending company first.',
+  connect: 'Connect a company',
+  failed: 'Could not load who has refused',
+  people: 'Who has refused',
+  peopleHelp: 'Contacts are not shown. Who has no number that is known has to be told another way.',
+  which: 'Narrow',
+  filter: { '': 'All', false: 'Not told yet', true: 'Told' },
+  empty: 'Nobody has refused by a link or a call',
+  emptyHelp: 'Who refuses by the link {opt_out} of an advertisement or by 080 is listed here.',
+  refused: 'Refused',
+  how: 'How',
+  by: { web: 'By the link', call: 'By a call' },
+  due: 'To be told by',
+  dues: { near: '(soon)', late: '(over)' },
+  told: 'Told',
+  notYet: 'Not yet',
+  unknown: 'Number not known',
+  look: 'What became of it',
+};
+
+export const notices = { ko, en } satisfies Texts<typeof ko>;
