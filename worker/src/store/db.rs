@@ -10,7 +10,7 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 use super::value::{Row, Value, bound, read};
 
 /// The migrations in order, each applied once and as a whole.
-const MIGRATIONS: [(&str, &str); 12] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("0001_accounts", include_str!("../../migrations/0001_accounts.sql")),
     ("0002_growing", include_str!("../../migrations/0002_growing.sql")),
     ("0003_configuration", include_str!("../../migrations/0003_configuration.sql")),
@@ -23,6 +23,8 @@ const MIGRATIONS: [(&str, &str); 12] = [
     ("0010_secret_renewal", include_str!("../../migrations/0010_secret_renewal.sql")),
     ("0011_sends", include_str!("../../migrations/0011_sends.sql")),
     ("0012_terms", include_str!("../../migrations/0012_terms.sql")),
+    ("0016_imports", include_str!("../../migrations/0016_imports.sql")),
+    ("0017_goods", include_str!("../../migrations/0017_goods.sql")),
 ];
 
 thread_local! {
