@@ -64,4 +64,5 @@ const objectOf = (name) =>
 export class PersonShard extends objectOf('PersonShard') {}
 export class SiteLive extends objectOf('SiteLive') {}
 export class SiteSends extends objectOf('SiteSends') {}
+export class SiteHistory extends objectOf('SiteHistory') {}
 export class SiteRelay extends objectOf('SiteRelay') {}

@@ -32,7 +32,7 @@ export default {
     return built.default.fetch(request, fault ? { ...env, PICTURES: faulty(env.PICTURES, fault) } : env, context)
   },
 }
-export const { SiteLive, SiteSends } = built
+export const { SiteHistory, SiteLive, SiteSends } = built
 
 // A number of its own for each instance, the same for the same seed: every so many-eth call fails, in turn before and after.
 let calls = 0

@@ -17,7 +17,7 @@ export const options = (data) => ({
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
   r2Buckets: { PICTURES: 'dangol-pictures', IMPORTS: 'dangol-imports' },
-  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true }, SITE_SENDS: { className: 'SiteSends', useSQLite: true }, SITE_RELAY: { className: 'SiteRelay', useSQLite: true } },
+  durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true }, SITE_SENDS: { className: 'SiteSends', useSQLite: true }, SITE_RELAY: { className: 'SiteRelay', useSQLite: true }, SITE_HISTORY: { className: 'SiteHistory', useSQLite: true } },
   queueProducers: { RELAYS: 'dangol-relays' },
   queueConsumers: { 'dangol-relays': { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 3, deadLetterQueue: 'dangol-relays-dead' }, 'dangol-relays-dead': { maxBatchSize: 10, maxBatchTimeout: 5 } },
   ratelimits: Object.fromEntries(['ADDRESS', 'SITE', 'LINKS', 'UPLOADS'].map((name, n) => [`${name}_GUARD`, { namespace_id: `${1001 + n}`, simple: { limit: 1_000_000, period: 10 } }])),

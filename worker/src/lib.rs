@@ -16,7 +16,9 @@ mod egress;
 mod erasing;
 mod growth;
 mod health;
+mod history;
 mod hooks;
+mod importing;
 mod links;
 mod live;
 mod notices;
@@ -40,6 +42,7 @@ mod seal;
 mod secret;
 mod sends;
 mod settings;
+mod site_history_do;
 mod site_keys;
 mod site_live_do;
 mod site_relay_do;
@@ -95,6 +98,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = api::pictures::go_on(&env, now_ms).await {
         console_error!("taking out pictures: {problem:?}");
+    }
+    if let Err(problem) = importing::go_on(&env, now_ms).await {
+        console_error!("imports: {problem:?}");
     }
 }
 

@@ -3,16 +3,16 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live, members,
+    account, audit, campaigns, changes, configs, earned, effects, files, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens, totals,
-    totp, visitors,
+    recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens,
+    totals, totp, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
 use crate::route::Place::{Any, Console, Content, Edge, Links};
-use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture, Table};
+use crate::route::Takes::{Bytes, File, FormOrFile, Json, Lines, Nothing, Picture, Table};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
 use crate::{bundles, collect, demo, health, hooks, links, notices, openapi, optout, pages, pictures, previews, script, watching};
@@ -32,6 +32,9 @@ const ITEM: Takes = Json { bytes_max: 256 * 1024 };
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of a kilobyte: most have some lines.
 const ORDERS: Takes = Json { bytes_max: 1024 * 1024 };
+/// A part of a file, or a small one: some 80,000 rows of 100 bytes.
+const PART: Takes = File { bytes_max: 8 * 1024 * 1024 };
+const WHOLE: Takes = FormOrFile { bytes_max: 8 * 1024 * 1024 };
 /// A photo of a phone.
 const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
 /// 1,000 members of a kilobyte; one member, and words with what was read when they were said: 100 of 2,000 letters of three bytes.
@@ -134,6 +137,16 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
     Route { method: Get, path: "/api/sites/{id}/visitors/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/cohorts", place: Console, takes: Nothing, summary: "Customers by when they first ordered (by=day, week, month; from, to), and what they did from then on, period by period.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::cohorts(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/rfm", place: Console, takes: Nothing, summary: "How lately, how often and for how much customers have bought (as of day), in fifths, the groups that follow, and who moved between them (compare).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::rfm(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/rfm/{group}", place: Console, takes: Nothing, summary: "The customers of an RFM group, by their ids (cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::rfm_members(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/price-bands", place: Console, takes: Nothing, summary: "Orders, units and sales by the price of one unit, in bands of your own (edges).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::bands(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/pairs", place: Console, takes: Nothing, summary: "What was bought together: orders with both, support, confidence, lift (sort), of all products or one (product).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::pairs(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/totals", place: Console, takes: Nothing, summary: "Visits, visitors, views, carts and orders between two days (from, to), both in.",
         handler: Site(Viewer, Read, |call, site| Box::pin(totals::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/earned", place: Console, takes: Nothing, summary: "What each message did between two days (from, to), both in: shown, clicked, orders after a click and after a view.",
@@ -192,6 +205,22 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(objects::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/import/events", place: Console, takes: HISTORY, summary: "Takes events that somebody else kept, one JSON object a line; what was sent before changes nothing.",
         handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports", place: Console, takes: Nothing, summary: "Files of the shop's history that are being taken, or were, the newest first (limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(files::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports", place: Console, takes: WHOLE, summary: "Begins to take a file (kind: orders, members, products, coupons, events; name, format, columns, zone, currency, date_order). With kind in the address the body is a small file itself, which is read whole, and with apply=true counts at once.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports/{import}", place: Console, takes: Nothing, summary: "How far an import is: rows, those refused by reason, which column is what.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(files::get(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/imports/{import}", place: Console, takes: Nothing, summary: "Discards an import that is not applied: nothing has happened.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::delete(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/imports/{import}/parts/{part}", place: Console, takes: PART, summary: "Takes the next bytes of the file, cut anywhere, as parts from 1 on. The same part again changes nothing.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::put_part(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports/{import}/finish", place: Console, takes: FORM, summary: "Says that the file is whole: its last row is read (date_order, where it was asked for).",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::finish(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports/{import}/apply", place: Console, takes: Nothing, summary: "Lets an import count, everywhere at once. 202: it goes on by itself, and by the same call.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::post_apply(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports/{import}/refused", place: Console, takes: Nothing, summary: "The refused rows as CSV (from: a part), each with line, column and reason, to mend and send again; that you looked is noted.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::refused(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders, cancellations and refunds too: it outranks what browsers say.",
         handler: Site(Editor, Send, |call, site| Box::pin(orders::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/segments/check", place: Console, takes: DRAFT, summary: "What is wrong or doubtful with a segment, and what it says in words. Changes nothing.",

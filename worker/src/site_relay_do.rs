@@ -18,6 +18,7 @@ use worker::{Date, DurableObject, Env, Error, Request, Response, Result, Schedul
 use crate::relay::ask::{Ask, Came, Leaving, Page, Row as Listed, Sum, Told, Wants, What, tried};
 use crate::relay::queue::{self, IDS_MAX};
 use crate::relay::schema;
+use crate::store::birth;
 use crate::store::sql::{Row, Sql, Value};
 
 /// Longer than a try may take (20 s) with all that is around it: after that, whoever took a delivery is gone.
@@ -57,7 +58,7 @@ impl DurableObject for SiteRelay {
 
     async fn alarm(&self) -> Result<Response> {
         self.wakes_at.set(None);
-        if let Some(site) = schema::born(&self.sql)? {
+        if let Some(site) = birth::born(&self.sql)? {
             schema::open(&self.sql, &site)?;
             let now_ms = now_ms();
             // The next one first: whatever happens below, somebody wakes again.
@@ -83,7 +84,7 @@ impl SiteRelay {
 impl SiteRelay {
     async fn answer(&self, request: &[u8]) -> Result<Vec<u8>> {
         let Ask { site, now_ms, what } = serde_json::from_slice(request)?;
-        if matches!(what, What::Erase { .. } | What::Look | What::Forget { .. } | What::Of { .. }) && schema::born(&self.sql)?.is_none() {
+        if matches!(what, What::Erase { .. } | What::Look | What::Forget { .. } | What::Of { .. }) && birth::born(&self.sql)?.is_none() {
             // Nothing was ever told here, so nobody is made to be asked.
             return if matches!(what, What::Of { .. }) { written(&[(); 0]) } else { written(&0) };
         }

@@ -21,8 +21,8 @@ extern "C" {
 }
 
 const DAY_MS: i64 = 86_400_000;
-/// How far back days are calculated exactly: imported histories go back years. Before it the first offset holds.
-const PAST_MS: i64 = 12 * 366 * DAY_MS;
+/// How far back days are calculated exactly: imported histories go back to the first shops. Before it the first offset holds.
+const PAST_MS: i64 = 40 * 366 * DAY_MS;
 /// How far ahead; offsets are asked again every day.
 const FUTURE_MS: i64 = 3 * 366 * DAY_MS;
 /// What a bundle carries of the past: three years.

@@ -10,12 +10,12 @@ use model::time::{EpochMs, Zone};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
     pub order: String,
-    /// The first of its rows, which says when it was placed, and in which currency.
+    /// The first of its rows, which says in which currency it is.
     first: u32,
     at: EpochMs,
     currency: Currency,
-    /// What was paid for the whole order, where a row says it.
-    total: Option<Micros>,
+    /// What was paid for the whole order, where a row says it, and which.
+    total: Option<(u32, Micros)>,
     /// What was paid for its lines, those counted that were cancelled.
     bought: Micros,
     /// What was paid back for lines that were given back.
@@ -40,7 +40,7 @@ impl Sum {
             first: row.at_row,
             at: row.at,
             currency: row.currency,
-            total: row.total,
+            total: row.total.map(|total| (row.at_row, total)),
             bought: paid(row.units >= 0),
             back: paid(row.units < 0),
             cancelled: paid(row.units >= 0 && is_cancelled),
@@ -52,9 +52,11 @@ impl Sum {
 
     pub fn add(&mut self, other: &Self) {
         if other.first < self.first {
-            (self.first, self.at, self.currency) = (other.first, other.at, other.currency);
+            (self.first, self.currency) = (other.first, other.currency);
         }
-        self.total = self.total.max(other.total);
+        // As reports have it (`insight::orders::order`): it began with the earliest row, and the first that says what it came to counts.
+        self.at = self.at.min(other.at);
+        self.total = [self.total, other.total].into_iter().flatten().min_by_key(|(at_row, _)| *at_row);
         for (own, more) in [(&mut self.bought, other.bought), (&mut self.back, other.back), (&mut self.cancelled, other.cancelled)] {
             own.0 = own.0.saturating_add(more.0);
         }
@@ -66,11 +68,11 @@ impl Sum {
     /// True for what was given back without the order that it was bought by. It takes from its own day in reports, and is no order.
     #[must_use]
     pub fn is_refund_alone(&self) -> bool {
-        self.paid().0 <= 0 && (self.back.0 > 0 || self.total.is_some_and(|total| total.0 < 0))
+        self.paid().0 <= 0 && (self.back.0 > 0 || self.total.is_some_and(|(_, total)| total.0 < 0))
     }
 
     fn paid(&self) -> Micros {
-        self.total.unwrap_or(self.bought)
+        self.total.map_or(self.bought, |(_, total)| total)
     }
 
     /// The words of the order: what was paid, and what was taken back. None of what was given back alone.
@@ -137,7 +139,7 @@ mod tests {
     fn said(rows: &[Row]) -> Vec<(Word, String)> {
         let mut sum = Sum::of(&rows[0]);
         rows[1..].iter().for_each(|row| sum.add(&Sum::of(row)));
-        let words = sum.words(Tag { version: 7, by: 1 }, &Zone::fixed(0));
+        let words = sum.words(Tag { version: 7, by: 1, ..Tag::default() }, &Zone::fixed(0));
         assert!(words.iter().all(|word| word.at == rows[0].at && word.rank == Rank::Server));
         words.into_iter().map(|word| (word.status, word.value.decimal())).collect()
     }

@@ -1,6 +1,6 @@
 //! Members, products and coupons.
 
-use crm::contact::{email, phone};
+use crm::contact::Contacts;
 use model::money::{Currency, Micros};
 use model::time::EpochMs;
 
@@ -54,13 +54,17 @@ model::wire!(struct Coupon { id, name, discount, starts, ends });
 /// [`Bad`]; so for all here.
 pub fn member(record: &Record<'_>, context: &Context<'_>) -> Result<Member, Bad> {
     let some = |field: Field| Some(record.get(field)).filter(|text| !text.is_empty());
-    let refused = |field: Field, reason: Reason| move |_| Bad::Refused(field, reason);
+    let contacts = Contacts::normal(some(Field::Name), some(Field::Phone), some(Field::Email)).map_err(|(field, _)| match field {
+        "phone" => Bad::Refused(Field::Phone, Reason::NoPhone),
+        "email" => Bad::Refused(Field::Email, Reason::NoEmail),
+        _ => Bad::Refused(Field::Name, Reason::TooLong),
+    })?;
     let answer = |field: Field| some(field).map(|text| answer(text).ok_or(Bad::Refused(field, Reason::NoAnswer))).transpose();
     Ok(Member {
         id: record.id(Field::Member)?.to_owned(),
-        name: Some(record.name(Field::Name)).filter(|name| !name.is_empty()),
-        phone: some(Field::Phone).map(phone).transpose().map_err(refused(Field::Phone, Reason::NoPhone))?,
-        email: some(Field::Email).map(email).transpose().map_err(refused(Field::Email, Reason::NoEmail))?,
+        name: contacts.name,
+        phone: contacts.phone,
+        email: contacts.email,
         joined: some(Field::JoinedAt).map(|_| record.at(Field::JoinedAt, context)).transpose()?,
         by_sms: answer(Field::SmsConsent)?,
         by_email: answer(Field::EmailConsent)?,

@@ -12,6 +12,7 @@ use worker::Response;
 use crate::answer;
 use crate::auth::SiteScope;
 use crate::call::Call;
+use crate::history;
 use crate::people::{People, currency};
 use crate::person::ask::What;
 use crate::problem::Problem;
@@ -24,8 +25,8 @@ use crate::zone;
 const ORDERS_MAX: usize = 1_000;
 /// As collect: a shop's clock may be off a little.
 const FUTURE_MS: i64 = 5 * 60_000;
-/// 2000-01-01: before it a time is in the wrong unit.
-const AT_MIN_MS: i64 = 946_684_800_000;
+/// 1990-01-01: before it a time is in the wrong unit.
+const AT_MIN_MS: i64 = 631_152_000_000;
 /// Addresses and user agents.
 const BROWSER_CHARS_MAX: usize = 1_000;
 
@@ -96,6 +97,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     let people = People::of(&call.env, &scope, &site, call.now_ms)?;
     let orders = body.orders.len();
     let (mut claims, mut conversions): (Vec<Claim>, Vec<(Conversion, i64)>) = (Vec::new(), Vec::new());
+    let mut words = Vec::new();
     for (place, mut order) in body.orders.into_iter().enumerate() {
         check_told(&mut order, place)?;
         let refuse = |field: &str, detail: &str| Problem::Invalid { field: format!("orders[{place}].{field}"), detail: detail.to_owned() };
@@ -103,10 +105,10 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             return Err(refuse("id", "Give the order's number, of 1 to 200 characters."));
         }
         if !(AT_MIN_MS..=call.now_ms + FUTURE_MS).contains(&order.at.0) {
-            return Err(refuse("at", "Give the time of the order: after the year 2000, not later than now."));
+            return Err(refuse("at", "Give the time of the order: of 1990 or later, not later than now."));
         }
         if order.updated_at.is_some_and(|at| !(AT_MIN_MS..=call.now_ms + FUTURE_MS).contains(&at.0)) {
-            return Err(refuse("updated_at", "Give the time of the last change: after the year 2000, not later than now."));
+            return Err(refuse("updated_at", "Give the time of the last change: of 1990 or later, not later than now."));
         }
         let (value, own) = match order.value {
             Some(Amount::Whole { amount, currency }) => (amount, currency),
@@ -133,6 +135,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
             credit: None,
             order: order.id.clone(),
         };
+        words.push(history::said::word(&claim, order.member.as_deref(), &order.items));
         conversions.push((conversion(&claim, order.member, order.items, order.browser), version));
         if let Some(paid) = order.paid.filter(|_| status != Status::Placed) {
             claims.push(Claim { claimant: PAID, status: Status::Placed, value: paid, ..claim.clone() });
@@ -141,6 +144,7 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     }
     let letters = |claims: &[Claim]| What::Letters(claims.iter().cloned().map(Letter::Claim).collect());
     let new: u32 = people.tell::<_, u32>(claims, |claim| claim.order.clone().into_bytes(), letters).await?.into_iter().sum();
+    history::tell(&call.env, people.site(), call.now_ms, words).await?;
     said::tell(&call, &db, &scope, people.site(), conversions).await?;
     answer::json(&json!({ "orders": orders, "new": new }))
 }

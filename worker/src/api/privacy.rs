@@ -10,6 +10,7 @@ use crate::api::{members, relays};
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::erasing::{self, Named};
+use crate::history;
 use crate::people::People;
 use crate::person::ask::What;
 use crate::person::privacy::Whose;
@@ -38,6 +39,10 @@ pub async fn archive(mut call: Call, scope: SiteScope) -> Result<Response, Probl
         Whose::Member(member) => {
             let mut said = members::archive(&call, &db, &people, member).await?;
             if let Some(parts) = said.as_object_mut() {
+                let orders: Vec<String> =
+                    history::call(&call.env, people.site(), call.now_ms, history::ask::What::Of(member.clone())).await?;
+                let orders: Vec<Value> = orders.iter().filter_map(|order| serde_json::from_str(order).ok()).collect();
+                parts.insert("orders".into(), orders.into());
                 parts.insert("told".into(), relays::told(&call, &db, &scope, member).await?);
             }
             said

@@ -8,7 +8,7 @@ pub mod apply;
 pub mod read;
 
 use import::FileError;
-use insight::orders::row::Tag;
+use insight::orders::row::{Rank, Tag};
 use model::ids::SiteId;
 use worker::{Env, console_error};
 
@@ -56,7 +56,7 @@ impl<'a> Work<'a> {
 
 /// The import's tag: of two words of one order that of the later import counts.
 pub const fn tag(import: &Import) -> Tag {
-    Tag { version: import.created_ms, by: import.n }
+    Tag { rank: Rank::Shop, version: import.created_ms, by: import.n }
 }
 
 /// What is kept of an import in R2: rows may hold contacts, so it is sealed as they are, by the newest key of the site.
@@ -129,7 +129,7 @@ pub async fn discard(work: &Work<'_>, import: &Import) -> Result<(), Problem> {
 
 async fn go_on_discarding(work: &Work<'_>, import: &Import) -> Result<(), Problem> {
     if import.kind == import::Kind::Orders {
-        history::discard(&work.people()?, tag(import)).await?;
+        history::discard(work.env, site_id(work.scope)?, work.now_ms, tag(import)).await?;
     }
     work.boxes(import).await?.delete_all("").await?;
     Ok(imports::forget(work.db, import).await?)

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Boxes, Work, refused, state_name, tag};
 use crate::history;
-use crate::people::currency;
+use crate::people::{currency, site_id};
 use crate::problem::Problem;
 use crate::secret::sha256_hex;
 use crate::store::imports::{self, FINISHED, Import, OPEN, Progress};
@@ -143,7 +143,8 @@ async fn feed(work: &Work<'_>, was: Import, part: u32, hash: &str, bytes: Vec<u8
     if part == 1 || was.found.format.is_none() {
         boxes.put("refused/head", import::refused::head_line(&head).as_bytes()).await?;
     }
-    let progress = Progress { rows: counts.rows, refused: counts.refused, given_back: counts.given_back, cancelled: counts.cancelled, ..progress };
+    let progress =
+        Progress { rows: counts.rows, refused: counts.refused, given_back: counts.given_back, cancelled: counts.cancelled, ..progress };
     let state = if is_last { FINISHED } else { OPEN };
     let now = Import { next: part + 1, bytes: was.bytes.saturating_add(length), progress, pages, found, state: state.into(), ..copy(&was) };
     if imports::read_on(work.db, &was, &now, work.now_ms).await? {
@@ -154,7 +155,7 @@ async fn feed(work: &Work<'_>, was: Import, part: u32, hash: &str, bytes: Vec<u8
         Some(import) if import.next > part => Ok(import),
         _ => {
             if was.kind == import::Kind::Orders {
-                history::discard(&work.people()?, tag(&was)).await?;
+                history::discard(work.env, site_id(work.scope)?, work.now_ms, tag(&was)).await?;
             }
             boxes.delete_all("").await?;
             Err(Problem::NotFound)
@@ -168,7 +169,7 @@ async fn page(work: &Work<'_>, boxes: &Boxes, import: &Import, number: u32, batc
         import::Kind::Orders => {
             let sums = sums(&batch.orders);
             progress.sums = progress.sums.saturating_add(u32::try_from(sums.len()).unwrap_or(u32::MAX));
-            history::stage(&work.people()?, tag(import), number, batch.orders).await?;
+            history::stage(work.env, site_id(work.scope)?, work.now_ms, tag(import), number, batch.orders).await?;
             written(&sums)
         }
         import::Kind::Members => written(&batch.members),

@@ -89,8 +89,7 @@ pub const APPLYING: &str = "applying";
 pub const APPLIED: &str = "applied";
 pub const DISCARDING: &str = "discarding";
 
-const COLUMNS: &str =
-    "n, site, id, kind, name, said, found, state, next, bytes, progress, pages, cursor, result, created_ms, created_by";
+const COLUMNS: &str = "n, site, id, kind, name, said, found, state, next, bytes, progress, pages, cursor, result, created_ms, created_by";
 
 /// A new one, if not too many are open: the condition and the statement.
 pub fn create(scope: &SiteScope, id: &str, kind: Kind, name: &str, said: &Said, now_ms: i64) -> Result<(Sql, Sql)> {
@@ -156,7 +155,8 @@ pub async fn read_on(db: &Db, was: &Import, now: &Import, now_ms: i64) -> Result
 
 /// What is said of it where that is said after it began, before its end is read.
 pub async fn say(db: &Db, import: &Import) -> Result<usize> {
-    db.run("UPDATE import SET said = ? WHERE n = ? AND state = 'open'", &[serde_json::to_string(&import.said)?.into(), import.n.into()]).await
+    db.run("UPDATE import SET said = ? WHERE n = ? AND state = 'open'", &[serde_json::to_string(&import.said)?.into(), import.n.into()])
+        .await
 }
 
 /// Turns it from one of two states into another: the condition and the statement.
@@ -178,7 +178,9 @@ pub async fn applied_to(db: &Db, import: &Import, state: &str, now_ms: i64) -> R
 /// Its rows go: nothing of it is there any more.
 pub async fn forget(db: &Db, import: &Import) -> Result<()> {
     let n = [import.n.into()];
-    db.batch(&[("DELETE FROM import_part WHERE import = ?", &n), ("DELETE FROM import WHERE n = ? AND state = 'discarding'", &n)]).await.map(drop)
+    db.batch(&[("DELETE FROM import_part WHERE import = ?", &n), ("DELETE FROM import WHERE n = ? AND state = 'discarding'", &n)])
+        .await
+        .map(drop)
 }
 
 /// Which column is which, as was said of files with this head.

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod birth;
 pub mod change;
 pub mod configs;
 pub mod db;
 pub mod erasures;
+pub mod imports;
 pub mod items;
 pub mod links;
 pub mod live;

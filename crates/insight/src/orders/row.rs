@@ -9,9 +9,21 @@ use model::{
     time::EpochMs,
 };
 
+/// How much a word is worth: the shop's server's outranks what a browser said, whenever it was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Rank {
+    /// A shopper's browser.
+    Browser,
+    /// The shop: a file, its server, its platform.
+    #[default]
+    Shop,
+}
+
 /// Who says something, and when: of two words of one order the later counts; of two of one moment always the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Tag {
+    /// Whose word it is.
+    pub rank: Rank,
     /// Milliseconds: when an import began, or when the shop last changed the order.
     pub version: i64,
     /// An import's number, or of a single order's word a hash of what it says.
@@ -63,6 +75,18 @@ pub struct Row {
     pub amount: Micros,
 }
 
-model::wire!(struct Tag { version, by });
-model::wire!(enum Status { Placed, Refunded, Cancelled });
+model::wire!(
+    enum Rank {
+        Browser,
+        Shop,
+    }
+);
+model::wire!(struct Tag { rank, version, by });
+model::wire!(
+    enum Status {
+        Placed,
+        Refunded,
+        Cancelled,
+    }
+);
 model::wire!(struct Row { order, at_row, customer, at, status, currency, total, coupon, product, name, category, units, price, amount });
