@@ -166,6 +166,22 @@ struct Mark {
     row: u32,
 }
 
+/// Rows of one order that stand together: all of them are taken, or none is, since an order of which a row is missing would count for less than it
+/// was.
+struct Run {
+    order: String,
+    from: Mark,
+    /// How it was before them.
+    before: Option<Before>,
+    counts: Counts,
+    unclosed: u32,
+    /// Where they are among the orders and the refused rows of the batch.
+    orders: usize,
+    refused: usize,
+    /// Those that were taken.
+    marks: Vec<Mark>,
+}
+
 enum Next {
     /// `cells` holds it.
     Record(Mark),
@@ -270,7 +286,8 @@ impl Reader {
         }
         self.map(&Columns::new())?;
         let mut importer = Importer::new(self.settings.currency, self.settings.now);
-        while batch.taken() + batch.refused.len() < rows_max || !self.queue.is_empty() {
+        let mut run: Option<Run> = None;
+        while batch.taken() + batch.refused.len() < rows_max || run.is_some() || !self.queue.is_empty() {
             match self.next()? {
                 Next::More => {
                     batch.is_done = true;
@@ -285,14 +302,98 @@ impl Reader {
                     if mark.row >= ROWS_MAX {
                         return Err(FileError::TooManyRows);
                     }
+                    let is_full = batch.taken() + batch.refused.len() >= rows_max;
+                    if self.settings.kind == Kind::Orders && !self.next_run(mark, &mut run, &mut batch, is_full) {
+                        break;
+                    }
                     if !self.take(mark, &mut batch, &mut importer)? {
                         batch.is_done = true;
                         break;
                     }
+                    if let Some(run) = run.as_mut().filter(|run| run.orders + run.marks.len() < batch.orders.len()) {
+                        run.marks.push(mark);
+                    }
                 }
             }
         }
+        if let Some(run) = run {
+            self.end_run(run, &mut batch);
+        }
         Ok(batch)
+    }
+
+    /// Begins the rows of another order, where this is one. `false`: the batch is full, and they are left for the next.
+    fn next_run(&mut self, mark: Mark, run: &mut Option<Run>, batch: &mut Batch, is_full: bool) -> bool {
+        let order = Record { cells: &self.cells, places: &self.places, is_table: true }.get(Field::Order);
+        // So many rows of one order are none.
+        let is_same = |run: &Run| run.order == order && mark.at - run.from.at <= ROW_BYTES_MAX;
+        if run.as_ref().is_some_and(is_same) {
+            return true;
+        }
+        let order = order.to_owned();
+        if let Some(done) = run.take() {
+            self.close_run(done, batch);
+        }
+        if is_full {
+            self.go_back(mark);
+            return false;
+        }
+        let State { before, counts, unclosed, .. } = &self.state;
+        let (before, counts, unclosed) = (before.clone(), *counts, *unclosed);
+        let (orders, refused) = (batch.orders.len(), batch.refused.len());
+        *run = Some(Run { order, from: mark, before, counts, unclosed, orders, refused, marks: Vec::new() });
+        true
+    }
+
+    fn go_back(&mut self, mark: Mark) {
+        self.at = mark.at;
+        self.state.line = mark.line;
+        self.state.row = mark.row;
+        self.state.is_skipping = false;
+        self.queue.clear();
+    }
+
+    /// What is there is read: the order's rows may go on behind it, and are read again with those.
+    fn end_run(&mut self, run: Run, batch: &mut Batch) {
+        if self.is_last {
+            return self.close_run(run, batch);
+        }
+        batch.orders.truncate(run.orders);
+        batch.refused.truncate(run.refused);
+        self.go_back(run.from);
+        self.state.before = run.before;
+        self.state.counts = run.counts;
+        self.state.unclosed = run.unclosed;
+    }
+
+    /// Where a row of an order was refused, so are its others: the file to mend has the whole order.
+    fn close_run(&mut self, run: Run, batch: &mut Batch) {
+        if batch.refused.len() == run.refused || batch.orders.len() == run.orders {
+            return;
+        }
+        for row in batch.orders.drain(run.orders..) {
+            self.state.counts.given_back -= u32::from(row.units < 0);
+            self.state.counts.cancelled -= u32::from(row.status == insight::orders::row::Status::Cancelled);
+        }
+        let mut cells = Cells::default();
+        for mark in run.marks {
+            let shown = match &mut self.csv {
+                Some(csv) => {
+                    let rest = self.bytes.get(mark.at..self.at).unwrap_or_default();
+                    if let Some((_, bytes, count)) = csv.next(rest, true) {
+                        let mut encoding = self.state.encoding;
+                        encoding.read(csv.fields.get(..bytes).unwrap_or_default(), csv.ends.get(..count).unwrap_or_default(), &mut cells);
+                    }
+                    cells.to_vec()
+                }
+                None => vec![self.raw(mark)],
+            };
+            batch.refused.push(Refused { line: mark.line + 1, column: String::new(), reason: Reason::Order, cells: shown });
+            self.state.counts.refused += 1;
+        }
+        if let Some(own) = batch.refused.get_mut(run.refused..) {
+            own.sort_by_key(|refused| refused.line);
+        }
     }
 
     /// Reads the record in `cells`. `false`: its date may be two, and what is there does not tell which.

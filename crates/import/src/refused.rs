@@ -50,6 +50,8 @@ pub enum Reason {
     Event(String),
     /// A sum that does not fit.
     TooMuch,
+    /// Another row of the same order cannot be taken.
+    Order,
 }
 
 impl Reason {
@@ -81,6 +83,7 @@ impl Reason {
             Self::Json => "json",
             Self::Event(_) => "event",
             Self::TooMuch => "too_much",
+            Self::Order => "order",
         }
     }
 
@@ -112,6 +115,7 @@ impl Reason {
             Self::Json => "JSON 객체가 아닙니다.".into(),
             Self::Event(why) => format!("이벤트로 읽을 수 없습니다: {why}"),
             Self::TooMuch => "금액이 너무 큽니다.".into(),
+            Self::Order => "같은 주문의 다른 줄을 읽을 수 없어 함께 뺐습니다. 그 줄을 고쳐 함께 보내 주세요.".into(),
         }
     }
 }
@@ -146,6 +150,7 @@ impl fmt::Display for Reason {
             Self::Json => "This is no JSON object.",
             Self::Event(why) => return write!(f, "This is no event: {why}."),
             Self::TooMuch => "The amount is too large.",
+            Self::Order => "Another row of this order cannot be taken: mend that one, and send both.",
         };
         f.write_str(text)
     }
