@@ -1,9 +1,11 @@
 // Reports of orders over the years: what is published of a known sample, and what SQL says of the same lines.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import { start } from './harness.mjs'
+import { Browser } from './wire.mjs'
 
 const DAY = 86_400_000
 const micros = (text) => Math.round(Number(text) * 1e6)
@@ -203,6 +205,45 @@ describe('reports of orders', () => {
       assert.deepEqual((await made.call('/people/archive', 'POST', { body: { member: customer } })).body.said.orders, [])
       // What was sold was sold.
       assert.deepEqual((await whole()).bands, before.bands)
+    })
+
+    it('hears of an order from a browser, once, until the shop says it; and whose it is, if the shop has signed that', async () => {
+      const bands = async () => (await made.get('/reports/price-bands?edges=7000000')).bands[1]
+      const order = (browser, id, price, units) => [
+        browser.event('page', { url: 'https://shop.example/' }, Date.now() - 60_000),
+        browser.event('order', { id, value: price * units, items: [{ id: 'rare', name: '백차', category: '차', price, quantity: units }] }, Date.now() - 50_000),
+      ]
+      const browser = new Browser(edge, { key: 'made' })
+      const events = order(browser, 'b-1', 7_000_000, 2)
+      await browser.send(events)
+      await browser.send(events)
+      let found
+      for (const end = Date.now() + 20_000; Date.now() < end && !found?.orders; ) found = await bands()
+      assert.deepEqual([found.orders, found.units, found.sales], [1, 2, '14000000'])
+      await made.tell([{ id: 'b-1', at: new Date(Date.now() - 40_000).toISOString(), value: '7000000', items: [{ id: 'rare', quantity: 1, price: 7_000_000 }] }])
+      const told = async () => {
+        const { orders, units, sales } = await bands()
+        return [orders, units, sales]
+      }
+      assert.deepEqual(await told(), [1, 1, '7000000'])
+      // However late another browser says it again.
+      const late = new Browser(edge, { key: 'made' })
+      await late.send(order(late, 'b-1', 9_000_000, 1))
+      const member = 'signed-in'
+      const { DB } = await edge.env()
+      const { secret } = await DB.prepare('SELECT secret FROM site WHERE id = ?').bind(made.id).first()
+      const signed = new Browser(edge, { key: 'made' })
+      const expires = Math.floor(Date.now() / 1000) + 3600
+      const mac = createHmac('sha256', secret).update(`dangol-member-v1\n${made.id}\n${signed.visitor}\n${member}\n${expires}`).digest('hex')
+      const forged = new Browser(edge, { key: 'made' })
+      await signed.send([signed.event('member', { id: member, signature: `v1.${expires}.${mac}` }, Date.now() - 55_000), ...order(signed, 'b-2', 10, 1)])
+      await forged.send([forged.event('member', { id: 'forged', signature: `v1.${expires}.${mac}` }, Date.now() - 55_000), ...order(forged, 'b-3', 10, 1)])
+      const people = async (name) => (await made.get('/reports/rfm')).grid && (await Promise.all(['new', 'promising', 'potential_loyal', 'champions'].map(async (group) => (await made.get(`/reports/rfm/${group}?limit=1000`)).members))).flat().filter(({ member: one }) => one === name)
+      let known = []
+      for (const end = Date.now() + 20_000; Date.now() < end && !known.length; ) known = await people(member)
+      assert.deepEqual(known.map(({ orders, spent }) => [orders, spent]), [[1, '10']])
+      assert.deepEqual(await people('forged'), [])
+      assert.deepEqual(await told(), [1, 1, '7000000'])
     })
 
     it('refuses what is no question, and says what to do', async () => {

@@ -87,7 +87,6 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
     if let Whose::Member(member) = whose {
         // Before the contacts' homes: what waits to be told to other services does not leave any more.
         let _: u32 = sends::ask(env, site, now(), Sends::Forget { member: member.clone() }).await?;
-        let _: u32 = history::call(env, site, now(), history::ask::What::Erase(member.clone())).await?;
         let _: u32 = relay::ask::ask(env, &erasure.site, now(), relay::ask::What::Erase { member: member.clone() }).await?;
     }
     for shard in 0..sites::objects_ever(db, site).await? {
@@ -112,6 +111,10 @@ async fn step_by_step(env: &Env, db: &Db, erasure: &Erasure, site: SiteId, whose
                 None => break,
             }
         }
+    }
+    if let Whose::Member(member) = whose {
+        // Last: nothing of theirs is on its way to it any more.
+        let _: u32 = history::call(env, site, now(), history::ask::What::Erase(member.clone())).await?;
     }
     Ok(true)
 }

@@ -19,6 +19,7 @@ use model::wire::{read, written};
 use wasm_bindgen::prelude::*;
 use worker::{Date, DurableObject, Env, Request, Response, Result, ScheduledTime, State, console_error, durable_object};
 
+use crate::history;
 use crate::person::ask::{Ask, What};
 use crate::person::blocks::{self, Ground, Place};
 use crate::person::fold::{Work, decode};
@@ -390,7 +391,12 @@ impl PersonShard {
         // An object takes all letters of a call or none. Those that were refused are told bucket by bucket, so that one on the move holds
         // up no other.
         let mut by_shard: BTreeMap<(u16, Option<u8>), Vec<Waiting>> = BTreeMap::new();
+        let mut words: Vec<Waiting> = Vec::new();
         for waiting in orders::waiting(born, &self.sql, keys, now, OUTBOX_TURN)? {
+            if matches!(waiting.letter, Letter::Ordered(_)) {
+                words.push(waiting);
+                continue;
+            }
             let target = Some(waiting.target).filter(|_| waiting.tries > 0);
             by_shard.entry((map.shard(waiting.target), target)).or_default().push(waiting);
         }
@@ -407,19 +413,35 @@ impl PersonShard {
                     console_error!("letters wait: {error}");
                 }
             }
-            self.sql.transaction(|| {
-                for Waiting { id, tries, .. } in &waiting {
-                    let doubled = RETRY_MS.saturating_mul(1 << tries.clamp(&0, &20)).min(RETRY_MS_MAX);
-                    match &arrived {
-                        Ok(_) => orders::told(&self.sql, *id)?,
-                        Err(_) if is_moving => orders::later(&self.sql, *id, 1, EpochMs(now.0 + RETRY_MS))?,
-                        Err(_) => orders::later(&self.sql, *id, tries + 1, EpochMs(now.0 + doubled))?,
-                    };
-                }
-                Ok::<_, worker::Error>(())
-            })?;
+            self.arrived(&waiting, arrived.is_ok(), is_moving, now)?;
+        }
+        if !words.is_empty() {
+            let said = words.iter().filter_map(|waiting| match &waiting.letter {
+                Letter::Ordered(ordered) => read(&ordered.word).ok(),
+                _ => None,
+            });
+            let arrived = history::tell(&self.env, born.site, now.0, said.collect()).await;
+            if let Err(problem) = &arrived {
+                console_error!("words of orders wait: {problem:?}");
+            }
+            self.arrived(&words, arrived.is_ok(), false, now)?;
         }
         Ok(())
+    }
+
+    /// Letters have arrived, or are to be told again.
+    fn arrived(&self, waiting: &[Waiting], has_arrived: bool, is_moving: bool, now: EpochMs) -> Result<()> {
+        self.sql.transaction(|| {
+            for Waiting { id, tries, .. } in waiting {
+                let doubled = RETRY_MS.saturating_mul(1 << tries.clamp(&0, &20)).min(RETRY_MS_MAX);
+                match has_arrived {
+                    true => orders::told(&self.sql, *id)?,
+                    false if is_moving => orders::later(&self.sql, *id, 1, EpochMs(now.0 + RETRY_MS))?,
+                    false => orders::later(&self.sql, *id, tries + 1, EpochMs(now.0 + doubled))?,
+                };
+            }
+            Ok::<_, worker::Error>(())
+        })
     }
 
     async fn map(&self, site: SiteId) -> Result<Map> {

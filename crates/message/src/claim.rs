@@ -121,6 +121,19 @@ pub enum Letter {
     Share(Box<MemberShare>),
     /// From the member's home, to a contact's.
     Holds(Box<Holds>),
+    /// From whoever ordered, to the site's history.
+    Ordered(Box<Ordered>),
+}
+
+/// What a browser said of an order, with its lines, for reports over the years.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ordered {
+    /// The order's number.
+    pub order: String,
+    /// Which browser: a hash of the visitor.
+    pub claimant: [u8; 16],
+    /// The word, as `insight::orders` writes it.
+    pub word: Vec<u8>,
 }
 
 /// What a member's home says to the home of a contact: whether the member has it, and what they said about being reached by it. The newest
@@ -259,6 +272,10 @@ impl Wire for Letter {
                 out.push(4);
                 holds.put(out);
             }
+            Self::Ordered(ordered) => {
+                out.push(5);
+                ordered.put(out);
+            }
         }
     }
 
@@ -267,6 +284,7 @@ impl Wire for Letter {
             1 => Self::Claim(from.take()),
             3 => Self::Share(from.take()),
             4 => Self::Holds(from.take()),
+            5 => Self::Ordered(from.take()),
             number => {
                 if number != 2 {
                     from.fail();
@@ -278,6 +296,7 @@ impl Wire for Letter {
 }
 
 model::wire!(struct Holds { contact, member, version, held, words });
+model::wire!(struct Ordered { order, claimant, word });
 model::wire!(struct MemberShare { member, claimant, bucket, version, share });
 model::wire!(struct Credit { message, variant, act });
 model::wire!(struct Claim { order, claimant, bucket, version, rank, at, day, status, value, currency, credit });

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use message::claim::{Claim, Correction, Credit, Holds, Letter, Rank, Status, Word, first_form};
+use message::claim::{Claim, Correction, Credit, Holds, Letter, Ordered, Rank, Status, Word, first_form};
 use model::{
     event::Act,
     ids::hex,
@@ -30,7 +30,7 @@ fn claim() -> Claim {
     }
 }
 
-fn letters() -> [(&'static str, Letter); 4] {
+fn letters() -> [(&'static str, Letter); 5] {
     let refunded = Claim { claimant: [0xff; 16], bucket: None, rank: Rank::Server, status: Status::Refunded, credit: None, ..claim() };
     let word = Word { cancelled: false, value: Some(Micros(4_000_000_000)) };
     let correction = Correction { order: claim().order, claimant: claim().claimant, bucket: 200, version: 2, word };
@@ -40,6 +40,7 @@ fn letters() -> [(&'static str, Letter); 4] {
         ("refunded", Letter::Claim(refunded)),
         ("correction", Letter::Correction(correction)),
         ("holds", Letter::Holds(Box::new(holds))),
+        ("ordered", Letter::Ordered(Box::new(Ordered { order: claim().order, claimant: claim().claimant, word: vec![1, 0, 255] }))),
     ]
 }
 

@@ -510,6 +510,13 @@ impl Shopper {
         (facts.number(crate::facts::Fact::Signed) == Some(1) && facts.text(crate::facts::Fact::Member) == Some(id)).then_some(id)
     }
 
+    /// Whose the visit was in which something happened at that moment.
+    #[must_use]
+    pub fn member_at(&self, at: EpochMs) -> Option<&str> {
+        let kept = self.visits.iter().find(|kept| kept.start <= at && at <= kept.last)?;
+        Some(self.members.get(usize::from(self.owner(kept)?))?.id.as_str())
+    }
+
     /// Whose each visit is: the one's who is signed in it; where nobody is, the only member's whom this browser has ever been signed to be.
     fn owner(&self, kept: &Kept) -> Option<u8> {
         kept.member.or_else(|| self.sole())

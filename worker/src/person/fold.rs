@@ -81,7 +81,7 @@ impl Work<'_> {
             new.retain(|event| event.at > erased);
         }
         let taken = shopper.place(new, known_new, zone, &mut shelf)?;
-        self.follow(person, &taken)?;
+        self.follow(person, shopper, &taken)?;
         // What an order's home has corrected of this very browser's; of others see `members::settle`.
         let corrected = self.changed.borrow_mut().remove(&person.visitor);
         if let Some((_, earliest)) = corrected {
@@ -109,7 +109,7 @@ impl Work<'_> {
     }
 
     /// All that follows from new events beside the visits: counts of messages, orders and what they are credited to, the member.
-    fn follow(&self, person: &Decoded, events: &[Event]) -> std::result::Result<(), ShardError> {
+    fn follow(&self, person: &Decoded, shopper: &Shopper, events: &[Event]) -> std::result::Result<(), ShardError> {
         let mut orders = Orders::new(self, person.visitor, person.bucket);
         for event in events {
             match &event.kind {
@@ -122,7 +122,7 @@ impl Work<'_> {
                         self.reach(person, event, exposure)?;
                     }
                 }
-                EventKind::Order(order) => orders.ordered(event, order)?,
+                EventKind::Order(order) => orders.ordered(event, order, shopper.member_at(event.at))?,
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use message::attribution::{Touch, credit};
-use message::claim::{CLAIMANTS_MAX, Claim, Correction, Credit, Letter, Rank, Status, Word, corrections, first_form, settled};
+use message::claim::{CLAIMANTS_MAX, Claim, Correction, Credit, Letter, Ordered, Rank, Status, Word, corrections, first_form, settled};
 use model::event::{Act, Event, Exposure, Order};
 use model::ids::{EventId, VisitorId, bucket};
 use model::money::{Currency, Micros};
@@ -23,6 +23,7 @@ use super::fold::{Work, currency};
 use super::schema::Born;
 use super::shoppers::key;
 use super::{contacts, members};
+use crate::history::said;
 use crate::store::sql::{Row, Sql, Value};
 
 /// The longest window of attribution, 30 days, in milliseconds.
@@ -44,11 +45,11 @@ impl<'a> Orders<'a> {
         Self { work, visitor, bucket, changed: BTreeSet::new() }
     }
 
-    /// An order: the earliest word of its number counts.
+    /// An order, and whose it is: the earliest word of its number counts, here and in the site's history.
     ///
     /// # Errors
     /// What SQLite refuses; so for all of this file.
-    pub fn ordered(&mut self, event: &Event, order: &Order) -> Result<()> {
+    pub fn ordered(&mut self, event: &Event, order: &Order, member: Option<&str>) -> Result<()> {
         let values = [
             i64::from(self.bucket).into(),
             key(self.visitor),
@@ -63,6 +64,14 @@ impl<'a> Orders<'a> {
                    SET at_ms = ?4, id = ?5, value = ?6, currency = ?7 WHERE (at_ms, id) > (?4, ?5)";
         if self.work.sql.run(put, &values)? > 0 {
             self.changed.insert(order.id.clone());
+            let Work { sql, born, map_version, now, changed, .. } = self.work;
+            let desk = Desk { sql, born, map_version: *map_version, now: *now, changed };
+            let word = written(&said::of_browser(event.at, order, member));
+            desk.post(
+                self.bucket,
+                self.bucket,
+                &Letter::Ordered(Box::new(Ordered { order: order.id.clone(), claimant: claimant(born, self.visitor), word })),
+            )?;
         }
         Ok(())
     }
@@ -156,6 +165,8 @@ impl Desk<'_> {
             Letter::Correction(correction) => correction.bucket,
             Letter::Share(share) => bucket(self.born.site, share.member.as_bytes()),
             Letter::Holds(holds) => bucket(self.born.site, &holds.contact),
+            // For no object of people.
+            Letter::Ordered(_) => return Ok(false),
         };
         self.born.check(self.map_version, home)?;
         match letter {
@@ -172,6 +183,7 @@ impl Desk<'_> {
                 contacts::told(self.sql, self.born.site, home, holds, self.now)?;
                 Ok(false)
             }
+            Letter::Ordered(_) => Ok(false),
         }
     }
 
@@ -182,20 +194,27 @@ impl Desk<'_> {
             self.take(&letter)?;
             return Ok(());
         }
-        let (what, claimant, about) = match &letter {
+        self.post(from, to, &letter)?;
+        Ok(())
+    }
+
+    /// Puts a letter into the outbox.
+    fn post(&self, from: u8, to: u8, letter: &Letter) -> Result<()> {
+        let (what, claimant, about) = match letter {
             Letter::Claim(claim) => ("claim", &claim.claimant, &claim.order),
             Letter::Correction(correction) => ("correction", &correction.claimant, &correction.order),
             Letter::Share(share) => ("share", &share.claimant, &share.member),
             Letter::Holds(holds) => ("holds", &holds.contact, &holds.member),
+            Letter::Ordered(ordered) => ("ordered", &ordered.claimant, &ordered.order),
         };
         let mut matter = format!("{what}:{}:{about}", model::ids::hex(claimant));
-        if let Letter::Holds(holds) = &letter
+        if let Letter::Holds(holds) = letter
             && holds.member.is_empty()
         {
             // In nobody's name: what two who were erased have refused does not replace each other.
             matter.push_str(&format!("\u{1}{}", holds.version));
         }
-        let payload = [&[VERSION], written(&letter).as_slice()].concat();
+        let payload = [&[VERSION], written(letter).as_slice()].concat();
         let values = [i64::from(from).into(), matter.into(), i64::from(to).into(), payload.into(), self.now.0.into()];
         let put = "INSERT OR REPLACE INTO outbox (bucket, key, target, payload, tries, due_ms) VALUES (?, ?, ?, ?, 0, ?)";
         self.sql.run(put, &values)?;

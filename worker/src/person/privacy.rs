@@ -61,6 +61,8 @@ pub fn erase(sql: &Sql, site: SiteId, ground: &Ground, job: &str, whose: &Whose,
             sql.run("DELETE FROM share WHERE member = ?", &[member.as_str().into()])?;
             let letters = format!("share:{}:{}", "?".repeat(32), glob(member));
             sql.run("DELETE FROM outbox WHERE key GLOB ?", &[letters.into()])?;
+            // What their browsers said of orders and is still on its way to the history.
+            sql.run("DELETE FROM outbox WHERE key GLOB 'ordered:*' AND instr(payload, CAST(? AS BLOB)) > 0", &[member.as_str().into()])?;
         }
         return Ok(erased);
     };
