@@ -56,8 +56,11 @@ describe('imports', () => {
     assert.deepEqual([status, body.state, body.rows, body.refused, body.given_back, body.cancelled], [201, 'applied', 5, 0, 1, 1], JSON.stringify(body))
     assert.deepEqual([body.result, body.columns.order, body.format], [{ orders: 3, new: 3, refunds_alone: 0 }, '주문번호', 'csv'])
     assert.deepEqual(await totals(), EXPECTED)
+    // The reports have the rows: 3 of 1001, 3 - 1 of 1003.
+    const bands = async () => (({ orders, units }) => ({ orders, units }))((await call('GET', `/reports/price-bands?${DAYS}`)).body)
+    assert.deepEqual(await bands(), { orders: 2, units: 5 })
     const again = await whole(FILE)
-    assert.deepEqual([again.body.result.new, await totals()], [0, EXPECTED])
+    assert.deepEqual([again.body.result.new, await totals(), await bands()], [0, EXPECTED, { orders: 2, units: 5 }])
     assert.deepEqual((await call('GET', '/imports')).body.imports.map(({ state }) => state), ['applied', 'applied'])
   })
 
@@ -114,19 +117,20 @@ describe('imports', () => {
     const { whole, totals, path, call } = await shop()
     const broken = FILE.replace('2024-01-07,', '어제,').replace('"12,000원"', '=1+1')
     const { body } = await whole(broken)
-    assert.deepEqual([body.rows, body.refused, body.refused_kept, body.reasons], [5, 2, 2, { no_amount: 1, no_date: 1 }])
+    // Of an order all rows are refused, or none: else it would count for less than it was.
+    assert.deepEqual([body.rows, body.refused, body.refused_kept, body.reasons], [5, 4, 4, { no_amount: 1, no_date: 1, order: 2 }])
+    assert.deepEqual(await totals(), { orders: 0, cancelled: 1, revenue: '0' })
     const response = await edge.fetch(`${path}/imports/${body.id}/refused`, { headers: token.headers })
     assert.match(response.headers.get('content-type'), /text\/csv/)
     const text = await response.text()
     assert.match(text, /^(\ufeff)?line,column,reason,reason_ko,code,주문번호,/)
-    assert.match(text, /\r\n2,판매가,.*,1001,2024-01-05 10:00:00,minji,A-1,"원피스, 베이지",2,"'=1\+1",배송완료\r\n5,주문일시,/)
+    assert.match(text, /\r\n2,판매가,.*,1001,2024-01-05 10:00:00,minji,A-1,"원피스, 베이지",2,"'=1\+1",배송완료\r\n3,,.*\r\n5,주문일시,.*\r\n6,,/)
     const mended = text.replace("\"'=1+1\"", '12000').replace('어제', '2024-01-07')
     const again = await whole(mended)
-    assert.deepEqual([again.body.rows, again.body.refused], [2, 0], JSON.stringify(again.body))
+    assert.deepEqual([again.body.rows, again.body.refused], [4, 0], JSON.stringify(again.body))
     const refused = await call('GET', `/imports/${body.id}/refused`, undefined, {}, reader)
     assert.equal(refused.status, 403)
-    // A file says of an order all that it says: the later one has replaced the rows of 1001 and 1003.
-    assert.deepEqual((await totals()).orders, 2)
+    assert.deepEqual(await totals(), EXPECTED)
   })
 
   it('says what is wrong with a file as a whole, and has taken nothing then', async () => {

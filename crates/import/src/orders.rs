@@ -12,7 +12,7 @@ use crate::number::{count, id, money};
 use crate::reader::Context;
 use crate::refused::Reason;
 use crate::split::Cells;
-use crate::status::status;
+use crate::status::Last;
 use crate::when::NoDate;
 
 /// What the row before has said of its order: some exports leave it out in the order's other rows.
@@ -123,7 +123,7 @@ const AT_MIN: EpochMs = EpochMs(631_152_000_000);
 ///
 /// # Errors
 /// [`Bad`].
-pub fn row(record: &Record<'_>, at_row: u32, context: &Context<'_>, before: &mut Option<Before>) -> Result<Row, Bad> {
+pub fn row(record: &Record<'_>, at_row: u32, context: &Context<'_>, before: &mut Option<Before>, last: &mut Last) -> Result<Row, Bad> {
     use Field as F;
     let order = record.id(F::Order)?;
     let same = before.as_ref().filter(|before| before.order == order);
@@ -135,7 +135,7 @@ pub fn row(record: &Record<'_>, at_row: u32, context: &Context<'_>, before: &mut
         }
         _ => {
             let customer = if record.get(F::Customer).is_empty() { None } else { Some(record.id(F::Customer)?.to_owned()) };
-            let said = status(record.get(F::Status)).ok_or(Bad::Refused(F::Status, Reason::NoStatus))?;
+            let said = last.status(record.get(F::Status)).ok_or(Bad::Refused(F::Status, Reason::NoStatus))?;
             (record.at(F::At, context)?, customer, said)
         }
     };

@@ -18,6 +18,7 @@ use crate::kinds::{Coupon, Member, Product, coupon, member, product};
 use crate::orders::{Bad, Before, Record, row};
 use crate::refused::{Reason, Refused};
 use crate::split::{Cells, Csv, Encoding, delimiter, line_ends, not_text};
+use crate::status::Last;
 use crate::when::{DateOrder, NoDate, decides, when};
 use crate::{AHEAD_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, ROWS_MAX, UNCLOSED_MAX};
 
@@ -152,6 +153,7 @@ pub struct Reader {
     places: Places,
     keys: Keys,
     cells: Cells,
+    last: Last,
     /// Records of one object that are still to be read.
     queue: VecDeque<Cells>,
     /// Where their object begins.
@@ -207,6 +209,7 @@ impl Reader {
             places,
             keys,
             cells: Cells::default(),
+            last: Last::default(),
             queue: VecDeque::new(),
             queue_from: Mark::default(),
         }
@@ -418,7 +421,7 @@ impl Reader {
             Err(Err((String::new(), Reason::Cells { head: self.state.head.len(), row: self.cells.len() })))
         } else {
             let taken = match kind {
-                Kind::Orders => row(&record, mark.row, &context, &mut self.state.before).map(|row| {
+                Kind::Orders => row(&record, mark.row, &context, &mut self.state.before, &mut self.last).map(|row| {
                     self.state.counts.given_back += u32::from(row.units < 0);
                     self.state.counts.cancelled += u32::from(row.status == insight::orders::row::Status::Cancelled);
                     batch.orders.push(row);

@@ -65,6 +65,24 @@ pub fn status(text: &str) -> Option<Status> {
     says(&PLACED).then_some(Status::Placed)
 }
 
+/// The word that was read last: most rows of a file say the same, and to look for all these words takes longer than all else of a row.
+#[derive(Default)]
+pub struct Last {
+    text: String,
+    status: Option<Status>,
+}
+
+impl Last {
+    /// [`status`].
+    pub fn status(&mut self, text: &str) -> Option<Status> {
+        if self.status.is_none() || self.text != text {
+            text.clone_into(&mut self.text);
+            self.status = status(text);
+        }
+        self.status
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
