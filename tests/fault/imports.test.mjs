@@ -7,7 +7,7 @@ import { Edge } from './edge.mjs'
 
 const LINES = 3_000
 const KILLS = 8
-const DAYS = 'from=2020-01-01&to=2025-12-31'
+const DAYS = 'from=2024-01-01&to=2025-12-31'
 
 let edge
 before(async () => {
@@ -31,9 +31,9 @@ const ask = async (method, rest, body, type = 'application/json') => {
 }
 
 test('rows of a file count once, whenever the process is killed', async () => {
-  const bytes = Buffer.concat([...ordersCsv({ lines: LINES, seed: 7 })])
+  const bytes = Buffer.concat([...ordersCsv({ lines: LINES, seed: 7, from: 2024, years: 2 })])
   const parts = []
-  for (let at = 0; at < bytes.length; at += 40_000) parts.push(bytes.subarray(at, at + 40_000))
+  for (let at = 0; at < bytes.length; at += 20_000) parts.push(bytes.subarray(at, at + 20_000))
   // What the file comes to, by its own text.
   const orders = new Map()
   for (const line of bytes.toString().split('\r\n').slice(1, -1)) {
@@ -76,6 +76,6 @@ test('rows of a file count once, whenever the process is killed', async () => {
   const { orders: counted, cancelled, revenue } = await edge.get(`/totals?${DAYS}`)
   assert.deepEqual({ orders: counted, cancelled, revenue: revenue.amount }, expected)
   // And in the reports, which have the rows themselves.
-  const bands = await edge.get(`/reports/price-bands?${DAYS}`)
+  const bands = await edge.get(`/reports/price-bands?edges=10000&${DAYS}`)
   assert.deepEqual([bands.orders, bands.units], [stand.length, stand.reduce((sum, { units }) => sum + units, 0)])
 })

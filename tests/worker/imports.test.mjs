@@ -57,7 +57,7 @@ describe('imports', () => {
     assert.deepEqual([body.result, body.columns.order, body.format], [{ orders: 3, new: 3, refunds_alone: 0 }, '주문번호', 'csv'])
     assert.deepEqual(await totals(), EXPECTED)
     // The reports have the rows: 3 of 1001, 3 - 1 of 1003.
-    const bands = async () => (({ orders, units }) => ({ orders, units }))((await call('GET', `/reports/price-bands?${DAYS}`)).body)
+    const bands = async () => (({ orders, units }) => ({ orders, units }))((await call('GET', `/reports/price-bands?edges=10000&${DAYS}`)).body)
     assert.deepEqual(await bands(), { orders: 2, units: 5 })
     const again = await whole(FILE)
     assert.deepEqual([again.body.result.new, await totals(), await bands()], [0, EXPECTED, { orders: 2, units: 5 }])

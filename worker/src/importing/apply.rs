@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crm::consent::{Channel, Purpose, Said as Answer, Source, Word};
 use crm::contact::Contacts;
+use futures_util::future::try_join_all;
 use import::Kind;
 use import::claims::Sum;
 use import::kinds::{Coupon, Member, Product};
@@ -32,6 +33,8 @@ const WORK_MS: i64 = 20_000;
 const ORDERS_A_TURN: u32 = 100_000;
 /// Words of one question to an object, which takes them in one transaction.
 const WORDS_AT_ONCE: usize = 2_000;
+/// Questions that are under way at once: while one is being made durable an object takes the next.
+const CHUNKS_AT_ONCE: usize = 4;
 const MEMBERS_AT_ONCE: usize = 500;
 const GOODS_AT_ONCE: usize = 1_000;
 const EVENTS_AT_ONCE: usize = 5_000;
@@ -121,9 +124,11 @@ async fn orders(work: &Work<'_>, boxes: &Boxes, import: &Import) -> Result<(bool
     let claims: Vec<Claim> = sums.into_values().flat_map(|sum| sum.words(tag(import), &zone)).collect();
     let mut new = 0_u32;
     let letters = |claims: &[Claim]| What::Letters(claims.iter().cloned().map(Letter::Claim).collect());
-    for claims in claims.chunks(WORDS_AT_ONCE) {
-        let told: Vec<u32> = people.tell(claims.to_vec(), |claim| claim.order.clone().into_bytes(), letters).await?;
-        new = new.saturating_add(told.into_iter().sum());
+    let chunks: Vec<&[Claim]> = claims.chunks(WORDS_AT_ONCE).collect();
+    for chunks in chunks.chunks(CHUNKS_AT_ONCE) {
+        let tell = |claims: &&[Claim]| people.tell(claims.to_vec(), |claim| claim.order.clone().into_bytes(), letters);
+        let told: Vec<Vec<u32>> = try_join_all(chunks.iter().map(tell)).await?;
+        new = new.saturating_add(told.into_iter().flatten().sum());
     }
     add(&mut result, "orders", count);
     add(&mut result, "new", usize::try_from(new).unwrap_or(usize::MAX));

@@ -227,10 +227,7 @@ impl Desk<'_> {
         let order = Value::from(claim.order.as_str());
         let known = claims(sql, &claim.order)?;
         let browsers = || known.iter().filter(|known| known.rank == Rank::Browser);
-        if claim.rank == Rank::Browser
-            && browsers().count() >= CLAIMANTS_MAX
-            && !browsers().any(|known| known.claimant == claim.claimant)
-        {
+        if claim.rank == Rank::Browser && browsers().count() >= CLAIMANTS_MAX && !browsers().any(|known| known.claimant == claim.claimant) {
             return Ok(false);
         }
         put_claim(sql, bucket, claim)?;
