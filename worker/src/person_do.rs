@@ -31,7 +31,7 @@ use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
 use crate::person::{
-    MOVING, ShardError, contacts, known, members, orders, population, products, recognised, rehearsal, reports, sends, visitors,
+    MOVING, ShardError, contacts, known, members, orders, population, products, recognised, rehearsal, reports, sends, tables, visitors,
 };
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
@@ -231,6 +231,7 @@ impl PersonShard {
                 Ok(written(&known::of(place, label, *since, ask.now, (zone, *currency), self.ground()?.as_deref())?))
             }
             What::Population(question) => Ok(written(&population::turn(&at(&self.sql, born.site, &born.hidden(version)?), question)?)),
+            What::Table(question) => Ok(written(&tables::turn(&at(&self.sql, born.site, &born.hidden(version)?), question)?)),
             What::Visitors(search) => Ok(written(&visitors::turn(&at(&self.sql, born.site, &born.hidden(version)?), search)?)),
             What::Rehearse(ask) => Ok(written(&rehearsal::turn(&at(&self.sql, born.site, &born.hidden(version)?), ask)?)),
             What::Sends(question) => {

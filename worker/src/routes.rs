@@ -6,7 +6,7 @@ use crate::api::{
     account, audit, campaigns, changes, configs, earned, effects, files, identity, imports, invitations, items, keys, lists, live, members,
     objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
     recognised, refusals, rehearsals, relays, reports, schemas, segments, sends, sessions, settings, setup, sites, team, templates, tokens,
-    totals, totp, visitors,
+    totals, totp, visit_reports, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
@@ -137,6 +137,10 @@ pub static ROUTES: &[Route] = &[
         handler: Anyone(|call| Box::pin(live::get_socket(call))) },
     Route { method: Get, path: "/api/sites/{id}/visitors/{visitor}", place: Console, takes: Nothing, summary: "What is known of a visitor who is on the site, or was in the last 7 days: the facts by which a segment matches them or not.",
         handler: Site(Viewer, Read, |call, site| Box::pin(live::get_visitor(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports", place: Console, takes: Nothing, summary: "By what visits can be told apart in reports, and what their figures mean.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(visit_reports::list(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/visits", place: Console, takes: Nothing, summary: "What visits did between two days (from, to), by one or two of their sides (by), of all or of a segment (segment), beside the days before or a year ago (compare).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(visit_reports::get(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/reports/cohorts", place: Console, takes: Nothing, summary: "Customers by when they first ordered (by=day, week, month; from, to), and what they did from then on, period by period.",
         handler: Site(Viewer, Read, |call, site| Box::pin(reports::cohorts(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/reports/rfm", place: Console, takes: Nothing, summary: "How lately, how often and for how much customers have bought (as of day), in fifths, the groups that follow, and who moved between them (compare).",

@@ -5,6 +5,7 @@
 //! ([`words`]); partial results that add up in any order. Out of scope: where blocks are kept, who asks, what time it is.
 
 pub mod block;
+pub mod catalogue;
 pub mod column;
 pub mod effect;
 pub mod goods;
@@ -17,4 +18,5 @@ pub mod report;
 pub mod sales;
 pub mod scan;
 pub mod sum;
+pub mod table;
 pub mod words;

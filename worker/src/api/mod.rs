@@ -43,5 +43,6 @@ pub mod templates;
 pub mod tokens;
 pub mod totals;
 pub mod totp;
+pub mod visit_reports;
 pub mod visitors;
 mod zero;

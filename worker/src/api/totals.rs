@@ -17,7 +17,7 @@ use crate::store::sites::{self, Site};
 use crate::zone;
 
 /// Two years and a leap day.
-const DAYS_MAX: i32 = 732;
+pub const DAYS_MAX: i32 = 732;
 
 /// `GET /api/sites/{id}/totals?from=2022-08-01&to=2022-08-31`: civil days in the site's zone, both in; a visit belongs to the day of its
 /// start, an order to its own. Left out: today. An

@@ -19,6 +19,7 @@ use super::population;
 use super::privacy::Whose;
 use super::rehearsal::Rehearse;
 use super::sends;
+use super::tables;
 use super::visitors::Search;
 
 /// A question to one object.
@@ -96,6 +97,8 @@ pub enum What {
     Looking(u64),
     /// What a set of messages would have shown. Answer: a [`Part`](super::rehearsal::Part).
     Rehearse(Rehearse),
+    /// A report over visits. Answer: a [`Part`](super::tables::Part).
+    Table(tables::Question),
     /// What a send asks. Answers: those of [`sends::Ask`].
     Sends(sends::Ask),
 }
@@ -427,6 +430,10 @@ impl Wire for What {
                 out.push(28);
                 sealed.put(out);
             }
+            Self::Table(ask) => {
+                out.push(45);
+                ask.put(out);
+            }
             Self::Sends(ask) => {
                 out.push(40);
                 ask.put(out);
@@ -457,6 +464,7 @@ impl Wire for What {
             14 => Self::Visitors(from.take()),
             15 => Self::Rehearse(from.take()),
             40 => Self::Sends(from.take()),
+            45 => Self::Table(from.take()),
             33 => Self::Looking(from.zigzag().cast_unsigned()),
             23 => Self::Contacts(from.take()),
             24 => Self::Consents(from.take()),

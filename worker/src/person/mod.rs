@@ -21,6 +21,7 @@ pub mod reports;
 pub mod schema;
 pub mod sends;
 pub mod shoppers;
+pub mod tables;
 pub mod visitors;
 
 use js_sys::JsString;

@@ -28,7 +28,7 @@ use super::shoppers::Shelves;
 use crate::store::sql::Sql;
 
 /// Blocks whose columns one turn reads: 64 × 4,000 visits are some 0.2 s (measured: 0.8 µs a visit).
-const BLOCKS_TURN: usize = 64;
+pub const BLOCKS_TURN: usize = 64;
 /// Tapes that one turn runs before it ends with a block: 16,000 are some 0.2 s (measured: 13 µs each).
 const TAPES_TURN: u64 = 16_000;
 /// Bytes of tapes that one turn reads before it ends with a block: a sample touches nearly every part of a block, some 3 MB.
