@@ -1,5 +1,9 @@
 //! The reader of one file: fed in parts, gone on with anywhere.
 
+mod begin;
+mod records;
+mod runs;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use insight::orders::row::Row;
@@ -10,17 +14,18 @@ use model::time::{EpochMs, Zone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::runs::Run;
+use crate::ROWS_MAX;
 use crate::column::{Columns, Field, Kind};
 use crate::error::FileError;
 use crate::heads::{self, Places};
-use crate::json::{self, Keys};
+use crate::json::Keys;
 use crate::kinds::{Coupon, Member, Product, coupon, member, product};
 use crate::orders::{Bad, Before, Record, row};
 use crate::refused::{Reason, Refused};
-use crate::split::{Cells, Csv, Encoding, delimiter, line_ends, not_text};
+use crate::split::{Cells, Csv, Encoding};
 use crate::status::Last;
 use crate::when::{DateOrder, NoDate, decides, when};
-use crate::{AHEAD_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, ROWS_MAX, UNCLOSED_MAX};
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +74,9 @@ pub struct Settings {
     pub now: EpochMs,
 }
 
-/// What is carried from part to part, beside the bytes of the row that is not whole.
+/// What is carried from part to part, beside the bytes of the row that is not whole. Kept for days: fields are only added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct State {
     pub format: Option<Format>,
     delimiter: u8,
@@ -166,22 +172,6 @@ struct Mark {
     at: usize,
     line: u64,
     row: u32,
-}
-
-/// Rows of one order that stand together: all of them are taken, or none is, since an order of which a row is missing would count for less than it
-/// was.
-struct Run {
-    order: String,
-    from: Mark,
-    /// How it was before them.
-    before: Option<Before>,
-    counts: Counts,
-    unclosed: u32,
-    /// Where they are among the orders and the refused rows of the batch.
-    orders: usize,
-    refused: usize,
-    /// Those that were taken.
-    marks: Vec<Mark>,
 }
 
 enum Next {
@@ -325,80 +315,6 @@ impl Reader {
         Ok(batch)
     }
 
-    /// Begins the rows of another order, where this is one. `false`: the batch is full, and they are left for the next.
-    fn next_run(&mut self, mark: Mark, run: &mut Option<Run>, batch: &mut Batch, is_full: bool) -> bool {
-        let order = Record { cells: &self.cells, places: &self.places, is_table: true }.get(Field::Order);
-        // So many rows of one order are none.
-        let is_same = |run: &Run| run.order == order && mark.at - run.from.at <= ROW_BYTES_MAX;
-        if run.as_ref().is_some_and(is_same) {
-            return true;
-        }
-        let order = order.to_owned();
-        if let Some(done) = run.take() {
-            self.close_run(done, batch);
-        }
-        if is_full {
-            self.go_back(mark);
-            return false;
-        }
-        let State { before, counts, unclosed, .. } = &self.state;
-        let (before, counts, unclosed) = (before.clone(), *counts, *unclosed);
-        let (orders, refused) = (batch.orders.len(), batch.refused.len());
-        *run = Some(Run { order, from: mark, before, counts, unclosed, orders, refused, marks: Vec::new() });
-        true
-    }
-
-    fn go_back(&mut self, mark: Mark) {
-        self.at = mark.at;
-        self.state.line = mark.line;
-        self.state.row = mark.row;
-        self.state.is_skipping = false;
-        self.queue.clear();
-    }
-
-    /// What is there is read: the order's rows may go on behind it, and are read again with those.
-    fn end_run(&mut self, run: Run, batch: &mut Batch) {
-        if self.is_last {
-            return self.close_run(run, batch);
-        }
-        batch.orders.truncate(run.orders);
-        batch.refused.truncate(run.refused);
-        self.go_back(run.from);
-        self.state.before = run.before;
-        self.state.counts = run.counts;
-        self.state.unclosed = run.unclosed;
-    }
-
-    /// Where a row of an order was refused, so are its others: the file to mend has the whole order.
-    fn close_run(&mut self, run: Run, batch: &mut Batch) {
-        if batch.refused.len() == run.refused || batch.orders.len() == run.orders {
-            return;
-        }
-        for row in batch.orders.drain(run.orders..) {
-            self.state.counts.given_back -= u32::from(row.units < 0);
-            self.state.counts.cancelled -= u32::from(row.status == insight::orders::row::Status::Cancelled);
-        }
-        let mut cells = Cells::default();
-        for mark in run.marks {
-            let shown = match &mut self.csv {
-                Some(csv) => {
-                    let rest = self.bytes.get(mark.at..self.at).unwrap_or_default();
-                    if let Some((_, bytes, count)) = csv.next(rest, true) {
-                        let mut encoding = self.state.encoding;
-                        encoding.read(csv.fields.get(..bytes).unwrap_or_default(), csv.ends.get(..count).unwrap_or_default(), &mut cells);
-                    }
-                    cells.to_vec()
-                }
-                None => vec![self.raw(mark)],
-            };
-            batch.refused.push(Refused { line: mark.line + 1, column: String::new(), reason: Reason::Order, cells: shown });
-            self.state.counts.refused += 1;
-        }
-        if let Some(own) = batch.refused.get_mut(run.refused..) {
-            own.sort_by_key(|refused| refused.line);
-        }
-    }
-
     /// Reads the record in `cells`. `false`: its date may be two, and what is there does not tell which.
     fn take(&mut self, mark: Mark, batch: &mut Batch, importer: &mut Importer) -> Result<bool, FileError> {
         let kind = self.settings.kind;
@@ -483,371 +399,12 @@ impl Reader {
             .take(crate::CELL_CHARS_MAX)
             .collect()
     }
-
-    /// Reads ahead for a date that says which number is the day, and goes back to the row before that. `false`: there is none so far.
-    fn decide(&mut self, mark: Mark) -> Result<bool, FileError> {
-        self.queue.clear();
-        let example = self
-            .dates()
-            .find(|text| matches!(when(text, &self.settings.zone, None), Err(NoDate::Ambiguous)))
-            .unwrap_or_default()
-            .to_owned();
-        let state = self.state.clone();
-        let go_back = |reader: &mut Self| {
-            reader.state = state.clone();
-            reader.at = mark.at;
-            reader.state.line = mark.line;
-            reader.state.row = mark.row;
-            reader.queue.clear();
-        };
-        let mut found = None;
-        go_back(self);
-        while found.is_none() {
-            match self.next()? {
-                Next::More => break,
-                Next::Refused(_) => {}
-                Next::Record(_) => found = self.dates().find_map(decides),
-            }
-        }
-        go_back(self);
-        if found.is_some() {
-            self.state.date_order = found;
-            return Ok(true);
-        }
-        if self.is_last || self.bytes.len() - self.at > AHEAD_BYTES_MAX {
-            return Err(FileError::DateOrder { example });
-        }
-        Ok(false)
-    }
-
-    fn dates(&self) -> impl Iterator<Item = &str> {
-        let fields = [Field::At, Field::JoinedAt, Field::ConsentAt, Field::StartsAt, Field::EndsAt];
-        let places = fields.into_iter().filter_map(|field| self.places.of(field));
-        places.map(|place| self.cells.get(place)).filter(|text| !text.is_empty())
-    }
-
-    fn next(&mut self) -> Result<Next, FileError> {
-        match self.state.format {
-            Some(Format::Csv) => self.next_of_csv(),
-            Some(Format::Ndjson) => Ok(self.next_line()),
-            _ => self.next_of_list(),
-        }
-    }
-
-    fn next_of_csv(&mut self) -> Result<Next, FileError> {
-        loop {
-            if self.state.is_skipping && !self.skip_line() {
-                return Ok(Next::More);
-            }
-            self.skip_line_ends();
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let Some(csv) = &mut self.csv else { return Err(FileError::State) };
-            let Some((taken, bytes, cells)) = csv.next(rest, self.is_last) else {
-                if rest.len() > ROW_BYTES_MAX {
-                    return self.refuse_line(Reason::RowTooLong).map(Next::Refused);
-                }
-                return Ok(Next::More);
-            };
-            let raw = rest.get(..taken).unwrap_or_default();
-            if raw.ends_with(b"\r") && taken == rest.len() && !self.is_last {
-                // Whether this is a line's whole end tells the next byte.
-                return Ok(Next::More);
-            }
-            let mark = Mark { at: self.at, line: self.state.line, row: self.state.row };
-            if taken > ROW_BYTES_MAX {
-                return self.refuse_line(Reason::RowTooLong).map(Next::Refused);
-            }
-            // At the end of a file an open quote is closed by nothing.
-            let is_open = self.is_last
-                && taken == rest.len()
-                && memchr::memchr(b'"', raw).is_some()
-                && memchr::memchr_iter(b'"', raw).count() % 2 == 1;
-            if is_open && memchr::memchr(b'\n', raw.trim_ascii_end()).is_some() {
-                return self.refuse_line(Reason::Quote).map(Next::Refused);
-            }
-            let lines = line_ends(raw, rest.get(taken).copied());
-            let fields = csv.fields.get(..bytes).unwrap_or_default();
-            let is_read = self.state.encoding.read(fields, csv.ends.get(..cells).unwrap_or_default(), &mut self.cells);
-            self.at += taken;
-            self.state.line += lines;
-            if self.cells.is_blank() {
-                continue;
-            }
-            self.state.row += 1;
-            if !is_read {
-                return Ok(Next::Refused(Refused {
-                    line: mark.line + 1,
-                    column: String::new(),
-                    reason: Reason::Encoding,
-                    cells: self.cells.to_vec(),
-                }));
-            }
-            return Ok(Next::Record(mark));
-        }
-    }
-
-    /// Ends of lines before a record: a blank line, or the second half of the end before.
-    fn skip_line_ends(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let count = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        if count == 0 {
-            return;
-        }
-        let (ends, after) = rest.split_at(count);
-        // A \r that is the last byte so far is counted with what follows it.
-        let held = usize::from(ends.last() == Some(&b'\r') && after.is_empty() && !self.is_last);
-        let ends = ends.get(..count - held).unwrap_or_default();
-        // The record before has counted its \r where no \n followed it.
-        self.state.line += line_ends(ends, rest.get(count - held).copied());
-        self.at += count - held;
-    }
-
-    /// Refuses a line alone, and goes on behind it.
-    fn refuse_line(&mut self, reason: Reason) -> Result<Refused, FileError> {
-        let line = self.state.line + 1;
-        self.state.unclosed += 1;
-        if self.state.unclosed > UNCLOSED_MAX {
-            return Err(FileError::Quotes { line });
-        }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let shown = rest.get(..end.min(crate::CELL_CHARS_MAX)).unwrap_or_default();
-        let cells = vec![String::from_utf8_lossy(shown).into_owned()];
-        self.state.row += 1;
-        self.state.is_skipping = true;
-        self.skip_line();
-        Ok(Refused { line, column: String::new(), reason, cells })
-    }
-
-    /// Throws the rest of a line away. `false`: it goes on in the next part.
-    fn skip_line(&mut self) -> bool {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        match memchr::memchr(b'\n', rest) {
-            Some(end) => {
-                self.at += end + 1;
-                self.state.line += 1;
-                self.state.is_skipping = false;
-            }
-            None => self.at = self.bytes.len(),
-        }
-        !self.state.is_skipping
-    }
-
-    fn next_line(&mut self) -> Next {
-        loop {
-            if self.queue_next() {
-                let mark = self.queue_mark();
-                return Next::Record(mark);
-            }
-            if self.state.is_skipping && !self.skip_line() {
-                return Next::More;
-            }
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let end = match memchr::memchr(b'\n', rest) {
-                Some(end) => end + 1,
-                None if self.is_last && !rest.is_empty() => rest.len(),
-                None if rest.len() > ROW_BYTES_MAX => {
-                    let refused =
-                        Refused { line: self.state.line + 1, column: String::new(), reason: Reason::RowTooLong, cells: Vec::new() };
-                    self.state.row += 1;
-                    self.state.is_skipping = true;
-                    return Next::Refused(refused);
-                }
-                None => return Next::More,
-            };
-            let line = rest.get(..end).unwrap_or_default().trim_ascii();
-            if line.is_empty() {
-                self.at += end;
-                self.state.line += 1;
-                continue;
-            }
-            let read =
-                if end > ROW_BYTES_MAX { Err(Reason::RowTooLong) } else { serde_json::from_slice::<Value>(line).map_err(|_| Reason::Json) };
-            if let Some(refused) = self.queue_object(read, end, 1) {
-                return Next::Refused(refused);
-            }
-        }
-    }
-
-    fn next_of_list(&mut self) -> Result<Next, FileError> {
-        loop {
-            if self.queue_next() {
-                let mark = self.queue_mark();
-                return Ok(Next::Record(mark));
-            }
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            if !self.state.in_list {
-                let Some(start) = memchr::memchr(b'[', rest) else {
-                    return if self.is_last || rest.len() > ROW_BYTES_MAX { Err(FileError::NotAList) } else { Ok(Next::More) };
-                };
-                self.state.line += line_ends(rest.get(..start).unwrap_or_default(), None);
-                self.at += start + 1;
-                self.state.in_list = true;
-                continue;
-            }
-            match json::find(rest, self.is_last) {
-                Err(()) => return Err(FileError::NotAList),
-                Ok(None) if rest.len() > ROW_BYTES_MAX && !self.is_last => return Err(FileError::NotAList),
-                Ok(None) => return Ok(Next::More),
-                Ok(Some((start, end))) => {
-                    let raw = rest.get(start..end).unwrap_or_default();
-                    let read = if end - start > ROW_BYTES_MAX {
-                        Err(Reason::RowTooLong)
-                    } else {
-                        serde_json::from_slice::<Value>(raw).map_err(|_| Reason::Json)
-                    };
-                    let before = line_ends(rest.get(..start).unwrap_or_default(), None);
-                    let inside = line_ends(raw, None);
-                    self.state.line += before;
-                    self.at += start;
-                    if let Some(refused) = self.queue_object(read, end - start, inside) {
-                        return Ok(Next::Refused(refused));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Puts an object's records into the queue, and goes behind it.
-    fn queue_object(&mut self, read: Result<Value, Reason>, taken: usize, lines: u64) -> Option<Refused> {
-        let start = self.at;
-        let line = self.state.line;
-        let refuse = |reader: &mut Self, reason: Reason| {
-            let cells = vec![
-                String::from_utf8_lossy(reader.bytes.get(start..start + taken).unwrap_or_default())
-                    .trim()
-                    .chars()
-                    .take(crate::CELL_CHARS_MAX)
-                    .collect(),
-            ];
-            reader.at = start + taken;
-            reader.state.line += lines;
-            reader.state.row += 1;
-            Some(Refused { line: line + 1, column: String::new(), reason, cells })
-        };
-        let object = match read {
-            Ok(Value::Object(object)) => object,
-            Ok(_) => return refuse(self, Reason::Json),
-            Err(reason) => return refuse(self, reason),
-        };
-        if self.settings.kind == Kind::Events {
-            let mut cells = Cells::default();
-            cells.push(&Value::Object(object).to_string());
-            self.queue.push_back(cells);
-        } else {
-            let queue = &mut self.queue;
-            self.keys.records(&object, |cells| queue.push_back(cells));
-        }
-        self.queue_from = Mark { at: start, line, row: self.state.row };
-        self.at += taken;
-        self.state.line += lines;
-        None
-    }
-
-    fn queue_next(&mut self) -> bool {
-        let Some(cells) = self.queue.pop_front() else { return false };
-        self.cells = cells;
-        true
-    }
-
-    /// Of all records of an object where it begins: reading begins anew there.
-    fn queue_mark(&mut self) -> Mark {
-        let mark = Mark { row: self.state.row, ..self.queue_from };
-        self.state.row += 1;
-        mark
-    }
-
-    /// Finds what the file is written in. `false`: more bytes are needed.
-    fn find_format(&mut self) -> Result<bool, FileError> {
-        // As many as the longest mark at a file's beginning.
-        if self.bytes.len() < 4 && !self.is_last {
-            return Ok(false);
-        }
-        if let Some(what) = not_text(&self.bytes) {
-            return Err(FileError::NotText(what));
-        }
-        if self.bytes.starts_with(b"\xef\xbb\xbf") {
-            self.at = 3;
-            self.state.encoding = Encoding::Utf8;
-        }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let Some(first) = rest.iter().find(|byte| !byte.is_ascii_whitespace()) else {
-            return if self.is_last { Err(FileError::Empty) } else { Ok(false) };
-        };
-        let format = match (self.settings.format, first) {
-            (Some(format), _) => format,
-            (None, b'[') => Format::Json,
-            (None, b'{') => {
-                let start = rest.iter().position(|byte| *byte == b'{').unwrap_or(0);
-                let from = rest.get(start..).unwrap_or_default();
-                match memchr::memchr(b'\n', from) {
-                    None if !self.is_last && from.len() <= ROW_BYTES_MAX => return Ok(false),
-                    end => {
-                        let line = from.get(..end.unwrap_or(from.len())).unwrap_or_default();
-                        // An object whose line ends with it; else it is one with a list.
-                        let is_line = serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
-                            && !(end.is_none() && has_list(line, self.settings.kind));
-                        if is_line { Format::Ndjson } else { Format::Json }
-                    }
-                }
-            }
-            (None, _) => Format::Csv,
-        };
-        if self.settings.kind == Kind::Events && format != Format::Csv {
-            self.places = Places::default();
-        }
-        self.state.format = Some(format);
-        Ok(true)
-    }
-
-    /// Reads the columns' names. `false`: more bytes are needed.
-    fn find_head(&mut self) -> Result<bool, FileError> {
-        self.skip_line_ends();
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let end = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
-        let Some(end) = end.or(self.is_last.then_some(rest.len())) else {
-            return if rest.len() > ROW_BYTES_MAX { Err(FileError::TooManyColumns) } else { Ok(false) };
-        };
-        if rest.is_empty() {
-            return if self.is_last { Err(FileError::Empty) } else { Ok(false) };
-        }
-        self.state.delimiter = delimiter(rest.get(..end).unwrap_or_default());
-        self.csv = Some(Csv::new(self.state.delimiter));
-        let head = match self.next_of_csv()? {
-            Next::Record(_) => self.cells.to_vec(),
-            Next::Refused(_) => return Err(FileError::NotText("text that is neither UTF-8 nor CP949")),
-            Next::More => {
-                self.csv = None;
-                return if self.is_last { Err(FileError::Empty) } else { Ok(false) };
-            }
-        };
-        if head.iter().any(|name| name.contains('\0')) {
-            return Err(FileError::NotText("no text"));
-        }
-        if head.len() > COLUMNS_MAX {
-            return Err(FileError::TooManyColumns);
-        }
-        let mut head: Vec<String> = head.iter().map(|name| name.trim().to_owned()).collect();
-        // Delimiters behind the last column.
-        while head.last().is_some_and(String::is_empty) {
-            head.pop();
-        }
-        self.state.row = 0;
-        self.state.head = head;
-        Ok(true)
-    }
 }
 
 /// Of JSON a record is a table by field.
 fn by_field(kind: Kind) -> Places {
     let kept = kind.fields().iter().map(|field| (*field, u16::try_from(field.place()).unwrap_or(u16::MAX))).collect();
     Places::from_kept(&kept)
-}
-
-/// Whether a whole file of one line is an object around a list: `{"orders": […]}`.
-fn has_list(line: &[u8], kind: Kind) -> bool {
-    let Ok(Value::Object(object)) = serde_json::from_slice::<Value>(line) else { return false };
-    object.get(kind.name()).is_some_and(Value::is_array)
 }
 
 /// An event as a line of JSON.

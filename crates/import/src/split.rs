@@ -80,7 +80,9 @@ impl Encoding {
     pub fn read(&mut self, bytes: &[u8], ends: &[usize], into: &mut Cells) -> bool {
         into.clear();
         if *self != Self::Cp949 || bytes.is_ascii() {
-            if let Ok(text) = core::str::from_utf8(bytes) {
+            // Of each cell, not only of all of them in one: the first half of a letter may end one, and the other begin the next.
+            let whole = core::str::from_utf8(bytes).ok().filter(|text| ends.iter().all(|end| text.is_char_boundary(*end)));
+            if let Some(text) = whole {
                 if *self == Self::Open && bytes.iter().any(|byte| *byte >= 0xe0) {
                     *self = Self::Utf8;
                 }
