@@ -160,6 +160,26 @@ describe('reports of orders', () => {
       assert.ok(own.every((pair, place) => !place || own[place - 1].lift >= pair.lift))
     })
 
+    it('orders by their sides are what SQL says', async () => {
+      const text = ({ labels }) => labels.map(({ text }) => text).join(' · ')
+      const found = async (query) => (await made.get(`/reports/orders?${query}`)).cells.map((cell) => ({ label: text(cell), orders: cell.orders, people: cell.people, units: cell.units, revenue: Number(cell.revenue) }))
+      const units = 'LEFT JOIN (SELECT id, sum(units) AS units FROM line GROUP BY id) USING (id)'
+      assert.deepEqual(await found('by=month,newness'), rows(`WITH first AS (SELECT customer, min(at) AS first FROM placed GROUP BY customer)
+        SELECT printf('%04d-%02d-01 · ', month / 12, month % 12 + 1) || CASE WHEN placed.customer IS NULL THEN 'guest' WHEN at = first THEN 'first' ELSE 'again' END AS label,
+        count(*) AS orders, count(DISTINCT placed.customer) AS people, sum(units) AS units, sum(value) AS revenue FROM placed ${units} LEFT JOIN first USING (customer) GROUP BY label ORDER BY label`))
+      assert.deepEqual(await found('by=product&sort=label&limit=1000'), rows(`SELECT product AS label, count(DISTINCT id) AS orders, count(DISTINCT customer) AS people, sum(units) AS units, sum(units * price) AS revenue
+        FROM line JOIN placed USING (id) GROUP BY label ORDER BY label`))
+      const { cells, all } = await made.get('/reports/orders?by=product&limit=3')
+      const top = rows('SELECT product, sum(units * price) AS revenue FROM line JOIN placed USING (id) GROUP BY product ORDER BY revenue DESC LIMIT 3')
+      assert.deepEqual(cells.map(({ labels, revenue }) => [labels[0].text, Number(revenue)]), top.map(({ product, revenue }) => [product, revenue]))
+      assert.equal(cells[0].labels[0].name, `녹차 ${top[0].product.slice(1)}`)
+      assert.equal(Number(all.revenue), rows('SELECT sum(value) AS value FROM placed')[0].value)
+      for (const [query, field] of [['by=moon', 'by'], ['by=day,day', 'by'], ['sort=luck', 'sort'], ['limit=5001', 'limit']]) {
+        const { status, body } = await made.call(`/reports/orders?${query}`)
+        assert.deepEqual([status, body.field], [422, field], query)
+      }
+    })
+
     it('RFM groups are what SQL says, and know who is in them and who has moved', async () => {
       const day = '2025-09-30'
       const report = await made.get(`/reports/rfm?day=${day}&compare=2025-07-31`)

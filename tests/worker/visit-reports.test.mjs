@@ -123,6 +123,24 @@ describe('reports over visits', () => {
     assert.ok(Number(sorted.cells[0].revenue) >= Number(sorted.cells[1].revenue) && sorted.found > 2)
   })
 
+  it('count what is asked for alone', async () => {
+    const [from, to] = span()
+    const found = await report(`by=landing_page&from=${from}&to=${to}&only=newness:returning,page_views:2`)
+    assert.deepEqual(cells(found), grouped(visits.filter(({ place, pages }) => place > 0 && pages.length === 2), ({ pages }) => pages[0]))
+    const nothing = await report(`by=word&from=${from}&to=${to}&only=word:*`)
+    assert.deepEqual([nothing.cells, nothing.all.visits], [[], 0])
+  })
+
+  it('are a hundred by name, and each can be asked', async () => {
+    const { body } = await get('')
+    assert.ok(body.reports.length >= 100)
+    for (const { id, path, by, only, sort } of body.reports) {
+      const query = path === 'price-bands' ? 'edges=1000' : ['visits', 'orders'].includes(path) ? `by=${by}&sort=${sort}${only && `&only=${encodeURIComponent(only)}`}` : ''
+      const { status, body } = await get(`/${path}?${query}`)
+      assert.equal(status, 200, `${id}: ${JSON.stringify(body)}`)
+    }
+  })
+
   it("count a segment's visits alone", async () => {
     const [from, to] = span()
     const segment = { id: 'deep', name: '여러 페이지', include: [{ kind: 'traffic.page_views', min: 3 }] }
@@ -138,13 +156,14 @@ describe('reports over visits', () => {
   it('refuse what is no question, and say what there is', async () => {
     for (const [query, field] of [
       ['by=moon', 'by'], ['by=day,day', 'by'], ['by=day,hour,os', 'by'], ['from=2026-01-02&to=2026-01-01', 'to'], ['from=2020-01-01&to=2026-01-01', 'to'], ['compare=week', 'compare'],
-      ['sort=luck', 'sort'], ['limit=5001', 'limit'], ['segment=nobody', 'segment'],
+      ['sort=luck', 'sort'], ['only=moon:1', 'only'], ['only=device', 'only'], ['only=device:', 'only'], ['limit=5001', 'limit'], ['segment=nobody', 'segment'],
     ]) {
       const { status, body } = await get(`/visits?${query}`)
       assert.deepEqual([status, body.field], [422, field], query)
     }
     const { body } = await get('')
-    assert.ok(body.dimensions.length >= 30 && body.metrics.visits.ko)
-    for (const { name } of body.dimensions) assert.equal((await get(`/visits?by=${name}`)).status, 200, name)
+    assert.ok(body.visits.dimensions.length >= 30 && body.visits.metrics.visits.ko)
+    for (const { name } of body.orders.dimensions) assert.equal((await get(`/orders?by=${name}`)).status, 200, name)
+    for (const { name } of body.visits.dimensions) assert.equal((await get(`/visits?by=${name}`)).status, 200, name)
   })
 })

@@ -141,6 +141,8 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Viewer, Read, |call, site| Box::pin(visit_reports::list(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/reports/visits", place: Console, takes: Nothing, summary: "What visits did between two days (from, to), by one or two of their sides (by), of all or of a segment (segment), beside the days before or a year ago (compare).",
         handler: Site(Viewer, Read, |call, site| Box::pin(visit_reports::get(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/reports/orders", place: Console, takes: Nothing, summary: "Orders, customers, units and revenue between two days (from, to; left out: ever), by one or two of their sides (by).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(reports::orders(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/reports/cohorts", place: Console, takes: Nothing, summary: "Customers by when they first ordered (by=day, week, month; from, to), and what they did from then on, period by period.",
         handler: Site(Viewer, Read, |call, site| Box::pin(reports::cohorts(call, site))) },
     Route { method: Get, path: "/api/sites/{id}/reports/rfm", place: Console, takes: Nothing, summary: "How lately, how often and for how much customers have bought (as of day), in fifths, the groups that follow, and who moved between them (compare).",

@@ -123,6 +123,8 @@ pub struct Table {
 pub struct Ask {
     /// One dimension, or two; none: all visits together.
     pub by: Vec<Dimension>,
+    /// What counts alone: visits with this label by each of these; with any that is known, where none is named.
+    pub only: Vec<(Dimension, Option<Label>)>,
     /// Whose money is added up.
     pub currency: Currency,
 }
@@ -132,7 +134,8 @@ impl Ask {
     #[must_use]
     pub fn columns(&self) -> Vec<u16> {
         let mut columns = vec![id::VISITORS, id::STARTS, id::LASTS, id::PAGE_VIEWS, id::PRODUCT_VIEWS, id::CART_ADDS, id::SALES];
-        columns.extend(self.by.iter().filter_map(|dimension| dimension.fact()).map(|fact| fact as u16));
+        let sides = self.by.iter().chain(self.only.iter().map(|(dimension, _)| dimension));
+        columns.extend(sides.filter_map(|dimension| dimension.fact()).map(|fact| fact as u16));
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -162,6 +165,13 @@ impl Dimension {
             (_, Read::None) => Label::None,
             _ => Label::Unknown,
         }
+    }
+
+    /// The label of a moment: of a period, an hour or a weekday.
+    #[must_use]
+    pub fn of_moment(self, at: EpochMs, zone: &Zone) -> Label {
+        let (number, label) = self.of_time(at, zone);
+        label(number)
     }
 
     /// The label of a moment, and a number that only moments of that label have.
@@ -195,14 +205,22 @@ impl Table {
         let (visitors, starts, lasts) = (block.visitors()?, block.numbers(id::STARTS)?, block.numbers(id::LASTS)?);
         let (pages, products, carts) = (block.numbers(id::PAGE_VIEWS)?, block.numbers(id::PRODUCT_VIEWS)?, block.numbers(id::CART_ADDS)?);
         let sides = ask.by.iter().map(|dimension| Side::of(*dimension, block, &starts, zone)).collect::<Result<Vec<_>, _>>()?;
+        let mut is_left = vec![true; block.count];
+        for (dimension, wanted) in &ask.only {
+            let side = Side::of(*dimension, block, &starts, zone)?;
+            let takes: Vec<bool> = side.labels.iter().map(|label| is_wanted(label, wanted.as_ref())).collect();
+            for (is_left, place) in is_left.iter_mut().zip(&side.places) {
+                *is_left &= takes.get(*place as usize).copied().unwrap_or(false);
+            }
+        }
         // Labels are few and visits many: cells are counted by the places of their labels.
         let mut counted: BTreeMap<u64, Cell> = BTreeMap::new();
         let mut table = Self::default();
         let mut keys = vec![None; block.count];
         let numbers = starts.iter().zip(&lasts).zip(pages.iter().zip(products.iter().zip(&carts)));
         for ((slot, visitor), ((start, last), (pages, (products, carts)))) in visitors.iter().enumerate().zip(numbers) {
-            let is_wanted = verdicts.is_none_or(|verdicts| verdicts.get(slot) == Some(&Verdict::Yes));
-            if !is_wanted || !filter.takes(slot, visitor, EpochMs(*start)) {
+            let matches = verdicts.is_none_or(|verdicts| verdicts.get(slot) == Some(&Verdict::Yes));
+            if !matches || is_left.get(slot) != Some(&true) || !filter.takes(slot, visitor, EpochMs(*start)) {
                 continue;
             }
             let key = sides.iter().fold(0, |key, side| key << 32 | u64::from(side.places.get(slot).copied().unwrap_or(0)));
@@ -237,11 +255,11 @@ impl Table {
         let facts = end_facts(visit, person);
         let label = |dimension: &Dimension| match dimension.fact() {
             Some(fact) => dimension.of_value(facts.read(fact, zone)),
-            None => {
-                let (number, label) = dimension.of_time(visit.start, zone);
-                label(number)
-            }
+            None => dimension.of_moment(visit.start, zone),
         };
+        if !ask.only.iter().all(|(dimension, wanted)| is_wanted(&label(dimension), wanted.as_ref())) {
+            return;
+        }
         let labels = ask.by.iter().map(label).collect();
         let stay_ms = visit.last.0.0.saturating_sub(visit.start.0).max(0).unsigned_abs();
         let counts = [visit.counts.page_views, visit.counts.product_views, visit.counts.cart_adds].map(u64::from);
@@ -313,6 +331,10 @@ impl Cell {
         self.orders += other.orders;
         self.revenue += other.revenue;
     }
+}
+
+fn is_wanted(label: &Label, wanted: Option<&Label>) -> bool {
+    wanted.map_or(matches!(label, Label::Text(_)), |wanted| label == wanted)
 }
 
 /// The labels of a block's visits by one dimension.

@@ -12,6 +12,7 @@ use insight::orders::{
     part::{self, Orders, Part, ROOTS},
     rfm,
     row::{Rank, Row, Status, Tag},
+    table::{self, Dimension},
 };
 use model::{
     money::{Currency, Micros},
@@ -208,6 +209,62 @@ proptest! {
             ((one.clone().min(other.clone()), one.max(other)), pair.orders)
         }).collect();
         prop_assert_eq!(found, naive);
+
+        use insight::table::{Dimension as OfTime, Label, Period};
+        for by in [vec![], vec![Dimension::Time(OfTime::Period(Period::Month)), Dimension::Newness], vec![Dimension::Product], vec![Dimension::Category, Dimension::Size], vec![Dimension::Coupon]] {
+            let ask = table::Ask { by: by.clone(), from: EpochMs(START + 5 * DAY_MS), to: EpochMs(START + 70 * DAY_MS), currency: WON };
+            let mut table = table::Table::new(&ask, &zone);
+            blocks.values().for_each(|block| table.meet(block).unwrap());
+            blocks.values().rev().for_each(|block| table.count(block).unwrap());
+            let firsts = |order: &Order| order.customer.as_ref().map(|(_, name)| {
+                orders.values().filter(|other| is_bought(other) && other.customer.as_ref().is_some_and(|(_, other)| other == name)).map(|other| other.head.1.at).min()
+            });
+            let mut naive: BTreeMap<Vec<Label>, (i64, BTreeSet<&str>, i64, i128)> = BTreeMap::new();
+            for order in orders.values().filter(|order| {
+                let head = &order.head.1;
+                head.status != Status::Cancelled && head.currency == WON && ask.from <= head.at && head.at < ask.to
+            }) {
+                let text = |text: &str| if text.is_empty() { Label::None } else { Label::Text(text.into()) };
+                let units: i64 = order.lines().iter().map(|line| i64::from(line.units)).sum();
+                let label = |dimension: &Dimension, line: Option<&insight::orders::order::Line>| match dimension {
+                    Dimension::Time(_) => {
+                        let (year, month, _) = zone.day(order.head.1.at).civil();
+                        Label::Text(format!("{year:04}-{month:02}-01"))
+                    }
+                    Dimension::Newness => text(match firsts(order) {
+                        None => "guest",
+                        Some(first) if first == Some(order.head.1.at) => "first",
+                        Some(_) => "again",
+                    }),
+                    Dimension::Coupon => text(&order.head.1.coupon),
+                    Dimension::Size => text(match units { ..=0 => "0", 1 => "1", 2 => "2", 3 => "3", 4..=5 => "4–5", 6..=10 => "6–10", _ => "11+" }),
+                    Dimension::Product => text(&line.unwrap().product),
+                    Dimension::Category => text(&line.unwrap().category),
+                };
+                let mut once: BTreeMap<Vec<Label>, (bool, i64, i128)> = BTreeMap::new();
+                if by.iter().any(|dimension| dimension.is_of_lines()) {
+                    for line in order.lines() {
+                        let one = once.entry(by.iter().map(|dimension| label(dimension, Some(line))).collect()).or_default();
+                        *one = (one.0 || line.units > 0, one.1 + i64::from(line.units), one.2 + i128::from(line.amount.0));
+                    }
+                } else {
+                    once.insert(by.iter().map(|dimension| label(dimension, None)).collect(), (true, units, i128::from(order.value().0)));
+                }
+                for (labels, (bought, units, paid)) in once {
+                    let cell = naive.entry(labels).or_default();
+                    let bought = bought && order.is_purchase();
+                    cell.0 += i64::from(bought);
+                    if bought {
+                        cell.1.extend(order.customer.as_ref().map(|(_, name)| name.as_str()));
+                    }
+                    cell.2 += units;
+                    cell.3 += paid;
+                }
+            }
+            let found: Vec<_> = table.cells.iter().map(|(labels, cell)| (labels.clone(), cell.orders, cell.people.len(), cell.units, cell.revenue)).collect();
+            let naive: Vec<_> = naive.into_iter().map(|(labels, (orders, people, units, revenue))| (labels, orders, people.len(), units, revenue)).collect();
+            prop_assert_eq!(found, naive, "{:?}", by);
+        }
 
         let ask = rfm::Ask { at: EpochMs(START + 80 * DAY_MS), from: None, currency: WON };
         let mut customers = rfm::Customers::default();

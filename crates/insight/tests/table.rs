@@ -82,7 +82,13 @@ proptest! {
         if second != first {
             by.push(DIMENSIONS[second]);
         }
-        let ask = Ask { by: by.clone(), currency: Currency::default() };
+        let only = match open.index(5) {
+            0 => vec![(Dimension::Newness, Some(Label::Text("returning".into())))],
+            1 => vec![(Dimension::Fact(Fact::SearchWord), None)],
+            2 => vec![(Dimension::Fact(Fact::SearchWord), Some(Label::Text("우리몰".into()))), (Dimension::Member, Some(Label::Text("no".into())))],
+            _ => Vec::new(),
+        };
+        let ask = Ask { by: by.clone(), only: only.clone(), currency: Currency::default() };
         let zone = zone();
         // Some are matched by a segment; of some the object does not speak; two blocks, and some that are not sealed.
         let matches = |made: &Made| !made.visit.counts.events.is_multiple_of(3);
@@ -108,7 +114,10 @@ proptest! {
             table.merge(part);
         }
         let hidden = |at: usize| if at < low { at % 7 == 6 } else if at < high { (at - low) % 7 == 6 } else { false };
-        let counted: Vec<&Made> = visits.iter().enumerate().filter(|(at, made)| !hidden(*at) && matches(made)).map(|(_, made)| made).collect();
+        let counted: Vec<&Made> = visits.iter().enumerate().filter(|(at, made)| !hidden(*at) && matches(made)).filter(|(_, made)| only.iter().all(|(dimension, wanted)| match wanted {
+            Some(wanted) => label(*dimension, made) == *wanted,
+            None => matches!(label(*dimension, made), Label::Text(_)),
+        })).map(|(_, made)| made).collect();
         let mut naive: BTreeMap<Vec<Label>, Vec<&Made>> = BTreeMap::new();
         for made in &counted {
             naive.entry(by.iter().map(|dimension| label(*dimension, made)).collect()).or_default().push(made);

@@ -1,5 +1,6 @@
 //! Reports of a site's orders over the years: cohorts, RFM, price bands, what was bought together.
 
+use insight::catalogue::{OF_ORDERS, dimension_of_orders, metrics_of_orders};
 use insight::orders::bands::BANDS_MAX;
 use insight::orders::cohort::{COHORTS_MAX, PERIODS_MAX};
 use insight::orders::rfm::GROUPS;
@@ -19,7 +20,7 @@ use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::history;
 use crate::history::ask::What;
-use crate::history::reports::{AskBands, AskCohorts, AskMembers, AskPairs, AskRfm, Question, unit};
+use crate::history::reports::{AskBands, AskCohorts, AskMembers, AskOrders, AskPairs, AskRfm, Question, unit};
 use crate::people::{currency, site_id};
 use crate::problem::Problem;
 use crate::store::db::Db;
@@ -30,6 +31,8 @@ use crate::zone;
 const PERIODS: u32 = 12;
 const PAIRS: u32 = 100;
 const PAIRS_MAX: u32 = 1_000;
+const CELLS: u32 = 200;
+const CELLS_MAX: u32 = 5_000;
 const MEMBERS: u32 = 100;
 const MEMBERS_MAX: u32 = 1_000;
 /// Pairs in fewer orders are chance.
@@ -197,6 +200,46 @@ pub async fn bands(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     })?;
     let question = Question::Bands(AskBands { from, to, currency: asked.currency, edges });
     asked.answer(&call, question, json!({ "from": days.0, "to": days.1 }), words::bands()).await
+}
+
+/// `GET /api/sites/{id}/reports/orders?by=month,newness&from=&to=&sort=&limit=`: orders by one or two of their sides.
+///
+/// # Errors
+/// `Invalid`, naming what is.
+pub async fn orders(call: Call, scope: SiteScope) -> Result<Response, Problem> {
+    let asked = Asked::of(&call, &scope).await?;
+    let days = asked.days(&call)?;
+    let (from, to) = asked.moments(days);
+    let invalid = |field: &str, detail: String| Problem::Invalid { field: field.into(), detail };
+    let by: Vec<String> = call.query("by").unwrap_or_default().split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let sides: Option<Vec<Value>> = by
+        .iter()
+        .map(|name| dimension_of_orders(name).map(|known| json!({ "name": known.name, "ko": known.ko, "en": known.en })))
+        .collect();
+    let sides = sides.filter(|sides| sides.len() <= 2 && (sides.len() < 2 || by.first() != by.last())).ok_or_else(|| {
+        let known = OF_ORDERS.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");
+        invalid("by", format!("Give one or two of {known}."))
+    })?;
+    let by_label = !matches!(by.first().map(String::as_str), Some("product" | "category" | "coupon"));
+    let sort = match call.query("sort").as_deref() {
+        None => {
+            if by_label {
+                0
+            } else {
+                4
+            }
+        }
+        Some("label") => 0,
+        Some("orders") => 1,
+        Some("people") => 2,
+        Some("units") => 3,
+        Some("revenue") => 4,
+        Some(_) => return Err(invalid("sort", "Give label, orders, people, units or revenue.".into())),
+    };
+    let limit = forms::limit(&call, CELLS, CELLS_MAX)?;
+    let question = Question::Orders(AskOrders { by, from, to, currency: asked.currency, sort, limit });
+    let head = json!({ "from": days.0, "to": days.1, "complete": to.0 <= call.now_ms, "by": sides });
+    asked.answer(&call, question, head, metrics_of_orders()).await
 }
 
 /// `GET /api/sites/{id}/reports/pairs?from=&to=&least=2&limit=100&sort=orders|lift|confidence&product=`: what was bought together.

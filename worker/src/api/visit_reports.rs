@@ -1,6 +1,7 @@
 //! Reports over visits: by one or two of their sides, of all of them or a segment's, beside another time.
 
-use insight::catalogue::{DIMENSIONS, dimension, metrics};
+use insight::catalogue::named::{Over, REPORTS, Report};
+use insight::catalogue::{DIMENSIONS, OF_ORDERS, dimension, metrics, metrics_of_orders};
 use insight::momentary::needs_replay;
 use insight::report::ratio;
 use insight::table::{Cell, Label, Table};
@@ -27,6 +28,8 @@ use crate::zone;
 
 /// Days of a report, where nothing is said.
 const DAYS: i32 = 7;
+/// Sides by which visits can be left out.
+const ONLY_MAX: usize = 5;
 const LIMIT: u32 = 200;
 const LIMIT_MAX: u32 = 5_000;
 /// By what cells may be ordered; by their labels where they are times.
@@ -43,6 +46,25 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
         let known = DIMENSIONS.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");
         return Err(invalid("by", format!("Give one or two of {known}.")));
     }
+    let only: Option<Vec<(String, String)>> = call
+        .query("only")
+        .unwrap_or_default()
+        .split(',')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (name, label) = part.split_once(':').filter(|(name, label)| dimension(name).is_some() && !label.is_empty())?;
+            // As an address has it: a comma within is %2C twice.
+            Some((name.to_owned(), label.replace("%2C", ",")))
+        })
+        .collect();
+    let only = only.filter(|only| only.len() <= ONLY_MAX).ok_or_else(|| {
+        invalid(
+            "only",
+            format!(
+                "Give what counts alone as device:mobile, or word:* for any that is known: {ONLY_MAX} at most, with commas between them."
+            ),
+        )
+    })?;
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
     let zone = zone::offsets(&site.zone, call.now_ms)?;
@@ -74,6 +96,7 @@ pub async fn get(call: Call, scope: SiteScope) -> Result<Response, Problem> {
     };
     let question = |from: Day, to: Day| Question {
         by: names.clone(),
+        only: only.clone(),
         segments: segment.clone(),
         from: zone.start_of(from),
         to: zone.start_of(Day(to.0 + 1)),
@@ -199,6 +222,26 @@ fn figures(cell: &Cell, all: u64) -> Value {
 /// # Errors
 /// None of its own.
 pub async fn list(_call: Call, _scope: SiteScope) -> Result<Response, Problem> {
-    let sides = DIMENSIONS.iter().map(|known| json!({ "name": known.name, "ko": known.ko, "en": known.en }));
-    answer::json(&json!({ "dimensions": sides.collect::<Vec<_>>(), "metrics": definitions(metrics()) }))
+    let side = |name: &str, ko: &str, en: &str| json!({ "name": name, "ko": ko, "en": en });
+    let of_visits: Vec<Value> = DIMENSIONS.iter().map(|known| side(known.name, known.ko, known.en)).collect();
+    let of_orders: Vec<Value> = OF_ORDERS.iter().map(|known| side(known.name, known.ko, known.en)).collect();
+    let reports: Vec<Value> = REPORTS.iter().map(named).collect();
+    answer::json(&json!({
+        "reports": reports,
+        "visits": { "dimensions": of_visits, "metrics": definitions(metrics()) },
+        "orders": { "dimensions": of_orders, "metrics": definitions(metrics_of_orders()) },
+    }))
+}
+
+fn named(report: &Report) -> Value {
+    let over = match report.over {
+        Over::Visits => "visits",
+        Over::Orders => "orders",
+        Over::Own(path) => path,
+    };
+    let only = report.only.iter().map(|(name, label)| format!("{name}:{label}")).collect::<Vec<_>>().join(",");
+    json!({
+        "id": report.id, "group": report.group.name(), "path": over, "by": report.by.join(","), "only": only, "show": report.show, "sort": report.sort,
+        "chart": report.chart.name(), "title": { "ko": report.ko, "en": report.en }, "use": { "ko": report.use_ko, "en": report.use_en },
+    })
 }

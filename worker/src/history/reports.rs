@@ -1,13 +1,17 @@
 //! Reports of a site's orders: a question, and what the object answers to it as JSON.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use insight::catalogue::dimension_of_orders;
 use insight::orders::bands::{self, Bands, Found};
 use insight::orders::block::{self, CUSTOMER_KEYS, CUSTOMERS, PRODUCT_KEYS, PRODUCTS, Product};
 use insight::orders::cohort::{self, Cohorts, Unit};
 use insight::orders::pairs::{self, Counts};
 use insight::orders::rfm::{self, Customers, Ends, GROUPS, Scored, group};
 use insight::orders::row::Status;
+use insight::orders::table::{self, Cell, Dimension, Table};
+use insight::table::Label;
 use model::codec::{Reader, Wire};
 use model::money::{Currency, Micros, decimal};
 use model::time::{Day, EpochMs, Zone};
@@ -24,6 +28,18 @@ pub enum Question {
     Members(AskMembers),
     Bands(AskBands),
     Pairs(AskPairs),
+    Orders(AskOrders),
+}
+
+pub struct AskOrders {
+    /// Names of dimensions (`insight::catalogue`), two at most.
+    pub by: Vec<String>,
+    pub from: EpochMs,
+    pub to: EpochMs,
+    pub currency: Currency,
+    /// 0 by labels, 1 by orders, 2 people, 3 units, 4 revenue.
+    pub sort: u8,
+    pub limit: u32,
 }
 
 pub struct AskCohorts {
@@ -89,6 +105,7 @@ pub fn answer(sql: &Sql, question: &Question, zone: &Zone) -> Result<String> {
         Question::Members(ask) => members(sql, ask, zone)?,
         Question::Bands(ask) => of_bands(sql, ask)?,
         Question::Pairs(ask) => of_pairs(sql, ask)?,
+        Question::Orders(ask) => of_orders(sql, ask, zone)?,
     };
     Ok(answer.to_string())
 }
@@ -333,6 +350,78 @@ fn of_pairs(sql: &Sql, ask: &AskPairs) -> Result<Json> {
     Ok(json!({ "orders": pairs.baskets, "found": total, "missing_at_most": pairs.missed, "pairs": list.collect::<Vec<_>>() }))
 }
 
+fn of_orders(sql: &Sql, ask: &AskOrders, zone: &Zone) -> Result<Json> {
+    let by: Vec<Dimension> = ask.by.iter().filter_map(|name| dimension_of_orders(name)).map(|known| known.dimension).collect();
+    let of = table::Ask { by, from: ask.from, to: ask.to, currency: ask.currency };
+    let mut table = Table::new(&of, zone);
+    let columns = of.columns();
+    if of.asks_firsts() {
+        keep::each(sql, &columns, |block| table.meet(block))?;
+    }
+    keep::each(sql, &columns, |block| table.count(block))?;
+    let mut cells: Vec<(&Vec<Label>, &Cell)> = table.cells.iter().collect();
+    match ask.sort {
+        1 => cells.sort_by_key(|(_, cell)| Reverse(cell.orders)),
+        2 => cells.sort_by_key(|(_, cell)| Reverse(cell.people.len())),
+        3 => cells.sort_by_key(|(_, cell)| Reverse(cell.units)),
+        4 => cells.sort_by_key(|(_, cell)| Reverse(cell.revenue)),
+        // As they stand: by their labels.
+        _ => {}
+    }
+    let found = cells.len();
+    cells.truncate(usize::try_from(ask.limit).unwrap_or(usize::MAX));
+    let product = of.by.iter().position(|dimension| *dimension == Dimension::Product);
+    let names = match product {
+        Some(place) => names(sql, cells.iter().filter_map(|(labels, _)| labels.get(place)))?,
+        None => HashMap::new(),
+    };
+    let all = table.all.revenue;
+    let written = cells.iter().map(|(labels, cell)| {
+        let labels = labels.iter().enumerate().map(|(place, label)| match label {
+            Label::Unknown => json!({ "known": false, "text": null }),
+            Label::None => json!({ "known": true, "text": null }),
+            Label::Text(text) if Some(place) == product => json!({ "known": true, "text": text, "name": names.get(&block::key(text)) }),
+            Label::Text(text) => json!({ "known": true, "text": text }),
+        });
+        let labels: Vec<Json> = labels.collect();
+        let mut cell = figures(cell, all);
+        if let Some(members) = cell.as_object_mut() {
+            members.insert("labels".into(), labels.into());
+        }
+        cell
+    });
+    let written: Vec<Json> = written.collect();
+    Ok(json!({
+        "all": figures(&table.all, all), "cells": written, "found": found, "truncated": table.is_truncated, "other_currency_orders": table.other_currency,
+    }))
+}
+
+fn figures(cell: &Cell, all: i128) -> Json {
+    let per = |part: f64, whole: f64| insight::report::ratio(part, whole);
+    let (orders, people) = (cell.orders as f64, cell.people.len() as f64);
+    json!({
+        "orders": cell.orders, "people": cell.people.len(), "units": cell.units, "revenue": decimal(cell.revenue),
+        "average_order": per(cell.revenue as f64, orders).map(|micros| decimal(micros.round() as i128)),
+        "orders_per_customer": per(orders, people), "units_per_order": per(cell.units as f64, orders),
+        "share": per(cell.revenue as f64, all as f64),
+    })
+}
+
+/// The names of products, by their keys.
+fn names<'a>(sql: &Sql, labels: impl Iterator<Item = &'a Label>) -> Result<HashMap<u64, String>> {
+    let wanted: HashSet<u64> = labels.filter_map(|label| if let Label::Text(id) = label { Some(block::key(id)) } else { None }).collect();
+    let mut known: HashMap<u64, Product> = HashMap::new();
+    keep::each(sql, &[PRODUCT_KEYS, PRODUCTS], |block| {
+        for (key, product) in block.keys(PRODUCT_KEYS)?.into_iter().zip(block.products()?) {
+            if wanted.contains(&key) {
+                known.entry(key).or_default().learn(product);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(known.into_iter().filter(|(_, product)| !product.name.1.is_empty()).map(|(key, product)| (key, product.name.1)).collect())
+}
+
 /// As it is called in the API.
 pub const fn status_name(status: Status) -> &'static str {
     match status {
@@ -365,6 +454,10 @@ impl Wire for Question {
                 out.push(5);
                 ask.put(out);
             }
+            Self::Orders(ask) => {
+                out.push(6);
+                ask.put(out);
+            }
         }
     }
 
@@ -374,6 +467,7 @@ impl Wire for Question {
             2 => Self::Rfm(from.take()),
             3 => Self::Members(from.take()),
             4 => Self::Bands(from.take()),
+            6 => Self::Orders(from.take()),
             number => {
                 if number != 5 {
                     from.fail();
@@ -388,4 +482,5 @@ model::wire!(struct AskCohorts { unit, first, last, periods, until, currency, da
 model::wire!(struct AskRfm { at, from, before, currency });
 model::wire!(struct AskMembers { at, from, currency, group, after, limit });
 model::wire!(struct AskBands { from, to, currency, edges });
+model::wire!(struct AskOrders { by, from, to, currency, sort, limit });
 model::wire!(struct AskPairs { from, to, currency, least, limit, sort, product });

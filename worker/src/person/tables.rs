@@ -2,8 +2,8 @@
 
 use insight::catalogue::dimension;
 use insight::population::{Filter, columns_of, verdicts};
-use insight::table::{Ask, Table};
-use model::facts::FactSet;
+use insight::table::{Ask, Label, Table};
+use model::facts::{Fact, FactSet};
 use model::money::Currency;
 use model::time::{EpochMs, Zone};
 use segment::compile::{Compiled, Target, compile_of};
@@ -23,6 +23,8 @@ use super::shoppers::Shelves;
 pub struct Question {
     /// Names of dimensions (`insight::catalogue`), two at most.
     pub by: Vec<String>,
+    /// What counts alone: names of dimensions with a label; `*` any that is known.
+    pub only: Vec<(String, String)>,
     /// JSON: the segment whose visits are counted, behind it those that it asks for; empty: all visits.
     pub segments: String,
     pub from: EpochMs,
@@ -54,7 +56,9 @@ impl Part {
 /// What SQLite refuses, and rows that cannot be read; so for all of this file.
 pub fn turn(place: &Place<'_>, question: &Question) -> Result<Part> {
     let by = question.by.iter().filter_map(|name| dimension(name)).map(|named| named.dimension).collect();
-    let ask = Ask { by, currency: question.currency };
+    let wanted = |label: &String| if label == "*" { None } else { Some(Label::Text(label.clone())) };
+    let only = question.only.iter().filter_map(|(name, label)| Some((dimension(name)?.dimension, wanted(label)))).collect();
+    let ask = Ask { by, only, currency: question.currency };
     let compiled: Option<Compiled> = match question.segments.as_str() {
         "" => None,
         json => {
@@ -93,8 +97,7 @@ pub fn turn(place: &Place<'_>, question: &Question) -> Result<Part> {
 /// Counts the visits that are not sealed.
 fn open(place: &Place<'_>, question: &Question, ask: &Ask, compiled: Option<&Compiled>, table: &mut Table) -> Result<()> {
     let mut engine = compiled.map(|compiled| Engine::new(compiled.program()));
-    let orders_in = Some(question.currency)
-        .filter(|_| compiled.is_some_and(asks_orders) || ask.by.contains(&insight::table::Dimension::Fact(model::facts::Fact::Orders)));
+    let orders_in = Some(question.currency).filter(|_| compiled.is_some_and(asks_orders) || ask.columns().contains(&(Fact::Orders as u16)));
     each_open_visit(place, Span::Time(question.from, question.to), orders_in, &question.zone, |open| {
         if let Some(engine) = &mut engine {
             engine.update(&end_facts(&open.here.visit, &open.person), &question.zone, &[], FactSet::ALL);
@@ -109,5 +112,5 @@ fn open(place: &Place<'_>, question: &Question, ask: &Ask, compiled: Option<&Com
     Ok(())
 }
 
-model::wire!(struct Question { by, segments, from, to, zone, currency, after });
+model::wire!(struct Question { by, only, segments, from, to, zone, currency, after });
 model::wire!(struct Part { table, next });

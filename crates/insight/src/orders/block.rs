@@ -254,6 +254,23 @@ impl Block {
         list(self.body(CUSTOMERS)?, |from| from.take())
     }
 
+    /// The coupons' names, by order; empty: none.
+    ///
+    /// # Errors
+    /// `Missing`, `Version`, or `Broken`.
+    pub fn coupons(&self) -> Result<Vec<String>, BlockError> {
+        let mut from = Reader::new(self.body(TRUTH)?);
+        let _: Vec<Tag> = from.take();
+        let coupon = |_| {
+            let (_, _, _): (String, u32, Option<Micros>) = (from.take(), from.take(), from.take());
+            let coupon = from.take();
+            let (_, _): (u32, u32) = (from.take(), from.take());
+            coupon
+        };
+        let coupons = (0..self.orders).map(coupon).collect();
+        if from.is_done() && from.check().is_ok() { Ok(coupons) } else { Err(BlockError::Broken) }
+    }
+
     /// The products.
     ///
     /// # Errors

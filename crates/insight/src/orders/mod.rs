@@ -13,4 +13,5 @@ pub mod part;
 pub mod people;
 pub mod rfm;
 pub mod row;
+pub mod table;
 pub mod words;

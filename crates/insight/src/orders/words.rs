@@ -7,7 +7,7 @@ fn define(name: &'static str, ko: &str, en: &str) -> Definition {
 }
 
 /// What an order is, wherever orders are counted.
-fn order() -> Definition {
+pub(crate) fn order() -> Definition {
     define(
         "order",
         "취소되지 않았고 산 상품이 있는 주문. 돌려준 상품만 있는 주문(수량이 음수)은 주문 수에 들어가지 않고 금액에서만 빠져요. 같은 주문 번호는 한 번만 세고, 쇼핑몰 서버와 파일의 말이 브라우저의 말보다 앞서요.",

@@ -1,7 +1,10 @@
 //! The sides and figures of reports over visits, by their names: with what each is called and means, in Korean and English.
 
+pub mod named;
+
 use model::facts::Fact;
 
+use crate::orders::table::Dimension as OfOrders;
 use crate::table::{Dimension, Period};
 use crate::words::Definition;
 
@@ -55,6 +58,76 @@ pub const DIMENSIONS: [Named; 31] = [
     named("page_views", Dimension::Fact(Fact::PageViews), "방문당 본 페이지 수", "Pages of the visit"),
     named("orders_so_far", Dimension::Fact(Fact::Orders), "지금까지 주문 수", "Orders so far"),
 ];
+
+/// A dimension of orders.
+pub struct NamedOfOrders {
+    /// In the API.
+    pub name: &'static str,
+    /// The dimension.
+    pub dimension: OfOrders,
+    /// In Korean.
+    pub ko: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+const fn of_orders(name: &'static str, dimension: OfOrders, ko: &'static str, en: &'static str) -> NamedOfOrders {
+    NamedOfOrders { name, dimension, ko, en }
+}
+
+/// All dimensions of orders.
+pub const OF_ORDERS: [NamedOfOrders; 11] = [
+    of_orders("day", OfOrders::Time(Dimension::Period(Period::Day)), "날짜", "Day"),
+    of_orders("week", OfOrders::Time(Dimension::Period(Period::Week)), "주(월요일 시작)", "Week from Monday"),
+    of_orders("week_from_sunday", OfOrders::Time(Dimension::Period(Period::WeekFromSunday)), "주(일요일 시작)", "Week from Sunday"),
+    of_orders("month", OfOrders::Time(Dimension::Period(Period::Month)), "월", "Month"),
+    of_orders("hour", OfOrders::Time(Dimension::Hour), "시간대", "Hour of the day"),
+    of_orders("weekday", OfOrders::Time(Dimension::Weekday), "요일", "Day of the week"),
+    of_orders("newness", OfOrders::Newness, "첫 주문·재주문", "First order or again"),
+    of_orders("coupon", OfOrders::Coupon, "쿠폰", "Coupon"),
+    of_orders("size", OfOrders::Size, "주문당 수량", "Units of the order"),
+    of_orders("product", OfOrders::Product, "상품", "Product"),
+    of_orders("category", OfOrders::Category, "카테고리", "Category"),
+];
+
+/// The dimension of orders of a name.
+#[must_use]
+pub fn dimension_of_orders(name: &str) -> Option<&'static NamedOfOrders> {
+    OF_ORDERS.iter().find(|known| known.name == name)
+}
+
+/// What the figures of a cell of orders mean.
+#[must_use]
+pub fn metrics_of_orders() -> Vec<Definition> {
+    let define = |name, ko: &str, en: &str| Definition { name, ko: ko.into(), en: en.into() };
+    vec![
+        crate::orders::words::order(),
+        define(
+            "orders",
+            "주문 수. 상품이나 카테고리로 나눌 때 한 주문은 칸마다 한 번씩 세므로, 더하면 전체보다 클 수 있어요.",
+            "Orders. By product or category one order counts once in each cell, so that they may add up to more than all.",
+        ),
+        define(
+            "people",
+            "그 주문을 한 고객 수. 고객 번호가 없는 주문(비회원)은 세지 않아요.",
+            "Customers of those orders; orders that name nobody have none.",
+        ),
+        define("units", "산 수량에서 돌려준 수량을 뺀 것", "Units bought, less those given back."),
+        define(
+            "revenue",
+            "주문 금액 합계. 환불된 금액은 빠져요. 상품이나 카테고리로 나눌 때는 그 상품들에 낸 금액이에요.",
+            "What was paid, what was paid back taken off; by product or category, for those products.",
+        ),
+        define("average_order", "금액 ÷ 주문 수", "Revenue ÷ orders."),
+        define(
+            "orders_per_customer",
+            "주문 수 ÷ 고객 수. 비회원 주문이 있으면 그만큼 크게 나와요.",
+            "Orders ÷ customers; too much by the orders that name nobody.",
+        ),
+        define("units_per_order", "수량 ÷ 주문 수", "Units ÷ orders."),
+        define("share", "이 칸의 금액 ÷ 전체 금액", "The cell's revenue ÷ all revenue."),
+    ]
+}
 
 /// The dimension of a name.
 #[must_use]
