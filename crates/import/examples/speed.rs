@@ -25,6 +25,9 @@ fn main() {
         for part in bytes.chunks(8 << 20) {
             let mut reader = Reader::new(settings.clone(), state, rest);
             reader.push(part);
+            if part.len() < 8 << 20 {
+                reader.close();
+            }
             loop {
                 let batch = reader.batch(20_000).unwrap();
                 rows += batch.orders.len();
