@@ -16,7 +16,7 @@ export const options = (data) => ({
   bindings: { ENVIRONMENT: 'development', DEMO: '0', CONSOLE_HOST: '', EDGE_HOST: '', CONTENT_HOST: '', LOADER_OFF: '0', ROLLOUT: '100', RELEASES: '', SETUP_TOKEN, KEYS: process.env.KEYS ?? `1:${'5a'.repeat(32)}`, FAULTS: process.env.FAULTS ?? '', META_URL: process.env.SERVICES ?? '', GA4_URL: process.env.SERVICES ?? '', EGRESS_LOCAL: process.env.SERVICES ?? process.env.EGRESS_LOCAL ?? '', SOLAPI_URL: process.env.SOLAPI_URL ?? '' },
   d1Databases: { DB: '00000000-0000-0000-0000-000000000000' },
   kvNamespaces: { BUNDLES: '00000000000000000000000000000000' },
-  r2Buckets: { PICTURES: 'dangol-pictures' },
+  r2Buckets: { PICTURES: 'dangol-pictures', IMPORTS: 'dangol-imports' },
   durableObjects: { PERSON_SHARD: { className: 'PersonShard', useSQLite: true }, SITE_LIVE: { className: 'SiteLive', useSQLite: true }, SITE_SENDS: { className: 'SiteSends', useSQLite: true }, SITE_RELAY: { className: 'SiteRelay', useSQLite: true }, SITE_HISTORY: { className: 'SiteHistory', useSQLite: true } },
   queueProducers: { RELAYS: 'dangol-relays' },
   queueConsumers: { 'dangol-relays': { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 3, deadLetterQueue: 'dangol-relays-dead' }, 'dangol-relays-dead': { maxBatchSize: 10, maxBatchTimeout: 5 } },

@@ -20,6 +20,7 @@ mod growth;
 mod health;
 mod history;
 mod hooks;
+mod importing;
 mod links;
 mod live;
 mod notices;
@@ -103,6 +104,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     }
     if let Err(problem) = api::pictures::go_on(&env, now_ms).await {
         console_error!("taking out pictures: {problem:?}");
+    }
+    if let Err(problem) = importing::go_on(&env, now_ms).await {
+        console_error!("imports: {problem:?}");
     }
 }
 

@@ -89,10 +89,12 @@ fn operation(route: &Route, described: &Value) -> Value {
 fn body(takes: Takes, schema: Option<&Value>) -> Option<Value> {
     let (media_type, otherwise) = match takes {
         Takes::Nothing => return None,
-        Takes::Json { .. } => ("application/json", json!({ "type": "object" })),
+        Takes::Json { .. } | Takes::FormOrFile { .. } => ("application/json", json!({ "type": "object" })),
         Takes::Lines { .. } => ("application/x-ndjson", json!({ "type": "string" })),
         Takes::Table { .. } => ("text/csv", json!({ "type": "string" })),
-        Takes::Picture { .. } | Takes::Bytes { .. } => ("application/octet-stream", json!({ "type": "string", "format": "binary" })),
+        Takes::Picture { .. } | Takes::File { .. } | Takes::Bytes { .. } => {
+            ("application/octet-stream", json!({ "type": "string", "format": "binary" }))
+        }
     };
     let description = format!("At most {} bytes.", takes.bytes_max());
     let mut content = Map::from_iter([(media_type.to_owned(), json!({ "schema": schema.unwrap_or(&otherwise) }))]);
@@ -141,8 +143,8 @@ fn refused_by_the_table(route: &Route) -> Vec<&'static str> {
     let change: &[&str] = if changes(route) && !access.is_empty() { &["wrong_origin", "wrong_media_type"] } else { &[] };
     let body: &[&str] = match route.takes {
         Takes::Nothing => &[],
-        Takes::Json { .. } => &["unreadable", "body_too_large", "wrong_media_type"],
-        Takes::Lines { .. } | Takes::Table { .. } | Takes::Picture { .. } => &["body_too_large", "wrong_media_type"],
+        Takes::Json { .. } | Takes::FormOrFile { .. } => &["unreadable", "body_too_large", "wrong_media_type"],
+        Takes::Lines { .. } | Takes::Table { .. } | Takes::File { .. } | Takes::Picture { .. } => &["body_too_large", "wrong_media_type"],
         Takes::Bytes { .. } => &["body_too_large"],
     };
     [access, change, body, &["internal", "misconfigured"]].concat()

@@ -104,6 +104,16 @@ pub enum Problem {
     },
     /// The store of pictures does not answer.
     PicturesDown,
+    /// Parts of a file that are before this one are missing.
+    PartExpected {
+        next: u32,
+    },
+    /// Another content has this part's number.
+    PartDiffers,
+    /// What was read of a file is not there any more, or its key is not.
+    ImportLost,
+    /// The store of what is being imported does not answer.
+    ImportsDown,
     /// A preview's hour is over, or its draft has changed.
     PreviewOver,
     /// The company that carries messages does not do it; its words.
@@ -183,6 +193,7 @@ impl Problem {
             Self::Picture { rule, .. } => Some(json!({ "rule": rule })),
             Self::TooBig { largest, .. } => Some(json!({ "largest": largest })),
             Self::VersionPassed { current } => Some(json!({ "current": current })),
+            Self::PartExpected { next } => Some(json!({ "next": next })),
             _ => None,
         }
     }
@@ -223,6 +234,10 @@ impl Problem {
             Self::PicturesBusy { .. } => (503, "pictures_busy", "In a moment"),
             Self::TooSlow { .. } => (408, "too_slow", "Too slow"),
             Self::PicturesDown => (503, "pictures_down", "Pictures cannot be reached"),
+            Self::PartExpected { .. } => (409, "part_expected", "Another part is next"),
+            Self::PartDiffers => (409, "part_differs", "Another content has this number"),
+            Self::ImportLost => (410, "import_lost", "Not there any more"),
+            Self::ImportsDown => (503, "imports_down", "Imports cannot be reached"),
             Self::PreviewOver => (410, "preview_over", "Preview over"),
             Self::AlreadySetUp => (409, "already_set_up", "Already set up"),
             Self::VersionNeeded => (428, "version_needed", "If-Match needed"),
@@ -275,6 +290,10 @@ impl Problem {
             }
             Self::PicturesBusy { .. } => "Other pictures are being made ready: send it again in two seconds.".into(),
             Self::PicturesDown => "The store of pictures does not answer, and nothing was kept: send it again in a minute.".into(),
+            Self::PartExpected { next } => format!("Parts come one after the other: part {next} is next."),
+            Self::PartDiffers => "Something else was sent as this part: send the same bytes again, or discard the import and begin anew.".into(),
+            Self::ImportLost => "What was read of this file is not kept any more, since the site's keys were renewed or it is done: discard it and send the file again.".into(),
+            Self::ImportsDown => "The store of what is imported does not answer: send the same again in a minute, nothing counts twice.".into(),
             Self::TooBig { detail, .. } => detail.clone(),
             Self::PreviewOver => "This preview is over, or its draft has changed: make a new link.".into(),
             Self::AlreadySetUp => "There is an owner already; sign in.".into(),
@@ -295,7 +314,7 @@ impl Problem {
             Self::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
             Self::TooManyTries { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
             Self::PicturesBusy { retry_after_s } => headers.push(("retry-after", retry_after_s.to_string())),
-            Self::PicturesDown => headers.push(("retry-after", "60".into())),
+            Self::PicturesDown | Self::ImportsDown => headers.push(("retry-after", "60".into())),
             Self::Moving | Self::KeyGone => headers.push(("retry-after", "1".into())),
             Self::SocketNeeded => headers.push(("upgrade", "websocket".into())),
             Self::SignInNeeded | Self::TokenRefused => headers.push(("www-authenticate", "Bearer".into())),

@@ -50,6 +50,14 @@ pub enum Takes {
     Table {
         bytes_max: usize,
     },
+    /// A file with rows, or a part of one: CSV, JSON, an object a line. What it is is found from its bytes.
+    File {
+        bytes_max: usize,
+    },
+    /// The same, or a form.
+    FormOrFile {
+        bytes_max: usize,
+    },
     /// A picture's file. What it is is found from its bytes; the media type only says that no plain form has sent it.
     Picture {
         bytes_max: usize,
@@ -67,6 +75,8 @@ impl Takes {
             Self::Json { bytes_max }
             | Self::Lines { bytes_max }
             | Self::Table { bytes_max }
+            | Self::File { bytes_max }
+            | Self::FormOrFile { bytes_max }
             | Self::Picture { bytes_max }
             | Self::Bytes { bytes_max } => bytes_max,
         }
@@ -79,6 +89,8 @@ impl Takes {
             Self::Json { .. } => &["application/json"],
             Self::Lines { .. } => &["application/x-ndjson"],
             Self::Table { .. } => &["text/csv"],
+            Self::File { .. } => &["application/octet-stream", "text/csv", "application/x-ndjson", "application/json"],
+            Self::FormOrFile { .. } => &["application/json", "text/csv", "application/x-ndjson"],
             Self::Picture { .. } => &["application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"],
         }
     }

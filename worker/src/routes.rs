@@ -3,16 +3,16 @@
 use worker::Method::{Delete, Get, Options, Post, Put};
 
 use crate::api::{
-    account, audit, automatic, campaigns, changes, configs, earned, effects, identity, imports, invitations, items, keys, lists, live,
-    members, objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider, publications,
-    recognised, refusals, rehearsals, relays, reports, run_effects, schemas, segments, sends, sessions, settings, setup,
+    account, audit, automatic, campaigns, changes, configs, earned, effects, files, identity, imports, invitations, items, keys, lists,
+    live, members, objects, orders, pictures as picture_files, population, previews as preview_links, privacy, products, provider,
+    publications, recognised, refusals, rehearsals, relays, reports, run_effects, schemas, segments, sends, sessions, settings, setup,
     shop_hooks as shop_hooks_of, sites, team, templates, tokens, totals, totp, visit_reports, visitors,
 };
 use crate::auth::Role::{Editor, Owner, Viewer};
 use crate::auth::Scope::{Configure, Manage, Read, Send};
 use crate::route::Handler::{Account, Anyone, Session, Site, SiteSession};
 use crate::route::Place::{Any, Console, Content, Edge, Links};
-use crate::route::Takes::{Bytes, Json, Lines, Nothing, Picture, Table};
+use crate::route::Takes::{Bytes, File, FormOrFile, Json, Lines, Nothing, Picture, Table};
 use crate::route::{Route, Takes};
 use crate::store::items::Kind;
 use crate::{
@@ -34,6 +34,9 @@ const ITEM: Takes = Json { bytes_max: 256 * 1024 };
 const HISTORY: Takes = Lines { bytes_max: 4 * 1024 * 1024 };
 /// 1,000 orders of a kilobyte: most have some lines.
 const ORDERS: Takes = Json { bytes_max: 1024 * 1024 };
+/// A part of a file, or a small one: some 80,000 rows of 100 bytes.
+const PART: Takes = File { bytes_max: 8 * 1024 * 1024 };
+const WHOLE: Takes = FormOrFile { bytes_max: 8 * 1024 * 1024 };
 /// A photo of a phone.
 const PICTURE: Takes = Picture { bytes_max: picture::FILE_BYTES_MAX };
 /// 1,000 members of a kilobyte; one member, and words with what was read when they were said: 100 of 2,000 letters of three bytes.
@@ -212,6 +215,22 @@ pub static ROUTES: &[Route] = &[
         handler: Site(Owner, Manage, |call, site| Box::pin(objects::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/import/events", place: Console, takes: HISTORY, summary: "Takes events that somebody else kept, one JSON object a line; what was sent before changes nothing.",
         handler: Site(Editor, Send, |call, site| Box::pin(imports::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports", place: Console, takes: Nothing, summary: "Files of the shop's history that are being taken, or were, the newest first (limit, cursor).",
+        handler: Site(Viewer, Read, |call, site| Box::pin(files::list(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports", place: Console, takes: WHOLE, summary: "Begins to take a file (kind: orders, members, products, coupons, events; name, format, columns, zone, currency, date_order). With kind in the address the body is a small file itself, which is read whole, and with apply=true counts at once.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::post(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports/{import}", place: Console, takes: Nothing, summary: "How far an import is: rows, those refused by reason, which column is what.",
+        handler: Site(Viewer, Read, |call, site| Box::pin(files::get(call, site))) },
+    Route { method: Delete, path: "/api/sites/{id}/imports/{import}", place: Console, takes: Nothing, summary: "Discards an import that is not applied: nothing has happened.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::delete(call, site))) },
+    Route { method: Put, path: "/api/sites/{id}/imports/{import}/parts/{part}", place: Console, takes: PART, summary: "Takes the next bytes of the file, cut anywhere, as parts from 1 on. The same part again changes nothing.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::put_part(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports/{import}/finish", place: Console, takes: FORM, summary: "Says that the file is whole: its last row is read (date_order, where it was asked for).",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::finish(call, site))) },
+    Route { method: Post, path: "/api/sites/{id}/imports/{import}/apply", place: Console, takes: Nothing, summary: "Lets an import count, everywhere at once. 202: it goes on by itself, and by the same call.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::post_apply(call, site))) },
+    Route { method: Get, path: "/api/sites/{id}/imports/{import}/refused", place: Console, takes: Nothing, summary: "The refused rows as CSV (from: a part), each with line, column and reason, to mend and send again; that you looked is noted.",
+        handler: Site(Editor, Send, |call, site| Box::pin(files::refused(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/orders", place: Console, takes: ORDERS, summary: "The shop's own word about its orders, cancellations and refunds too: it outranks what browsers say.",
         handler: Site(Editor, Send, |call, site| Box::pin(orders::post(call, site))) },
     Route { method: Post, path: "/api/sites/{id}/segments/check", place: Console, takes: DRAFT, summary: "What is wrong or doubtful with a segment, and what it says in words. Changes nothing.",

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const PURE: [&str; 6] = ["picture", "model", "segment", "message", "insight", "crm"];
+const PURE: [&str; 7] = ["picture", "model", "segment", "message", "insight", "crm", "import"];
 const BANNED: [&str; 9] = ["worker", "web-sys", "js-sys", "wasm-bindgen", "tokio", "getrandom", "rand", "chrono", "regex"];
 /// Lower may not use higher.
-const ORDER: [&str; 7] = ["picture", "model", "segment", "message", "insight", "crm", "browser"];
+const ORDER: [&str; 8] = ["picture", "model", "segment", "message", "insight", "crm", "import", "browser"];
 
 /// Each package's own dependencies, without those for tests.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {

@@ -12,7 +12,8 @@ use crate::answer;
 use crate::auth::SiteScope;
 use crate::call::Call;
 use crate::collect::put_whole;
-use crate::people::{People, currency};
+use crate::importing::Work;
+use crate::people::currency;
 use crate::person::ask::{Fold, PersonEvents, Told, What};
 use crate::problem::Problem;
 use crate::published;
@@ -27,11 +28,11 @@ const LINES_MAX: usize = 10_000;
 const REFUSED_MAX: usize = 1_000;
 
 #[derive(Serialize)]
-struct Answer {
+pub struct Answer {
     /// Lines that were not empty.
     lines: usize,
     /// Events that are new.
-    accepted: u32,
+    pub accepted: u32,
     /// Events that were there already.
     repeated: u32,
     /// Lines that are no events, the first ones.
@@ -59,9 +60,19 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
     }
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let secret = sites::secret(&db, &scope).await?.ok_or(Problem::NotFound)?;
-    let people = People::of(&call.env, &scope, &site, call.now_ms)?;
-    let mut importer = Importer::new(currency(&site), EpochMs(call.now_ms));
+    let work = Work { env: &call.env, db: &db, scope: &scope, site: &site, now_ms: call.now_ms };
+    answer::json(&take_events(&work, lines).await?)
+}
+
+/// Takes events, a line each with its number.
+///
+/// # Errors
+/// What a store does not take; the same may be sent again.
+pub async fn take_events(work: &Work<'_>, lines: Vec<(usize, &str)>) -> Result<Answer, Problem> {
+    let Work { env, db, scope, site, now_ms } = *work;
+    let secret = sites::secret(db, scope).await?.ok_or(Problem::NotFound)?;
+    let people = work.people()?;
+    let mut importer = Importer::new(currency(site), EpochMs(now_ms));
     let mut answer = Answer { lines: lines.len(), accepted: 0, repeated: 0, refused: Vec::new(), refused_lines: 0 };
     let mut by_visitor: BTreeMap<VisitorId, Vec<u8>> = BTreeMap::new();
     for (line, text) in lines {
@@ -85,16 +96,16 @@ pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem>
         }
     }
     let events = by_visitor.into_iter().map(|(visitor, frames)| PersonEvents { visitor, frames, refused: Vec::new() }).collect();
-    let rule = published::current(&call.env, &db, &scope, &site, call.now_ms).await?.config.attribution;
-    let zone = zone::offsets(&site.zone, call.now_ms)?;
+    let rule = published::current(env, db, scope, site, now_ms).await?.config.attribution;
+    let zone = zone::offsets(&site.zone, now_ms)?;
     let fold = |people: &[PersonEvents]| {
-        What::Fold(Fold { zone: (*zone).clone(), currency: currency(&site), rule, imported: true, people: people.to_vec() })
+        What::Fold(Fold { zone: (*zone).clone(), currency: currency(site), rule, imported: true, people: people.to_vec() })
     };
     for told in people.tell::<_, Vec<Told>>(events, |person| person.visitor.0.to_vec(), fold).await? {
         answer.accepted += told.iter().map(|told| told.taken).sum::<u32>();
         answer.repeated += told.iter().map(|told| told.repeated).sum::<u32>();
     }
-    answer::json(&answer)
+    Ok(answer)
 }
 
 /// The id of an imported history's visitor: made with the site's secret, since whoever knows a visitor's id can ask what is known of it.

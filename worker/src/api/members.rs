@@ -17,7 +17,8 @@ use crate::api::sends;
 use crate::auth::SiteScope;
 use crate::automatic::News;
 use crate::call::Call;
-use crate::people::People;
+use crate::importing::Work;
+use crate::people::{People, site_id};
 use crate::person::ask::What;
 use crate::person::contacts::{Holders, Of, Said};
 use crate::problem::Problem;
@@ -64,11 +65,11 @@ struct Forms {
 }
 
 /// A member's word, before it is sealed.
-struct Checked {
-    member: String,
-    version: i64,
-    contacts: Contacts,
-    joined: Option<EpochMs>,
+pub struct Checked {
+    pub member: String,
+    pub version: i64,
+    pub contacts: Contacts,
+    pub joined: Option<EpochMs>,
 }
 
 /// `PUT /api/sites/{id}/members/{member}`: what the shop knows of a member; of two words the later counts (`updated_at`).
@@ -262,21 +263,29 @@ pub async fn take(call: &Call, scope: &SiteScope, members: Vec<Form>) -> Result<
 async fn store(call: &Call, scope: &SiteScope, all: Vec<Checked>) -> Result<usize, Problem> {
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, scope).await?.ok_or(Problem::NotFound)?;
-    let people = People::of(&call.env, scope, &site, call.now_ms)?;
-    let secret = call.settings().keys()?;
+    let work = Work { env: &call.env, db: &db, scope, site: &site, now_ms: call.now_ms };
+    let news = put_all(&work, &all).await?;
+    let joined = all.iter().filter_map(|checked| Some((said::joined(&checked.member, checked.joined?), checked.version)));
+    said::tell(call, &db, scope, site_id(scope)?, joined.collect()).await?;
+    let mut told = News::open(call, &db, scope, &site).await?;
+    all.iter().filter_map(|checked| Some((checked, checked.joined?))).for_each(|(checked, at)| told.joined(&checked.member, at));
+    told.tell(call, &db, scope).await?;
+    Ok(news)
+}
+
+/// Seals what members are, and tells their homes; nobody else is told. How many were news.
+///
+/// # Errors
+/// `Moving`, `KeyGone`: in a moment.
+pub async fn put_all(work: &Work<'_>, all: &[Checked]) -> Result<usize, Problem> {
+    let people = work.people()?;
+    let secret = Settings::of(work.env).keys()?;
     let mut last = Problem::KeyGone;
     for _ in 0..TRIES {
-        let keys = SiteKeys::of(&secret, &db, people.site(), call.now_ms).await?;
+        let keys = SiteKeys::of(&secret, work.db, people.site(), work.now_ms).await?;
         let said = all.iter().map(|checked| sealed(&keys, checked)).collect::<Result<Vec<_>, Problem>>()?;
         match people.tell::<_, Vec<bool>>(said, |said| said.member.clone().into_bytes(), |said| What::Contacts(said.to_vec())).await {
             Ok(news) => {
-                let joined = all.iter().filter_map(|checked| Some((said::joined(&checked.member, checked.joined?), checked.version)));
-                said::tell(call, &db, scope, people.site(), joined.collect()).await?;
-                let mut told = News::open(call, &db, scope, &site).await?;
-                all.iter()
-                    .filter_map(|checked| Some((checked, checked.joined?)))
-                    .for_each(|(checked, at)| told.joined(&checked.member, at));
-                told.tell(call, &db, scope).await?;
                 return Ok(news.iter().flatten().filter(|is_new| **is_new).count());
             }
             // A new version seals since the keys were read. Who was taken already is not news the second time.

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod configs;
 pub mod earned;
 pub mod effects;
+pub mod files;
 pub mod forms;
 pub mod identity;
 pub mod imports;

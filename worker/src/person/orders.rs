@@ -225,14 +225,15 @@ impl Desk<'_> {
     fn claimed(&self, bucket: u8, claim: &Claim) -> std::result::Result<bool, ShardError> {
         let sql = self.sql;
         let order = Value::from(claim.order.as_str());
-        let known = sql.rows("SELECT claimant FROM claim WHERE order_id = ? AND rank = 0", std::slice::from_ref(&order))?;
-        let own = known.iter().any(|row| row.blob(0).is_ok_and(|claimant| claimant == claim.claimant));
-        if claim.rank == Rank::Browser && !own && known.len() >= CLAIMANTS_MAX {
+        let known = claims(sql, &claim.order)?;
+        let browsers = || known.iter().filter(|known| known.rank == Rank::Browser);
+        if claim.rank == Rank::Browser && browsers().count() >= CLAIMANTS_MAX && !browsers().any(|known| known.claimant == claim.claimant) {
             return Ok(false);
         }
         put_claim(sql, bucket, claim)?;
         let before = sql.first("SELECT 1 FROM settled WHERE order_id = ?", std::slice::from_ref(&order))?;
-        let claims = claims(sql, &claim.order)?;
+        // A file tells of many orders of which nobody has told before.
+        let claims = if known.is_empty() { vec![claim.clone()] } else { claims(sql, &claim.order)? };
         if let Some(word) = settled(&claims) {
             put_settled(sql, bucket, &word)?;
         }

@@ -10,7 +10,7 @@ use worker::{D1Database, D1PreparedStatement, Env, Result};
 use super::value::{Row, Value, bound, read};
 
 /// The migrations in order, each applied once and as a whole.
-const MIGRATIONS: [(&str, &str); 14] = [
+const MIGRATIONS: [(&str, &str); 16] = [
     ("0001_accounts", include_str!("../../migrations/0001_accounts.sql")),
     ("0002_growing", include_str!("../../migrations/0002_growing.sql")),
     ("0003_configuration", include_str!("../../migrations/0003_configuration.sql")),
@@ -25,6 +25,8 @@ const MIGRATIONS: [(&str, &str); 14] = [
     ("0012_terms", include_str!("../../migrations/0012_terms.sql")),
     ("0013_automatic", include_str!("../../migrations/0013_automatic.sql")),
     ("0014_told", include_str!("../../migrations/0014_told.sql")),
+    ("0015_imports", include_str!("../../migrations/0015_imports.sql")),
+    ("0016_goods", include_str!("../../migrations/0016_goods.sql")),
 ];
 
 thread_local! {

@@ -8,6 +8,7 @@ pub mod change;
 pub mod configs;
 pub mod db;
 pub mod erasures;
+pub mod imports;
 pub mod items;
 pub mod links;
 pub mod live;
