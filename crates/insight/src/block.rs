@@ -313,6 +313,16 @@ impl Block {
         take_numbers(self.bytes(id)?, self.count)
     }
 
+    /// The same, where there need not be one.
+    ///
+    /// # Errors
+    /// `Missing`, `Version`, or `Broken`.
+    pub fn moments(&self, id: u16) -> Result<Vec<Option<i64>>, BlockError> {
+        let column = Column::take(self.bytes(id)?, self.count)?;
+        let number = |read| if let Read::Number(number) = read { Some(number) } else { None };
+        Ok((0..self.count).map(|slot| number(column.read(slot))).collect())
+    }
+
     /// The visitors.
     ///
     /// # Errors
