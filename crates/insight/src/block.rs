@@ -51,6 +51,8 @@ pub mod id {
     pub const TAPES: u16 = 267;
     /// Orders with their currency, products bought and in carts.
     pub const SALES: u16 = 268;
+    /// Of members alone ([`crate::members`]): how many rows of a log each has. Its number and this.
+    pub const COUNTS: u16 = 512;
 }
 
 /// A column is not let grow beyond this before the block is cut: 1 MB, and what one more visit may add (a log of 0.25 MB, a cart of
@@ -303,6 +305,14 @@ impl Block {
     /// `Version`, or `Broken`.
     pub fn lists<'a, T: Entry<'a>>(&'a self, fact: Fact) -> Result<Option<ListColumn<T>>, BlockError> {
         self.columns.get(&(fact as u16)).map(|bytes| ListColumn::take(bytes, self.count)).transpose()
+    }
+
+    /// How many rows of a log each has, where that is a column; `None`: there is none, or it is unknown of all.
+    ///
+    /// # Errors
+    /// `Version`, or `Broken`.
+    pub fn counts(&self, fact: Fact) -> Result<Option<Column<'_>>, BlockError> {
+        self.columns.get(&(id::COUNTS + fact as u16)).map(|bytes| Column::take(bytes, self.count)).transpose()
     }
 
     /// A column of numbers ([`id::STARTS`] to [`id::ORDERS`] but the ids).

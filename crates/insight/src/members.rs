@@ -40,6 +40,8 @@ pub mod id {
     pub const VISIT_DAYS: u16 = 514;
     /// How they are reached, and who they are.
     pub const NAMES: u16 = 515;
+    /// Beside a log, how many rows each has: most questions ask no more. Its number and this.
+    pub const COUNTS: u16 = 600;
 }
 
 const NAMES: u8 = 8;
@@ -148,6 +150,11 @@ impl Builder {
                 Kept::Values(values) => values.seal(),
                 Kept::Lists(lists) => lists.seal(),
             };
+            if let Kept::Lists(lists) = kept
+                && fact.is_log()
+            {
+                columns.extend(lists.counts().map(|bytes| (id::COUNTS + column_of(*face, *fact), bytes)));
+            }
             columns.extend(bytes.map(|bytes| (column_of(*face, *fact), bytes)));
         }
         columns.push((column_of(Face::Visit, HAS_VISIT), self.has_visit.column()));
@@ -197,9 +204,13 @@ impl Question<'_> {
     pub fn reads(&self) -> Vec<u16> {
         let mut reads = Vec::new();
         if let Some(columns) = self.columns {
+            let column = |(test, face): (&Test, &Face)| {
+                let is_counted = matches!(&test.ask, Ask::Log(log) if log.counts_all());
+                column_of(*face, test.fact) + if is_counted { id::COUNTS } else { 0 }
+            };
             let asks_start = |test: &Test| matches!(&test.ask, Ask::Log(log) if log.same || log.when == When::Visit);
             reads.extend(columns.compiled.tests.iter().any(asks_start).then_some(id::STARTS));
-            reads.extend(columns.compiled.tests.iter().zip(&columns.faces).map(|(test, face)| column_of(*face, test.fact)));
+            reads.extend(columns.compiled.tests.iter().zip(&columns.faces).map(column));
             reads.extend(columns.is_of_today.then_some(id::VISIT_DAYS));
         }
         reads.extend(self.within_days.map(|_| id::DAYS));
@@ -220,6 +231,8 @@ impl Question<'_> {
         let [person, visit] = &mut faces;
         for (number, bytes) in loaded {
             match number {
+                number if number >= id::COUNTS + id::VISIT => visit.push((of_visits::COUNTS + number - id::COUNTS - id::VISIT, bytes)),
+                number if number >= id::COUNTS => person.push((of_visits::COUNTS + number - id::COUNTS, bytes)),
                 id::STARTS => person.push((of_visits::STARTS, bytes)),
                 id::DAYS | id::VISIT_DAYS => own.push((number, bytes)),
                 number if number >= id::VISIT => visit.push((number - id::VISIT, bytes)),
@@ -254,7 +267,7 @@ impl Question<'_> {
 pub struct Names<'a> {
     contacts: &'a [[u8; 16]],
     ends: Vec<usize>,
-    text: &'a str,
+    ids: &'a [u8],
 }
 
 impl<'a> Names<'a> {
@@ -273,16 +286,20 @@ impl<'a> Names<'a> {
                 end
             })
             .collect();
-        let text = core::str::from_utf8(from.rest()).map_err(|_| BlockError::Broken)?;
-        let is_whole = kind == NAMES && from.check().is_ok() && text.len() == end && ends.iter().all(|end| text.is_char_boundary(*end));
-        if is_whole { Ok(Self { contacts: contacts.as_chunks().0, ends, text }) } else { Err(BlockError::Broken) }
+        let ids = from.rest();
+        let is_whole = kind == NAMES && from.check().is_ok() && ids.len() == end;
+        if is_whole { Ok(Self { contacts: contacts.as_chunks().0, ends, ids }) } else { Err(BlockError::Broken) }
     }
 
-    /// A member's id.
+    /// A member's id. Of few it is asked: which bytes are a text is looked at then.
     #[must_use]
     pub fn id(&self, slot: usize) -> &'a str {
+        core::str::from_utf8(self.bytes(slot)).unwrap_or_default()
+    }
+
+    fn bytes(&self, slot: usize) -> &'a [u8] {
         let begin = slot.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(slot).and_then(|end| self.text.get(begin..*end)).unwrap_or_default()
+        self.ends.get(slot).and_then(|end| self.ids.get(begin..*end)).unwrap_or_default()
     }
 
     /// Their contact's value in the blind index.
@@ -294,21 +311,21 @@ impl<'a> Names<'a> {
     /// Where a member stands, if they are in it.
     #[must_use]
     pub fn slot(&self, id: &str) -> Option<usize> {
-        let slot = self.after_by(|known| known < id);
-        (slot < self.ends.len() && self.id(slot) == id).then_some(slot)
+        let slot = self.after_by(|known| known < id.as_bytes());
+        (slot < self.ends.len() && self.bytes(slot) == id.as_bytes()).then_some(slot)
     }
 
     /// The first slot behind a member's, whether they are in it or not.
     #[must_use]
     pub fn after(&self, id: &str) -> usize {
-        self.after_by(|known| known <= id)
+        self.after_by(|known| known <= id.as_bytes())
     }
 
-    fn after_by(&self, is_before: impl Fn(&str) -> bool) -> usize {
+    fn after_by(&self, is_before: impl Fn(&[u8]) -> bool) -> usize {
         let (mut low, mut high) = (0, self.ends.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if is_before(self.id(middle)) { low = middle + 1 } else { high = middle }
+            if is_before(self.bytes(middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }

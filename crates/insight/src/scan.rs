@@ -3,7 +3,7 @@
 //! A question whose answer hangs on the value alone is put to each different value once and looked up for each visit; rows of logs and things
 //! in carts likewise, then counted. A segment's steps run over whole columns of verdicts, and what can change nothing any more is not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use model::{
     event::Item,
@@ -205,14 +205,20 @@ impl<'a> Scan<'a> {
         let Some(test) = compiled.tests.get(usize::from(place)) else { return Ok(self.all(UNKNOWN)) };
         let of = self.of.get(usize::from(place)).copied().unwrap_or(0);
         let key = (of, test.fact);
-        if !self.columns.contains_key(&key) {
-            let block = self.blocks.get(of).copied().unwrap_or(self.block);
+        let block = self.blocks.get(of).copied().unwrap_or(self.block);
+        if let Question::Log(log) = &test.ask
+            && log.counts_all()
+            && let Some(counts) = block.counts(test.fact)?
+        {
+            return Ok(self.counted(log, &counts));
+        }
+        if let Entry::Vacant(place) = self.columns.entry(key) {
             let known = match test.fact {
                 fact if fact.is_log() => block.lists(fact)?.map(Known::Log),
                 fact @ (Fact::CartItems | Fact::Product) => block.lists(fact)?.map(Known::Items),
                 fact => block.fact(fact)?.map(Known::Values),
             };
-            self.columns.insert(key, known);
+            place.insert(known);
         }
         match (self.columns.get(&key), &test.ask) {
             (Some(Some(Known::Values(column))), _) => Ok(self.values(test, column)),
@@ -243,6 +249,18 @@ impl<'a> Scan<'a> {
                 codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
             }
             _ => (0..self.block.count).map(|slot| rank(ready.answer(column.read(slot), self.today(slot), &[]))).collect(),
+        }
+    }
+
+    /// Of a log of which every row counts it is enough to know how many there are.
+    fn counted(&self, log: &Log, column: &Column<'_>) -> Vec<u8> {
+        let answer = |read| if let Read::Number(count) = read { rank(log.answer(count, 0)) } else { UNKNOWN };
+        match column {
+            Column::Coded { values, codes } => {
+                let answers: Vec<u8> = values.iter().map(|value| answer(*value)).collect();
+                codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
+            }
+            Column::Numbers(_) => (0..self.block.count).map(|slot| answer(column.read(slot))).collect(),
         }
     }
 

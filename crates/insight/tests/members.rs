@@ -185,5 +185,5 @@ fn a_block_is_full() {
     }
     assert!(push("one more").is_err());
     let sealed = builder.seal();
-    assert_eq!(sealed.len(), 8, "what is known of nobody has no column");
+    assert_eq!(sealed.len(), 9, "what is known of nobody has no column");
 }
