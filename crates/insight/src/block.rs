@@ -277,6 +277,8 @@ fn cut(lengths: &[usize], tapes: &[u8]) -> (Vec<u8>, Vec<Vec<u8>>) {
 pub struct Block {
     /// Visits.
     pub count: usize,
+    /// All are asked at this moment rather than at their ends.
+    pub moment: Option<EpochMs>,
     columns: BTreeMap<u16, Vec<u8>>,
 }
 
@@ -284,7 +286,13 @@ impl Block {
     /// A block of so many visits with some of its columns. A fact without a column is unknown in every visit.
     #[must_use]
     pub fn new(count: usize, columns: impl IntoIterator<Item = (u16, Vec<u8>)>) -> Self {
-        Self { count, columns: columns.into_iter().collect() }
+        Self { count, moment: None, columns: columns.into_iter().collect() }
+    }
+
+    /// The same, asked at this moment.
+    #[must_use]
+    pub fn at(self, moment: EpochMs) -> Self {
+        Self { moment: Some(moment), ..self }
     }
 
     fn bytes(&self, id: u16) -> Result<&[u8], BlockError> {

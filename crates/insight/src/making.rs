@@ -200,16 +200,6 @@ pub(crate) fn header(kind: u8, count: usize) -> Vec<u8> {
     out
 }
 
-/// A column in which each of so many has the same number.
-pub(crate) fn constant(number: i64, count: usize) -> Vec<u8> {
-    let mut out = header(CODED, count);
-    put_varint(&mut out, 1);
-    out.push(2);
-    put_zigzag(&mut out, number);
-    out.push(0);
-    out
-}
-
 /// Appends codes: bits of each (0, 1, 2, 4, 8, 16) and the codes, low bits first; or runs of (code, length).
 fn put_codes(out: &mut Vec<u8>, codes: &[u16], values: usize) {
     let bits: u8 = match values {

@@ -19,7 +19,7 @@ use segment::{
 use crate::{
     block::{Block, BlockError, id as of_visits},
     column::{VISITS_MAX, open},
-    making::{Lists, Values, constant, header},
+    making::{Lists, Values, header},
     scan::verdicts_by,
 };
 
@@ -225,8 +225,7 @@ impl Question<'_> {
     /// `Missing`, `Version`, or `Broken`.
     pub fn of_block(&self, count: usize, loaded: Vec<(u16, Vec<u8>)>) -> Result<Vec<Said>, BlockError> {
         let today = i64::from(self.zone.day(self.now).0);
-        let mut faces: [Vec<(u16, Vec<u8>)>; 2] =
-            [vec![(of_visits::TODAYS, constant(today, count)), (of_visits::LASTS, constant(self.now.0, count))], Vec::new()];
+        let mut faces: [Vec<(u16, Vec<u8>)>; 2] = Default::default();
         let mut own: Vec<(u16, Vec<u8>)> = Vec::new();
         let [person, visit] = &mut faces;
         for (number, bytes) in loaded {
@@ -239,7 +238,7 @@ impl Question<'_> {
                 number => person.push((number, bytes)),
             }
         }
-        let [person, visit] = faces.map(|columns| Block::new(count, columns));
+        let [person, visit] = faces.map(|columns| Block::new(count, columns).at(self.now));
         let own = Block::new(count, own);
         let mut said = match self.columns {
             None => vec![Said::Verdict(Verdict::Yes); count],

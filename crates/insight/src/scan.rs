@@ -57,7 +57,10 @@ pub fn verdicts(compiled: &Compiled, block: &Block, zone: &Zone) -> Result<Vec<V
 /// As [`verdicts`].
 pub fn verdicts_by(compiled: &Compiled, blocks: &[&Block], of: &[usize], zone: &Zone) -> Result<Vec<Vec<Verdict>>, BlockError> {
     let Some(block) = blocks.first() else { return Ok(vec![Vec::new(); compiled.segments.len()]) };
-    let todays = block.numbers(id::TODAYS)?;
+    let todays = match block.moment {
+        Some(moment) => Todays::Same(zone.day(moment)),
+        None => Todays::Each(block.numbers(id::TODAYS)?),
+    };
     let mut scan = Scan { compiled, block, blocks, of, zone, answers: BTreeMap::new(), columns: BTreeMap::new(), todays };
     let ranks = compiled.segments.iter().map(|steps| scan.run(&Node::of(steps, compiled), None));
     ranks.map(|ranks| Ok(ranks?.into_iter().map(verdict_of).collect())).collect()
@@ -138,7 +141,13 @@ struct Scan<'a> {
     answers: BTreeMap<u16, Vec<u8>>,
     /// Columns that were read.
     columns: BTreeMap<(usize, Fact), Option<Known<'a>>>,
-    todays: Vec<i64>,
+    todays: Todays,
+}
+
+/// The days on which questions are asked.
+enum Todays {
+    Same(Day),
+    Each(Vec<i64>),
 }
 
 /// Whose verdicts matter; all, where nothing is said.
@@ -238,14 +247,22 @@ impl<'a> Scan<'a> {
     }
 
     fn today(&self, slot: usize) -> Day {
-        Day(self.todays.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0))
+        match &self.todays {
+            Todays::Same(day) => *day,
+            Todays::Each(days) => Day(days.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0)),
+        }
     }
 
     fn values(&self, test: &Test, column: &Column<'_>) -> Vec<u8> {
         let mut ready = test.ready();
-        match column {
-            Column::Coded { values, codes } if !matches!(test.ask, Question::DaysAgo(..)) => {
-                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(*value, Day::default(), &[]))).collect();
+        let today = match (&test.ask, &self.todays) {
+            (Question::DaysAgo(..), Todays::Each(_)) => None,
+            (_, Todays::Each(_)) => Some(Day::default()),
+            (_, Todays::Same(day)) => Some(*day),
+        };
+        match (column, today) {
+            (Column::Coded { values, codes }, Some(today)) => {
+                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(*value, today, &[]))).collect();
                 codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
             }
             _ => (0..self.block.count).map(|slot| rank(ready.answer(column.read(slot), self.today(slot), &[]))).collect(),
@@ -296,13 +313,13 @@ impl<'a> Scan<'a> {
 
     /// Asks each visit by itself, with the few facts that a question to a log reads.
     fn same(&self, test: &Test, column: &ListColumn<LogEntry<'_>>) -> Result<Vec<u8>, BlockError> {
-        let lasts = self.block.numbers(id::LASTS)?;
+        let lasts = if self.block.moment.is_some() { Vec::new() } else { self.block.numbers(id::LASTS)? };
         let started = self.block.moments(id::STARTS)?;
         let mut facts = Facts::UNKNOWN;
         facts.log_is_known(test.fact);
         let answer = |(slot, rows): (usize, Option<&Rowed>)| {
             let Some(rows) = rows else { return UNKNOWN };
-            facts.now = EpochMs(lasts.get(slot).copied().unwrap_or(0));
+            facts.now = self.block.moment.unwrap_or_else(|| EpochMs(lasts.get(slot).copied().unwrap_or(0)));
             facts.set(Fact::VisitStarted, started.get(slot).copied().flatten().map_or(Value::Unknown, Value::Number));
             facts.log = Rows::default();
             for (place, at) in rows {

@@ -7,7 +7,7 @@ import { name as objectName } from '../../worker/objects.mjs'
 import { cpu } from '../edge/collect.mjs'
 import { peak, round } from '../edge/figures.mjs'
 import { oneObject } from '../edge/population.mjs'
-import { DAY, HOUR, SEOUL, bench, members, question, visits } from './shop.mjs'
+import { DAY, HOUR, SEOUL, bench, members, question, tellVisits, visits } from './shop.mjs'
 
 const OWN = 4_000
 const MEMBERS = Number(process.env.MEMBERS ?? 1_000_000)
@@ -38,15 +38,7 @@ async function fill(edge, object) {
   const rows = await visits(edge, OWN)
   const [{ value: hex }] = await bench(edge, object, 'sql', [["SELECT value FROM meta WHERE key = 'ground'"]])
   const ground = Buffer.from(hex, 'hex')
-  // 500 browsers of a page: so many questions as pages.
-  let after = null
-  for (;;) {
-    const page = await bench(edge, object, 'sql', [['SELECT id FROM shopper WHERE id > ? ORDER BY id LIMIT 500', after ?? -1]])
-    const next = page.length < 500 ? null : page.at(-1).id
-    await bench(edge, object, 'told', asks.visits(ground, after), asks.take(), asks.end(next))
-    if (next === null) break
-    after = next
-  }
+  await tellVisits(edge, object, asks, ground)
   const [known] = await bench(edge, object, 'sql', [['SELECT count(visits) AS visits, count(*) AS members FROM contact LEFT JOIN share USING (member)']])
   if (known.visits !== OWN || known.members !== OWN) throw new Error(`of ${OWN} members ${JSON.stringify(known)} are known`)
   for (let from = OWN; from < MEMBERS; ) from = await bench(edge, object, 'copy', edge.site.id, OWN, from, Math.min(from + 20_000, MEMBERS))
@@ -97,19 +89,19 @@ export async function audience(say) {
     // As it is for members who are in no column: a page of them.
     const slow = []
     const one = asks.audience(JSON.stringify([DRAFT]), ground, { limit: ONE_BY_ONE })
-    for (let turn = 0; turn < 3; turn++) await timed(slow, () => bench(edge, object, 'pages', one.head, one.tail, 1))
+    for (let turn = 0; turn < 3; turn++) await timed(slow, () => bench(edge, object, 'audience', one.head, one.tail, { most: 1 }))
     const made = await settle(edge, object, asks)
     const [ours, theirs] = [[], []]
     const rest = peak(edge.workerd)
     const before = rest.now()
     for (let turn = 0; turn < ROUNDS; turn++) {
       rest.begin()
-      const found = await timed(ours, () => bench(edge, object, 'audience', head, tail, false))
+      const found = await timed(ours, () => bench(edge, object, 'audience', head, tail))
       ours.at(-1).peak = rest.most() - before
       const selected = await timed(theirs, () => bench(edge, object, 'select', SELECT, [since], false))
       if (found.count !== selected.count || found.looked !== MEMBERS) throw new Error(`found ${JSON.stringify(found)}, SQLite ${JSON.stringify(selected)}`)
     }
-    const named = await bench(edge, object, 'audience', head, tail, true)
+    const named = await bench(edge, object, 'audience', head, tail, { names: true })
     const selected = await bench(edge, object, 'select', SELECT, [since], true)
     if (named.names !== selected.names) throw new Error('they name different members')
     const least = (list, key) => Math.min(...list.map((turn) => turn[key]))

@@ -1,6 +1,7 @@
 // A module in front of the built worker, for the bench alone: it lets objects be asked in SQL and in their own bytes, and copies members. What is
 // measured is the object as it ships.
 import './memory.js'
+import { bucket } from './bucket.js'
 import worker, * as built from './index.js'
 
 export * from './index.js'
@@ -9,28 +10,13 @@ const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => parse
 const hexOf = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 const text = new TextEncoder()
 
-/** The bucket of a key (crates/model/src/ids.rs). */
-function bucket(site, key) {
-  let hash = 0xcbf29ce484222325n
-  const add = (value) => { hash = BigInt.asUintN(64, (hash ^ value) * 0x100000001b3n) }
-  for (const part of [site, key]) {
-    for (const byte of part) add(BigInt(byte))
-    add(0x1ffn)
-  }
-  hash ^= hash >> 33n
-  hash = BigInt.asUintN(64, hash * 0xff51afd7ed558ccdn)
-  hash ^= hash >> 33n
-  hash = BigInt.asUintN(64, hash * 0xc4ceb9fe1a85ec53n)
-  return Number((hash ^ (hash >> 33n)) & 255n)
-}
-
-/** The end of what was written by `numbers`, of so many varints and texts, in an answer: {value, at}. */
-function varint(bytes, at) {
+/** A varint of an answer; `at` is where it begins, and then where it ends. */
+function varint(from) {
   let [value, scale] = [0, 1]
   for (;;) {
-    const byte = bytes[at++]
+    const byte = from.bytes[from.at++]
     value += (byte & 127) * scale
-    if (byte < 128) return { value, at }
+    if (byte < 128) return value
     scale *= 128
   }
 }
@@ -44,22 +30,22 @@ function put(out, value) {
   out.push(value)
 }
 
-/** A page of an audience (worker/src/person/sends.rs, `Page`). */
-function page(bytes) {
-  let { value: count, at } = varint(bytes, 0)
-  const members = []
-  for (; count > 0; count--) {
-    const length = varint(bytes, at)
-    at = length.at + length.value
-    members.push([length.at, at])
-    at += 16
+/** A page of an audience (worker/src/person/sends.rs, `Page`): `take` is handed where each member's id begins and ends, their contact behind it. */
+function page(bytes, take) {
+  const from = { bytes, at: 0 }
+  const count = varint(from)
+  for (let n = 0; n < count; n++) {
+    const length = varint(from)
+    if (take) take(from.at, from.at + length)
+    from.at += length + 16
   }
-  const looked = varint(bytes, at)
-  const unknown = varint(bytes, looked.at)
-  at = unknown.at
-  if (bytes[at] === 0) return { members, looked: looked.value, unknown: unknown.value, next: null }
-  const length = varint(bytes, at + 2)
-  return { members, looked: looked.value, unknown: unknown.value, next: { bucket: bytes[at + 1], after: bytes.subarray(length.at, length.at + length.value) } }
+  const part = { count, looked: varint(from), unknown: varint(from), next: null }
+  if (bytes[from.at++] === 1) {
+    const bucket = bytes[from.at++]
+    const length = varint(from)
+    part.next = { bucket, after: bytes.subarray(from.at, from.at + length) }
+  }
+  return part
 }
 
 export class PersonShard extends built.PersonShard {
@@ -112,39 +98,37 @@ export class PersonShard extends built.PersonShard {
     return to
   }
 
-  /** The whole audience of a question, page by page, as the object of sends asks it. With `names` who it is, else how many. */
-  async audience(head, tail, names, most = Infinity) {
+  /**
+   * The audience of a question, page by page, as the object of sends asks it: all of it, or of one bucket, or so many pages. With `names` who it is,
+   * else how many.
+   */
+  async audience(head, tail, { names = false, most = Infinity, bucket } = {}) {
     const [begin, end] = [bytesOf(head), bytesOf(tail)]
     const found = []
-    let [first, after, pages, looked, count, unknown] = [0, new Uint8Array(0), 0, 0, 0, 0]
+    const last = bucket ?? 255
+    let [first, after, pages, looked, count, unknown] = [bucket ?? 0, new Uint8Array(0), 0, 0, 0, 0]
     while (first !== null && pages < most) {
       const middle = []
-      put(middle, 256 - first)
-      for (let bucket = first; bucket < 256; bucket++) middle.push(bucket)
+      put(middle, last - first + 1)
+      for (let bucket = first; bucket <= last; bucket++) middle.push(bucket)
       put(middle, after.length)
       const question = new Uint8Array([...begin, ...middle, ...after, ...end])
       const bytes = new Uint8Array(await this.rpc(question))
-      const part = page(bytes)
+      const part = page(bytes, names && ((from, to) => found.push(`${new TextDecoder().decode(bytes.subarray(from, to))} ${hexOf(bytes.subarray(to, to + 16))}`)))
       pages += 1
       looked += part.looked
-      count += part.members.length
+      count += part.count
       unknown += part.unknown
-      if (names) for (const [from, to] of part.members) found.push(new TextDecoder().decode(bytes.subarray(from, to)))
       first = part.next ? part.next.bucket : null
       after = part.next ? part.next.after : after
     }
     return { pages, looked, count, unknown, names: names ? found.sort().join() : undefined }
   }
 
-  /** So many pages of it. */
-  pages(head, tail, most) {
-    return this.audience(head, tail, false, most)
-  }
-
   /** The same by one SELECT of members and contacts. */
   select(query, values, names) {
     const rows = this.ctx.storage.sql.exec(query, ...values).toArray()
-    return { count: rows.length, names: names ? rows.map(({ member }) => member).sort().join() : undefined }
+    return { count: rows.length, names: names ? rows.map(({ member, phone }) => `${member} ${hexOf(phone)}`).sort().join() : undefined }
   }
 }
 
@@ -158,12 +142,21 @@ function renamed(bytes, before, after) {
   return bytes
 }
 
+export class SiteSends extends built.SiteSends {
+  sql(statements) {
+    let rows = []
+    for (const [text, ...values] of statements) rows = this.ctx.storage.sql.exec(text, ...values).toArray()
+    return rows
+  }
+}
+
 export default {
   ...worker,
   async fetch(request, env, context) {
     if (new URL(request.url).pathname !== '/bench') return worker.fetch(request, env, context)
     const { object, call, args } = await request.json()
     if (object === 'memory') return Response.json(globalThis.wasmMemory().buffer.byteLength)
-    return Response.json((await env.PERSON_SHARD.getByName(object)[call](...args)) ?? null)
+    const kind = object.includes('-s-') ? env.SITE_SENDS : env.PERSON_SHARD
+    return Response.json((await kind.getByName(object)[call](...args)) ?? null)
   },
 }

@@ -6,5 +6,5 @@ const own = (name, as) => ({ type: 'ESModule', path: `${built('').modulesRoot}${
 
 export const options = (data) => {
   const its = built(data)
-  return { ...its, modules: [own('in-front.mjs', 'in-front.js'), own('../edge/memory.mjs', 'memory.js'), ...its.modules] }
+  return { ...its, modules: [own('in-front.mjs', 'in-front.js'), own('../edge/memory.mjs', 'memory.js'), own('../../worker/bucket.mjs', 'bucket.js'), ...its.modules] }
 }

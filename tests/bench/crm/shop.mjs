@@ -9,6 +9,8 @@ export const DAY = 24 * HOUR
 export const SEOUL = 9 * HOUR
 const SENDS = 40
 const TICK = 9
+/** Browsers of a page (worker/src/person/sends.rs). */
+const BROWSERS = 500
 
 const AGENTS = [
   ['mobile', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'],
@@ -77,7 +79,7 @@ function visit(edge, secret, n, next, now) {
 }
 
 /** The secret by which the shop signs its members, as its owner sees it. */
-async function secretOf(edge) {
+export async function secretOf(edge) {
   const { email, password } = OWNER
   const session = await edge.call('POST', '/api/session', { headers: { origin: edge.url }, body: { email, password } })
   const [cookie] = session.headers.get('set-cookie').split(';')
@@ -99,25 +101,32 @@ export async function visits(edge, count) {
 }
 
 /** The object's own questions: `of` is { map, ground (bytes of zone and currency) }. */
-export const question = (edge, { map }) => ({
-  tick: (now) => ask(edge.site.id, 0, TICK, { map, now }).done().toString('hex'),
+export const question = (edge, { map, shard = 0 }) => ({
+  tick: (now) => ask(edge.site.id, shard, TICK, { map, now }).done().toString('hex'),
   visits: (ground, after) => {
-    const out = ask(edge.site.id, 0, SENDS, { map }).byte(4).zigzag(0)
+    const out = ask(edge.site.id, shard, SENDS, { map }).byte(4).zigzag(0)
     if (after === null) out.byte(0)
     else out.byte(1).zigzag(after)
     return out.raw(ground).done().toString('hex')
   },
   /** How a page ends that goes on behind a browser. */
   end: (next) => (next === null ? new Writer().byte(0) : new Writer().byte(1).zigzag(next)).done().toString('hex'),
-  take: () => ask(edge.site.id, 0, SENDS, { map }).byte(5).done().toString('hex'),
+  take: () => ask(edge.site.id, shard, SENDS, { map }).byte(5).done().toString('hex'),
   /** What comes before and behind the buckets and the member to go on from. */
-  audience: (segments, ground, { limit = 5000 } = {}) => ({
-    head: ask(edge.site.id, 0, SENDS, { map }).byte(0).text(segments).byte(0).raw(ground).done().toString('hex'),
-    tail: [...varint(limit)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-  }),
+  audience: (segments, ground, { limit = 5000, within } = {}) => {
+    const head = ask(edge.site.id, shard, SENDS, { map }).byte(0).text(segments)
+    head.option(within, (days) => head.varint(days)).raw(ground)
+    return { head: head.done().toString('hex'), tail: new Writer().varint(limit).done().toString('hex') }
+  },
 })
 
-function* varint(value) {
-  for (; value >= 128; value = Math.floor(value / 128)) yield (value % 128) | 128
-  yield value
+/** Tells the home of members what the visits of their browsers were like, as a send does before it asks; all live in one object. */
+export async function tellVisits(edge, object, asks, ground) {
+  for (let after = null; ; ) {
+    const page = await bench(edge, object, 'sql', [[`SELECT id FROM shopper WHERE id > ? ORDER BY id LIMIT ${BROWSERS}`, after ?? -1]])
+    const next = page.length < BROWSERS ? null : page.at(-1).id
+    await bench(edge, object, 'told', asks.visits(ground, after), asks.take(), asks.end(next))
+    if (next === null) return
+    after = next
+  }
 }

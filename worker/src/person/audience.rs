@@ -2,6 +2,7 @@
 
 use insight::members::{Names, Question, Said, id};
 use model::facts::{Fact, Facts};
+use model::ids::{SiteId, bucket};
 use model::money::Currency;
 use model::shopper::{Share, member as of_shares};
 use model::time::EpochMs;
@@ -21,6 +22,8 @@ use crate::store::sql::{Sql, Value};
 
 type Index = [u8; 16];
 
+/// Members that one question asks: 20 bytes of JSON each, and their ids.
+const AT_ONCE: usize = 1_000;
 /// What a block of thousands takes to ask, in members that are asked one by one.
 const BLOCK_EFFORT: u32 = 50;
 /// So many were asked one by one: blocks are to be made.
@@ -110,6 +113,35 @@ pub fn each(
         Ok(())
     })?;
     open.map_or(Ok(()), visit)
+}
+
+/// Hands over those of these members who are known here, with their contacts: the version of the key that sealed, and what it did.
+pub fn reached(sql: &Sql, site: SiteId, members: &[String], mut visit: impl FnMut(Row, (u32, Vec<u8>)) -> Result<()>) -> Result<()> {
+    for some in members.chunks(AT_ONCE) {
+        let asked: Vec<(u8, &str)> = some.iter().map(|member| (bucket(site, member.as_bytes()), member.as_str())).collect();
+        let query = "SELECT own.member, own.phone, own.key, own.sealed, share.bytes, share.visits FROM json_each(?) AS asked \
+                     CROSS JOIN contact AS own ON own.bucket = asked.value ->> 0 AND own.member = asked.value ->> 1 \
+                     LEFT JOIN share ON share.member = own.member";
+        let mut open: Option<(Row, (u32, Vec<u8>))> = None;
+        sql.each(query, &[serde_json::to_string(&asked)?.into()], |row| {
+            let id = row.text(0)?;
+            if open.as_ref().is_none_or(|(open, _)| open.id != id) {
+                let phone = if row.is_null(1) { None } else { row.blob(1)?.try_into().ok() };
+                let sealed = (u32::try_from(row.int(2)?).unwrap_or(0), row.blob(3)?.to_vec());
+                if let Some((done, sealed)) = open.replace((Row::of(id, phone), sealed)) {
+                    visit(done, sealed)?;
+                }
+            }
+            if let Some((open, _)) = open.as_mut().filter(|_| !row.is_null(4)) {
+                open.take(row.blob(4)?, if row.is_null(5) { None } else { Some(row.blob(5)?) })?;
+            }
+            Ok(())
+        })?;
+        if let Some((done, sealed)) = open {
+            visit(done, sealed)?;
+        }
+    }
+    Ok(())
 }
 
 /// A page of an audience.

@@ -192,17 +192,26 @@ fn missing(sql: &Sql) -> Result<Option<Stretch>> {
 }
 
 fn is_enough(sql: &Sql, bucket: i64, after: &str, last: Option<&str>) -> Result<bool> {
-    let until = if last.is_some() { " AND member <= ?4" } else { "" };
-    let query = format!("SELECT count(*) FROM (SELECT 1 FROM contact WHERE bucket = ?1 AND member > ?2{until} LIMIT ?3)");
-    let mut values = vec![bucket.into(), after.into(), MEMBERS_MIN.into()];
-    values.extend(last.map(Into::into));
+    let (from, until) = between(after, last);
+    let query = format!("SELECT count(*) FROM (SELECT 1 FROM contact WHERE bucket = ?1{until} LIMIT {MEMBERS_MIN})");
+    let values: Vec<Value> = [bucket.into()].into_iter().chain(from).collect();
     Ok(sql.first(&query, &values)?.map_or(Ok(0), |row| row.int(0))? >= MEMBERS_MIN)
 }
 
-/// Makes a block of the first members of a stretch; the others are the next one's.
+/// Which members are meant: values from the second on, and the condition on them.
+fn between(after: &str, last: Option<&str>) -> (Vec<Value>, &'static str) {
+    let values = [Some(after), last].into_iter().flatten().map(Into::into).collect();
+    (values, if last.is_some() { " AND member > ?2 AND member <= ?3" } else { " AND member > ?2" })
+}
+
+/// Makes a block of the first members of a stretch; the others are the next one's, and as many as these: a few that are left would be in none.
 fn make(sql: &Sql, ground: &Ground, made_of: &[u8], stretch: Stretch) -> Result<()> {
     let (mut builder, mut last) = (Builder::default(), None);
-    let limit = u32::try_from(MEMBERS_MAX).unwrap_or(u32::MAX);
+    let (from, until) = between(&stretch.after, stretch.last.as_deref());
+    let query = format!("SELECT count(*) FROM contact WHERE bucket = ?1{until}");
+    let values: Vec<Value> = [i64::from(stretch.bucket).into()].into_iter().chain(from).collect();
+    let count = sql.first(&query, &values)?.map_or(Ok(0), |row| row.int(0)).map(|count| usize::try_from(count).unwrap_or(0))?;
+    let limit = u32::try_from(count.div_ceil(count.div_ceil(MEMBERS_MAX).max(1))).unwrap_or(u32::MAX);
     each(sql, stretch.bucket, (&stretch.after, stretch.last.as_deref()), limit, |member| {
         if builder.is_full() {
             return Ok(());
@@ -218,7 +227,7 @@ fn make(sql: &Sql, ground: &Ground, made_of: &[u8], stretch: Stretch) -> Result<
     })?;
     let Some(mut last) = last else { return Ok(()) };
     let members = builder.count();
-    if let Some(end) = stretch.last.filter(|_| !builder.is_full()) {
+    if let Some(end) = stretch.last.filter(|_| members == count) {
         last = end;
     }
     let number = sql.first("SELECT coalesce(max(block), 0) + 1 FROM member_block", &[])?.map_or(Ok(1), |row| row.int(0))?;

@@ -149,11 +149,23 @@ pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: 
     Ok(match ask {
         Ask::Audience(audience) => written(&audience::page(desk, ground, audience)?),
         Ask::Recipients(members) => {
-            let found = members.iter().map(|member| recipient(desk, ground, member)).collect::<std::result::Result<Vec<_>, _>>()?;
-            written(&found.into_iter().flatten().collect::<Vec<_>>())
+            for member in members {
+                desk.born.check(desk.map_version, bucket(desk.born.site, member.as_bytes()))?;
+            }
+            let mut found = Vec::new();
+            audience::reached(sql, desk.born.site, members, |row, reached| {
+                found.push(recipient(ground, row, reached));
+                Ok(())
+            })?;
+            written(&found)
         }
         Ask::Permits(permits) => written(&sql.transaction(|| {
-            let asked = permits.asked.iter().map(|(send, contact)| Ok((*send, permit(desk, permits, send, contact)?)));
+            let contacts: Vec<Index> = permits.asked.iter().map(|(_, contact)| *contact).collect();
+            let words = contacts::words_of(desk, &contacts)?;
+            let asked = permits.asked.iter().map(|(send, contact)| {
+                let words = words.get(contact).cloned().unwrap_or_default();
+                Ok((*send, permit(desk, permits, send, contact, words)?))
+            });
             asked.collect::<std::result::Result<Vec<_>, ShardError>>()
         })?),
         Ask::Visits { since, after, zone, currency } => written(&visits(desk, place, *since, *after, (zone, *currency))?),
@@ -164,10 +176,8 @@ pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: 
     })
 }
 
-fn recipient(desk: &Desk<'_>, ground: Option<&Ground>, member: &str) -> std::result::Result<Option<Recipient>, ShardError> {
-    let of = contacts::of(desk, member)?;
-    let Some(sealed) = of.contacts else { return Ok(None) };
-    let (person, _) = audience::one(desk.sql, member)?.known(ground, Currency::default());
+fn recipient(ground: Option<&Ground>, row: audience::Row, (key, sealed): (u32, Vec<u8>)) -> Recipient {
+    let (person, _) = row.known(ground, Currency::default());
     let said = |fact: Fact| match person.get(fact) {
         Value::Text(text) => Some(text.to_string()),
         Value::Number(number) => Some(number.to_string()),
@@ -175,16 +185,17 @@ fn recipient(desk: &Desk<'_>, ground: Option<&Ground>, member: &str) -> std::res
     };
     let known = [("grade", Fact::Grade), ("points", Fact::Points)];
     let known = known.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), said(fact)?))).collect();
-    Ok(Some(Recipient { member: member.to_owned(), phone: of.phone, key: sealed.key, sealed: sealed.sealed, known }))
+    Recipient { member: row.id, phone: row.phone, key, sealed, known }
 }
 
-fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> std::result::Result<Permit, ShardError> {
+fn permit(
+    desk: &Desk<'_>,
+    permits: &Permits,
+    send: &Index,
+    contact: &Index,
+    mut words: crm::consent::Ledger,
+) -> std::result::Result<Permit, ShardError> {
     let (sql, home) = (desk.sql, bucket(desk.born.site, contact));
-    // Only whoever lives here can say.
-    let mut words = crm::consent::Ledger::default();
-    for word in contacts::holders(desk, contact)?.words {
-        words.take(word);
-    }
     if let Some(at) = permits.declared {
         words.take(Word {
             at,
