@@ -2,6 +2,8 @@
 import { provider } from '../../provider/server.mjs'
 
 const company = await provider()
+// 100,000 texts cost more than it has at first.
+company.control({ balance: 1_000_000_000 })
 process.send({ origin: company.origin })
 process.on('message', () => {
   const sent = company.messages().messages.filter(({ is_sent: sent }) => sent)
