@@ -2,6 +2,7 @@
 // in the same object: a table with a row a member of just what the conditions need, without an index. Some thousand members come in by the API,
 // with a visit each by collect; their rows are then copied with other names and contacts, and put into columns by the object's own alarm. Both must
 // name the same members.
+import { setTimeout as wait } from 'node:timers/promises'
 import { Edge } from '../../fault/edge.mjs'
 import { name as objectName } from '../../worker/objects.mjs'
 import { cpu } from '../edge/collect.mjs'
@@ -38,6 +39,8 @@ async function fill(edge, object) {
   const rows = await visits(edge, OWN)
   const [{ value: hex }] = await bench(edge, object, 'sql', [["SELECT value FROM meta WHERE key = 'ground'"]])
   const ground = Buffer.from(hex, 'hex')
+  // What orders say of members travels by letters: none is on its way when members are copied.
+  while ((await bench(edge, object, 'sql', [['SELECT count(*) AS letters FROM outbox']]))[0].letters > 0) await wait(200)
   await tellVisits(edge, object, asks, ground)
   const [known] = await bench(edge, object, 'sql', [['SELECT count(visits) AS visits, count(*) AS members FROM contact LEFT JOIN share USING (member)']])
   if (known.visits !== OWN || known.members !== OWN) throw new Error(`of ${OWN} members ${JSON.stringify(known)} are known`)
