@@ -31,7 +31,8 @@ use crate::person::presence::{self, Presence};
 use crate::person::privacy::{self, Erased};
 use crate::person::schema::{self, Born};
 use crate::person::{
-    MOVING, ShardError, contacts, known, members, orders, population, products, recognised, rehearsal, reports, sends, tables, visitors,
+    MOVING, ShardError, contacts, known, member_blocks, members, orders, population, products, recognised, rehearsal, reports, sends,
+    tables, visitors,
 };
 use crate::store::db::Db;
 use crate::store::sql::{Sql, Value};
@@ -133,6 +134,7 @@ impl PersonShard {
             }
             self.seal(now)?;
             self.compact(now)?;
+            self.put_members_in_columns(now)?;
         } else {
             self.sql.run("UPDATE due SET at_ms = ? WHERE at_ms <= ?", &[(now.0 + RETRY_MS).into(), now.0.into()])?;
         }
@@ -237,7 +239,11 @@ impl PersonShard {
             What::Sends(question) => {
                 let (changed, hidden) = (RefCell::default(), born.hidden(version)?);
                 let desk = self.desk(&born, &ask, &changed);
-                sends::answer(&desk, &at(&self.sql, born.site, &hidden), self.ground()?.as_deref(), question)
+                let answer = sends::answer(&desk, &at(&self.sql, born.site, &hidden), self.ground()?.as_deref(), question)?;
+                if matches!(question, sends::Ask::Audience(_)) {
+                    self.schedule(ask.now).await?;
+                }
+                Ok(answer)
             }
             What::Member { member, visit_start, currency } => {
                 born.check(ask.map_version, bucket(born.site, member.as_bytes()))?;
@@ -300,6 +306,7 @@ impl PersonShard {
                 if !matches!(step, Step::Export { .. } | Step::Freeze { .. }) {
                     self.due_at_latest("seal", EpochMs(ask.now.0 + SEAL_MS))?;
                     self.due_at_latest("compact", EpochMs(ask.now.0 + COMPACT_MS))?;
+                    self.due_at_latest("members", EpochMs(ask.now.0 + COMPACT_MS))?;
                     self.schedule(ask.now).await?;
                 }
                 Ok(written(&page))
@@ -477,6 +484,18 @@ impl PersonShard {
         })?;
         self.due("sweep", EpochMs(now.0 + if more { RETRY_MS } else { SWEEP_MS }))?;
         self.due_at_latest("compact", now)?;
+        self.due_at_latest("members", now)?;
+        Ok(())
+    }
+
+    /// Makes a block of members in columns; another one in a moment. Daily, and when somebody has asked many of them one by one.
+    fn put_members_in_columns(&self, now: EpochMs) -> Result<()> {
+        let Some(ground) = self.ground()?.filter(|_| self.is_due("members", now).unwrap_or(false)) else { return Ok(()) };
+        if self.sql.transaction(|| member_blocks::make_one(&self.sql, &ground))? {
+            self.due("members", EpochMs(now.0 + RETRY_MS))?;
+        } else {
+            self.sql.run("DELETE FROM due WHERE what = 'members'", &[])?;
+        }
         Ok(())
     }
 

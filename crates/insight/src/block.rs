@@ -51,6 +51,8 @@ pub mod id {
     pub const TAPES: u16 = 267;
     /// Orders with their currency, products bought and in carts.
     pub const SALES: u16 = 268;
+    /// Of members alone ([`crate::members`]): how many rows of a log each has. Its number and this.
+    pub const COUNTS: u16 = 512;
 }
 
 /// A column is not let grow beyond this before the block is cut: 1 MB, and what one more visit may add (a log of 0.25 MB, a cart of
@@ -275,6 +277,8 @@ fn cut(lengths: &[usize], tapes: &[u8]) -> (Vec<u8>, Vec<Vec<u8>>) {
 pub struct Block {
     /// Visits.
     pub count: usize,
+    /// All are asked at this moment rather than at their ends.
+    pub moment: Option<EpochMs>,
     columns: BTreeMap<u16, Vec<u8>>,
 }
 
@@ -282,7 +286,13 @@ impl Block {
     /// A block of so many visits with some of its columns. A fact without a column is unknown in every visit.
     #[must_use]
     pub fn new(count: usize, columns: impl IntoIterator<Item = (u16, Vec<u8>)>) -> Self {
-        Self { count, columns: columns.into_iter().collect() }
+        Self { count, moment: None, columns: columns.into_iter().collect() }
+    }
+
+    /// The same, asked at this moment.
+    #[must_use]
+    pub fn at(self, moment: EpochMs) -> Self {
+        Self { moment: Some(moment), ..self }
     }
 
     fn bytes(&self, id: u16) -> Result<&[u8], BlockError> {
@@ -305,12 +315,30 @@ impl Block {
         self.columns.get(&(fact as u16)).map(|bytes| ListColumn::take(bytes, self.count)).transpose()
     }
 
+    /// How many rows of a log each has, where that is a column; `None`: there is none, or it is unknown of all.
+    ///
+    /// # Errors
+    /// `Version`, or `Broken`.
+    pub fn counts(&self, fact: Fact) -> Result<Option<Column<'_>>, BlockError> {
+        self.columns.get(&(id::COUNTS + fact as u16)).map(|bytes| Column::take(bytes, self.count)).transpose()
+    }
+
     /// A column of numbers ([`id::STARTS`] to [`id::ORDERS`] but the ids).
     ///
     /// # Errors
     /// `Missing`, `Version`, or `Broken`.
     pub fn numbers(&self, id: u16) -> Result<Vec<i64>, BlockError> {
         take_numbers(self.bytes(id)?, self.count)
+    }
+
+    /// The same, where there need not be one.
+    ///
+    /// # Errors
+    /// `Missing`, `Version`, or `Broken`.
+    pub fn moments(&self, id: u16) -> Result<Vec<Option<i64>>, BlockError> {
+        let column = Column::take(self.bytes(id)?, self.count)?;
+        let number = |read| if let Read::Number(number) = read { Some(number) } else { None };
+        Ok((0..self.count).map(|slot| number(column.read(slot))).collect())
     }
 
     /// The visitors.

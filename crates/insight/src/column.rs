@@ -318,20 +318,17 @@ fn take_codes(from: &mut Quick<'_>, count: usize, values: usize) -> Option<Vec<u
         }
         16 => codes.extend(from.exactly(count * 2)?.as_chunks().0.iter().map(|two| u16::from_le_bytes(*two))),
         8 => codes.extend(from.exactly(count)?.iter().map(|byte| u16::from(*byte))),
-        bits @ (1 | 2 | 4) => {
-            let each = usize::from(8 / bits);
-            let mask = (1_u16 << bits) - 1;
-            for byte in from.exactly(count.div_ceil(each))? {
-                let mut byte = u16::from(*byte);
-                for _ in 0..each {
-                    codes.push(byte & mask);
-                    byte >>= bits;
-                }
-            }
-            codes.truncate(count);
-        }
+        1 => unpack(&mut codes, from.exactly(count.div_ceil(8))?, |byte| [0, 1, 2, 3, 4, 5, 6, 7].map(|bit| byte >> bit & 1)),
+        2 => unpack(&mut codes, from.exactly(count.div_ceil(4))?, |byte| [byte & 3, byte >> 2 & 3, byte >> 4 & 3, byte >> 6]),
+        4 => unpack(&mut codes, from.exactly(count.div_ceil(2))?, |byte| [byte & 15, byte >> 4]),
         _ => return None,
     }
+    codes.truncate(count);
     let most = codes.iter().copied().max().map_or(0, usize::from);
     (count == 0 || most < values).then_some(codes)
+}
+
+/// Some codes of each byte, low bits first.
+fn unpack<const N: usize>(codes: &mut Vec<u16>, bytes: &[u8], of: impl Fn(u16) -> [u16; N]) {
+    codes.extend(bytes.iter().flat_map(|byte| of(u16::from(*byte))));
 }

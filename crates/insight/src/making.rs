@@ -177,6 +177,11 @@ impl Lists {
         self.dictionary.bytes() + self.rows.len() + self.counts.bytes()
     }
 
+    /// How many rows each has, as a column of values.
+    pub fn counts(&self) -> Option<Vec<u8>> {
+        self.is_known.then(|| self.counts.column())
+    }
+
     pub fn seal(&self) -> Option<Vec<u8>> {
         self.is_known.then(|| {
             let mut out = header(LISTS, self.counts.codes.len());

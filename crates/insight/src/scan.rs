@@ -3,16 +3,16 @@
 //! A question whose answer hangs on the value alone is put to each different value once and looked up for each visit; rows of logs and things
 //! in carts likewise, then counted. A segment's steps run over whole columns of verdicts, and what can change nothing any more is not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use model::{
     event::Item,
-    facts::{Fact, Facts, Read, Row, Rows},
+    facts::{Fact, Facts, Read, Row, Rows, Value},
     time::{Day, EpochMs, Zone},
 };
 use segment::{
     compile::{Compiled, Step},
-    test::{Log, Question, Test},
+    test::{Log, Question, Test, When},
     verdict::Verdict,
 };
 
@@ -47,7 +47,21 @@ fn asked(compiled: &Compiled) -> impl Iterator<Item = &Test> {
 /// # Errors
 /// `Missing` for a column of no fact, `Version`, or `Broken`.
 pub fn verdicts(compiled: &Compiled, block: &Block, zone: &Zone) -> Result<Vec<Vec<Verdict>>, BlockError> {
-    let mut scan = Scan { compiled, block, zone, answers: BTreeMap::new(), columns: BTreeMap::new(), todays: block.numbers(id::TODAYS)? };
+    verdicts_by(compiled, &[block], &[], zone)
+}
+
+/// The same where tests are asked of several blocks that stand beside each other, slot by slot: `of` names each test's block, the first one where
+/// it does not.
+///
+/// # Errors
+/// As [`verdicts`].
+pub fn verdicts_by(compiled: &Compiled, blocks: &[&Block], of: &[usize], zone: &Zone) -> Result<Vec<Vec<Verdict>>, BlockError> {
+    let Some(block) = blocks.first() else { return Ok(vec![Vec::new(); compiled.segments.len()]) };
+    let todays = match block.moment {
+        Some(moment) => Todays::Same(zone.day(moment)),
+        None => Todays::Each(block.numbers(id::TODAYS)?),
+    };
+    let mut scan = Scan { compiled, block, blocks, of, zone, answers: BTreeMap::new(), columns: BTreeMap::new(), todays };
     let ranks = compiled.segments.iter().map(|steps| scan.run(&Node::of(steps, compiled), None));
     ranks.map(|ranks| Ok(ranks?.into_iter().map(verdict_of).collect())).collect()
 }
@@ -118,13 +132,22 @@ impl Node {
 
 struct Scan<'a> {
     compiled: &'a Compiled,
+    /// The first of the blocks: moments stand there.
     block: &'a Block,
+    blocks: &'a [&'a Block],
+    of: &'a [usize],
     zone: &'a Zone,
     /// Tests that were answered.
     answers: BTreeMap<u16, Vec<u8>>,
     /// Columns that were read.
-    columns: BTreeMap<Fact, Option<Known<'a>>>,
-    todays: Vec<i64>,
+    columns: BTreeMap<(usize, Fact), Option<Known<'a>>>,
+    todays: Todays,
+}
+
+/// The days on which questions are asked.
+enum Todays {
+    Same(Day),
+    Each(Vec<i64>),
 }
 
 /// Whose verdicts matter; all, where nothing is said.
@@ -189,15 +212,24 @@ impl<'a> Scan<'a> {
     fn test(&mut self, place: u16, needed: Needed<'_>) -> Result<Vec<u8>, BlockError> {
         let compiled = self.compiled;
         let Some(test) = compiled.tests.get(usize::from(place)) else { return Ok(self.all(UNKNOWN)) };
-        if !self.columns.contains_key(&test.fact) {
-            let known = match test.fact {
-                fact if fact.is_log() => self.block.lists(fact)?.map(Known::Log),
-                fact @ (Fact::CartItems | Fact::Product) => self.block.lists(fact)?.map(Known::Items),
-                fact => self.block.fact(fact)?.map(Known::Values),
-            };
-            self.columns.insert(test.fact, known);
+        let of = self.of.get(usize::from(place)).copied().unwrap_or(0);
+        let key = (of, test.fact);
+        let block = self.blocks.get(of).copied().unwrap_or(self.block);
+        if let Question::Log(log) = &test.ask
+            && log.counts_all()
+            && let Some(counts) = block.counts(test.fact)?
+        {
+            return Ok(self.counted(log, &counts));
         }
-        match (self.columns.get(&test.fact), &test.ask) {
+        if let Entry::Vacant(place) = self.columns.entry(key) {
+            let known = match test.fact {
+                fact if fact.is_log() => block.lists(fact)?.map(Known::Log),
+                fact @ (Fact::CartItems | Fact::Product) => block.lists(fact)?.map(Known::Items),
+                fact => block.fact(fact)?.map(Known::Values),
+            };
+            place.insert(known);
+        }
+        match (self.columns.get(&key), &test.ask) {
             (Some(Some(Known::Values(column))), _) => Ok(self.values(test, column)),
             (Some(Some(Known::Items(column))), _) => Ok(items(test, column)),
             (Some(Some(Known::Log(column))), Question::Log(log)) if log.same => self.same(test, column),
@@ -215,17 +247,37 @@ impl<'a> Scan<'a> {
     }
 
     fn today(&self, slot: usize) -> Day {
-        Day(self.todays.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0))
+        match &self.todays {
+            Todays::Same(day) => *day,
+            Todays::Each(days) => Day(days.get(slot).and_then(|day| i32::try_from(*day).ok()).unwrap_or(0)),
+        }
     }
 
     fn values(&self, test: &Test, column: &Column<'_>) -> Vec<u8> {
         let mut ready = test.ready();
-        match column {
-            Column::Coded { values, codes } if !matches!(test.ask, Question::DaysAgo(..)) => {
-                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(*value, Day::default(), &[]))).collect();
+        let today = match (&test.ask, &self.todays) {
+            (Question::DaysAgo(..), Todays::Each(_)) => None,
+            (_, Todays::Each(_)) => Some(Day::default()),
+            (_, Todays::Same(day)) => Some(*day),
+        };
+        match (column, today) {
+            (Column::Coded { values, codes }, Some(today)) => {
+                let answers: Vec<u8> = values.iter().map(|value| rank(ready.answer(*value, today, &[]))).collect();
                 codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
             }
             _ => (0..self.block.count).map(|slot| rank(ready.answer(column.read(slot), self.today(slot), &[]))).collect(),
+        }
+    }
+
+    /// Of a log of which every row counts it is enough to know how many there are.
+    fn counted(&self, log: &Log, column: &Column<'_>) -> Vec<u8> {
+        let answer = |read| if let Read::Number(count) = read { rank(log.answer(count, 0)) } else { UNKNOWN };
+        match column {
+            Column::Coded { values, codes } => {
+                let answers: Vec<u8> = values.iter().map(|value| answer(*value)).collect();
+                codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(UNKNOWN)).collect()
+            }
+            Column::Numbers(_) => (0..self.block.count).map(|slot| answer(column.read(slot))).collect(),
         }
     }
 
@@ -235,12 +287,15 @@ impl<'a> Scan<'a> {
         let row = |entry| row_of(test.fact, entry, EpochMs(0));
         // Asked when they are first met, which may be never; where any row counts, not at all.
         let mut answers: Vec<Option<u8>> = vec![log.takes_any().then_some(YES); column.entries.len()];
-        let started = self.block.numbers(id::STARTS)?;
+        let started = if log.when == When::Visit { self.block.moments(id::STARTS)? } else { Vec::new() };
         let visit = |(slot, rows): (usize, Option<&Rowed>)| {
-            let started = started.get(slot).copied().map(EpochMs);
+            let started = started.get(slot).copied().flatten().map(EpochMs);
             let Some(rows) = rows.filter(|_| needed.is_none_or(|needed| needed.get(slot) == Some(&true))) else {
                 return UNKNOWN;
             };
+            if log.when == When::Visit && started.is_none() {
+                return UNKNOWN;
+            }
             let (today, mut sure, mut open) = (self.today(slot), 0, 0);
             for (place, at) in rows {
                 let place = *place as usize;
@@ -258,14 +313,14 @@ impl<'a> Scan<'a> {
 
     /// Asks each visit by itself, with the few facts that a question to a log reads.
     fn same(&self, test: &Test, column: &ListColumn<LogEntry<'_>>) -> Result<Vec<u8>, BlockError> {
-        let lasts = self.block.numbers(id::LASTS)?;
-        let started = self.block.numbers(id::STARTS)?;
+        let lasts = if self.block.moment.is_some() { Vec::new() } else { self.block.numbers(id::LASTS)? };
+        let started = self.block.moments(id::STARTS)?;
         let mut facts = Facts::UNKNOWN;
         facts.log_is_known(test.fact);
         let answer = |(slot, rows): (usize, Option<&Rowed>)| {
             let Some(rows) = rows else { return UNKNOWN };
-            facts.now = EpochMs(lasts.get(slot).copied().unwrap_or(0));
-            facts.set_number(Fact::VisitStarted, started.get(slot).copied().unwrap_or(0));
+            facts.now = self.block.moment.unwrap_or_else(|| EpochMs(lasts.get(slot).copied().unwrap_or(0)));
+            facts.set(Fact::VisitStarted, started.get(slot).copied().flatten().map_or(Value::Unknown, Value::Number));
             facts.log = Rows::default();
             for (place, at) in rows {
                 if let Some(entry) = column.entries.get(*place as usize) {

@@ -69,6 +69,12 @@ impl Log {
     /// Any number.
     pub const ANY: (i64, i64) = (i64::MIN, i64::MAX);
 
+    /// True where every row counts, whenever it happened: how many there are is all that is asked.
+    #[must_use]
+    pub fn counts_all(&self) -> bool {
+        self.takes_any() && self.when == When::Ever && !self.same
+    }
+
     /// True where any row counts that happened then.
     #[must_use]
     pub fn takes_any(&self) -> bool {

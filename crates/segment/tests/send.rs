@@ -70,3 +70,15 @@ fn without_a_visit() {
         assert_eq!(name(verdict(&read, &[], &person, &[], person.now, &zone)), expected, "{segment}");
     }
 }
+
+/// What is known of a person may be what their last visit knew of them, its pages too: those count once.
+#[test]
+fn pages_count_once() {
+    let (visit, zone) = from_value::<FactsJson>(json!({"now": "2026-11-21T20:00:00+09:00", "visit": {"path": ["/a"]}})).unwrap().facts();
+    let segment = |min: u32| -> Segment {
+        from_value(json!({"id": "s", "include": [{"kind": "content.path_repeats", "match": "contains", "values": ["/a"], "min": min}]}))
+            .unwrap()
+    };
+    let found = [1, 2].map(|min| name(verdict(&segment(min), &[], &visit, std::slice::from_ref(&visit), visit.now, &zone)));
+    assert_eq!(found, ["yes", "no"]);
+}

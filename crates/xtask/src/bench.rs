@@ -21,7 +21,7 @@ use crate::run::run;
 use crate::size::brotli_bytes;
 use crate::tools::Tools;
 
-const USAGE: &str = "cargo xtask bench [segment|edge|browser]";
+const USAGE: &str = "cargo xtask bench [segment|edge|crm|browser]";
 
 /// Runs the benches of an area; each prints one JSON object a line.
 ///
@@ -29,9 +29,15 @@ const USAGE: &str = "cargo xtask bench [segment|edge|browser]";
 /// There is no such area, or something does not build.
 pub fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     match arguments {
-        [] => segment(project).and_then(|()| edge(project, &[])).and_then(|()| browser(project, &[])),
+        [] => {
+            segment(project)?;
+            edge(project, &[])?;
+            crm(project, &[])?;
+            browser(project, &[])
+        }
         [area] if area == "segment" => segment(project),
         [area, parts @ ..] if area == "edge" => edge(project, parts),
+        [area, parts @ ..] if area == "crm" => crm(project, parts),
         [area, parts @ ..] if area == "browser" => browser(project, parts),
         _ => bail!("there is no such bench\n{USAGE}"),
     }
@@ -61,6 +67,13 @@ fn edge(project: &Project, parts: &[String]) -> Result<()> {
     let tools = Tools::install(project)?;
     build::worker_only(project, &tools)?;
     run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/edge/run.mjs"]).args(parts))
+}
+
+/// The audience of a send and a run, on the built worker: all parts, or those named (`audience`, `sending`).
+fn crm(project: &Project, parts: &[String]) -> Result<()> {
+    let tools = Tools::install(project)?;
+    build::worker_only(project, &tools)?;
+    run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/crm/run.mjs"]).args(parts))
 }
 
 /// The built script in Chromium, on a list page beside two peers that the first run installs: all parts, or those named (`main`, `decision`,

@@ -8,10 +8,12 @@
 //!
 //! Nothing here can read a contact: keys are at the edge.
 
+use std::collections::BTreeMap;
+
 use crm::consent::{Channel, Ledger, Purpose, Said as Answer, Source, Word};
 use crm::contact::Kind;
 use message::claim::{Holds, Letter, server_version};
-use model::ids::{SiteId, bucket};
+use model::ids::{SiteId, bucket, hex};
 use model::time::EpochMs;
 use model::wire::{read, written};
 use sha2::{Digest, Sha256};
@@ -27,6 +29,8 @@ type Index = [u8; 16];
 
 /// Most members of one contact that are remembered. A family has some; a shop that fills in one number for everybody has a million.
 const HOLDERS_MAX: i64 = 200;
+/// Contacts that one question asks: 50 bytes of JSON each.
+const AT_ONCE: usize = 1_000;
 /// Channels by which somebody is reached, and none in particular.
 const CHANNELS: [Option<Channel>; 5] = [None, Some(Channel::Sms), Some(Channel::Kakao), Some(Channel::Email), Some(Channel::Push)];
 const PURPOSES: [Purpose; 5] =
@@ -229,24 +233,72 @@ pub fn holders(desk: &Desk<'_>, contact: &Index) -> std::result::Result<Holders,
         members.push(row.text(0)?.to_owned());
         all.merge(&read_words(row, 1)?);
     }
-    for channel in CHANNELS {
-        let hash = suppressed_hash(desk.born.site, contact, channel);
-        for row in &sql.rows("SELECT purpose, at_ms FROM suppressed WHERE bucket = ? AND hash = ?", &[i64::from(home).into(), hash])? {
-            let Some(purpose) = PURPOSES.into_iter().find(|purpose| *purpose as i64 == row.int(0).unwrap_or(-1)) else { continue };
-            let refused = Word {
-                at: EpochMs(row.int(1)?),
-                channel,
-                purpose,
-                said: Answer::Refused,
-                source: Source::Person,
-                wording: String::new(),
-                place: String::new(),
-                guardian: false,
-            };
-            all.take(refused);
-        }
+    let hashes = CHANNELS.map(|channel| (suppressed_hash(desk.born.site, contact, channel), channel));
+    let query = "SELECT hash, purpose, at_ms FROM suppressed WHERE bucket = ?1 AND hash IN (?2, ?3, ?4, ?5, ?6)";
+    let values: Vec<Value> = [i64::from(home).into()].into_iter().chain(hashes.iter().map(|(hash, _)| hash.clone())).collect();
+    for row in &sql.rows(query, &values)? {
+        let hash = Value::Blob(row.blob(0)?.to_vec());
+        let channel = hashes.iter().find(|(other, _)| *other == hash).and_then(|(_, channel)| *channel);
+        refusal(channel, row.int(1)?, row.int(2)?).into_iter().for_each(|word| drop(all.take(word)));
     }
     Ok(Holders { members, words: all.words().to_vec() })
+}
+
+/// What holds of many contacts that live here: the words of [`holders`].
+pub fn words_of(desk: &Desk<'_>, contacts: &[Index]) -> std::result::Result<BTreeMap<Index, Ledger>, ShardError> {
+    let (sql, site) = (desk.sql, desk.born.site);
+    let mut found: BTreeMap<Index, Ledger> = BTreeMap::new();
+    let is_suppressed = sql.first("SELECT 1 FROM suppressed LIMIT 1", &[])?.is_some();
+    for some in contacts.chunks(AT_ONCE) {
+        let mut asked: Vec<(u8, String)> = Vec::new();
+        let mut hashes: BTreeMap<Vec<u8>, (Index, Option<Channel>)> = BTreeMap::new();
+        for contact in some {
+            let home = bucket(site, contact);
+            desk.born.check(desk.map_version, home)?;
+            found.entry(*contact).or_default();
+            asked.push((home, hex(contact)));
+            for channel in CHANNELS.into_iter().filter(|_| is_suppressed) {
+                if let Value::Blob(hash) = suppressed_hash(site, contact, channel) {
+                    hashes.insert(hash, (*contact, channel));
+                }
+            }
+        }
+        // Asked of the rows that there are by what is asked, not the other way round.
+        let query = "SELECT holder.contact, words FROM json_each(?) AS asked CROSS JOIN holder \
+                     ON holder.bucket = asked.value ->> 0 AND holder.contact = unhex(asked.value ->> 1)";
+        for row in &sql.rows(query, &[serde_json::to_string(&asked).map_err(Error::from)?.into()])? {
+            if let Some(words) = index(row, 0)?.and_then(|contact| found.get_mut(&contact)) {
+                words.merge(&read_words(row, 1)?);
+            }
+        }
+        let asked: Vec<(u8, String)> = hashes.iter().map(|(hash, (contact, _))| (bucket(site, contact), hex(hash))).collect();
+        let query = "SELECT suppressed.hash, purpose, at_ms FROM json_each(?) AS asked CROSS JOIN suppressed \
+                     ON suppressed.bucket = asked.value ->> 0 AND suppressed.hash = unhex(asked.value ->> 1)";
+        let rows =
+            if asked.is_empty() { Vec::new() } else { sql.rows(query, &[serde_json::to_string(&asked).map_err(Error::from)?.into()])? };
+        for row in &rows {
+            let Some((contact, channel)) = hashes.get(row.blob(0)?) else { continue };
+            if let Some((words, word)) = found.get_mut(contact).zip(refusal(*channel, row.int(1)?, row.int(2)?)) {
+                words.take(word);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What is remembered of a refusal of who had a contact before.
+fn refusal(channel: Option<Channel>, purpose: i64, at_ms: i64) -> Option<Word> {
+    let purpose = PURPOSES.into_iter().find(|known| *known as i64 == purpose)?;
+    Some(Word {
+        at: EpochMs(at_ms),
+        channel,
+        purpose,
+        said: Answer::Refused,
+        source: Source::Person,
+        wording: String::new(),
+        place: String::new(),
+        guardian: false,
+    })
 }
 
 /// The first step of an erasure, at the member's home: contacts and words go; refusals are told to the homes of their contacts, in the name of

@@ -1,12 +1,14 @@
 //! The people of a site: where they live, what is asked of their objects, and how those answer.
 
 pub mod ask;
+pub mod audience;
 pub mod blocks;
 pub mod contacts;
 mod first_form;
 pub mod fold;
 pub mod known;
 pub mod looking;
+pub mod member_blocks;
 pub mod members;
 pub mod moves;
 pub mod orders;

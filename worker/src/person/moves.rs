@@ -16,6 +16,7 @@ use worker::Result;
 
 use super::ShardError;
 use super::blocks::{Ground, Sealer};
+use super::member_blocks;
 use super::orders;
 use super::placement::Map;
 use super::schema::{Born, key_floor, raise_key_floor};
@@ -295,6 +296,7 @@ fn drop_buckets(sql: &Sql, buckets: &[u8]) -> Result<()> {
         sql.run("DELETE FROM shopper WHERE id BETWEEN ? AND ?", &[first.into(), last.into()])?;
     }
     let list = list(buckets);
+    member_blocks::drop_buckets(sql, &list)?;
     for (table, _) in TABLES {
         sql.run(&format!("DELETE FROM {table} WHERE bucket IN ({list})"), &[])?;
     }

@@ -28,12 +28,13 @@ impl Migration {
 }
 
 /// The migrations in order; their count is the schema's version.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration::of(FIRST),
     Migration::of(EFFECTS),
     Migration { before: SHOPPERS, step: first_form::take_over, after: SHOPPERS_AFTER },
     Migration::of(CONTACTS),
     Migration::of(SENDS),
+    Migration::of(MEMBERS),
 ];
 
 const FIRST: &str = "
@@ -228,6 +229,47 @@ ALTER TABLE share ADD COLUMN visits_ms INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE permit (
   bucket INTEGER NOT NULL, contact BLOB NOT NULL, send BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (bucket, contact, send)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// Members in columns (`member_blocks`), and what keeps them true, whoever writes the rows that they are made of.
+const MEMBERS: &str = "
+-- Members of a bucket whose ids are above `after`, up to `last`. made_of: a hash of what it depends on beside them.
+CREATE TABLE member_block (
+  block INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, after TEXT NOT NULL, last TEXT NOT NULL, members INTEGER NOT NULL, made_of BLOB NOT NULL,
+  UNIQUE (bucket, last)
+) STRICT;
+-- Its columns (insight::members). id: 1024 × the block + the number of the column.
+CREATE TABLE member_column (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+-- Members between the ends of a block of whom something was said since it was made.
+CREATE TABLE member_changed (bucket INTEGER NOT NULL, member TEXT NOT NULL, PRIMARY KEY (bucket, member)) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER member_block_gone AFTER DELETE ON member_block BEGIN
+  DELETE FROM member_column WHERE id BETWEEN OLD.block * 1024 AND OLD.block * 1024 + 1023;
+  DELETE FROM member_changed WHERE bucket = OLD.bucket AND member > OLD.after AND member <= OLD.last;
+END;
+
+-- The shop says the same of most members again and again: before, since the row that is replaced is still there.
+CREATE TRIGGER contact_said BEFORE INSERT ON contact
+WHEN EXISTS (SELECT 1 FROM member_block WHERE bucket = NEW.bucket AND last >= NEW.member AND after < NEW.member)
+  AND NOT EXISTS (SELECT 1 FROM contact WHERE bucket = NEW.bucket AND member = NEW.member AND phone IS NEW.phone)
+BEGIN INSERT OR IGNORE INTO member_changed VALUES (NEW.bucket, NEW.member); END;
+CREATE TRIGGER contact_changed AFTER UPDATE OF phone ON contact
+WHEN EXISTS (SELECT 1 FROM member_block WHERE bucket = NEW.bucket AND last >= NEW.member AND after < NEW.member)
+BEGIN INSERT OR IGNORE INTO member_changed VALUES (NEW.bucket, NEW.member); END;
+CREATE TRIGGER share_said AFTER INSERT ON share
+WHEN EXISTS (SELECT 1 FROM member_block WHERE bucket = NEW.bucket AND last >= NEW.member AND after < NEW.member)
+BEGIN INSERT OR IGNORE INTO member_changed VALUES (NEW.bucket, NEW.member); END;
+CREATE TRIGGER share_changed AFTER UPDATE OF bytes, visits ON share
+WHEN EXISTS (SELECT 1 FROM member_block WHERE bucket = NEW.bucket AND last >= NEW.member AND after < NEW.member)
+BEGIN INSERT OR IGNORE INTO member_changed VALUES (NEW.bucket, NEW.member); END;
+
+-- Whoever was erased is in no block, and is the end of none.
+CREATE TRIGGER contact_gone AFTER DELETE ON contact BEGIN
+  DELETE FROM member_block WHERE bucket = OLD.bucket AND last >= OLD.member AND after <= OLD.member;
+END;
+CREATE TRIGGER share_gone AFTER DELETE ON share BEGIN
+  DELETE FROM member_block WHERE bucket = OLD.bucket AND last >= OLD.member AND after <= OLD.member;
+END;
 ";
 
 /// What an object is, for ever: written at its birth.

@@ -10,18 +10,13 @@ use model::codec::{Reader, Wire};
 use model::facts::{Fact, Facts, Value};
 use model::ids::{VisitorId, bucket};
 use model::money::Currency;
-use model::shopper::{Share, member as of_shares};
 use model::time::{EpochMs, Zone};
-use model::wire::{read, written};
-use segment::definition::Segment;
-use segment::send;
-use segment::verdict::Verdict;
-use worker::{Error, Result};
+use model::wire::written;
 
 use super::ShardError;
+use super::audience;
 use super::blocks::{Ground, Place};
 use super::contacts;
-use super::members::of_orders;
 use super::orders::{Desk, claimant};
 use super::presence::facts_now;
 use super::shoppers;
@@ -59,7 +54,7 @@ pub struct Audience {
     pub buckets: Vec<u8>,
     /// Those of the first bucket up to this one were looked at.
     pub after: String,
-    /// Members that are looked at.
+    /// Members that are asked one by one, or what takes as long.
     pub limit: u32,
 }
 
@@ -152,13 +147,25 @@ pub struct Visits {
 pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: &Ask) -> std::result::Result<Vec<u8>, ShardError> {
     let sql = desk.sql;
     Ok(match ask {
-        Ask::Audience(audience) => written(&page(desk, ground, audience)?),
+        Ask::Audience(audience) => written(&audience::page(desk, ground, audience)?),
         Ask::Recipients(members) => {
-            let found = members.iter().map(|member| recipient(desk, ground, member)).collect::<std::result::Result<Vec<_>, _>>()?;
-            written(&found.into_iter().flatten().collect::<Vec<_>>())
+            for member in members {
+                desk.born.check(desk.map_version, bucket(desk.born.site, member.as_bytes()))?;
+            }
+            let mut found = Vec::new();
+            audience::reached(sql, desk.born.site, members, |row, reached| {
+                found.push(recipient(ground, row, reached));
+                Ok(())
+            })?;
+            written(&found)
         }
         Ask::Permits(permits) => written(&sql.transaction(|| {
-            let asked = permits.asked.iter().map(|(send, contact)| Ok((*send, permit(desk, permits, send, contact)?)));
+            let contacts: Vec<Index> = permits.asked.iter().map(|(_, contact)| *contact).collect();
+            let words = contacts::words_of(desk, &contacts)?;
+            let asked = permits.asked.iter().map(|(send, contact)| {
+                let words = words.get(contact).cloned().unwrap_or_default();
+                Ok((*send, permit(desk, permits, send, contact, words)?))
+            });
             asked.collect::<std::result::Result<Vec<_>, ShardError>>()
         })?),
         Ask::Visits { since, after, zone, currency } => written(&visits(desk, place, *since, *after, (zone, *currency))?),
@@ -169,97 +176,8 @@ pub fn answer(desk: &Desk<'_>, place: &Place<'_>, ground: Option<&Ground>, ask: 
     })
 }
 
-fn page(desk: &Desk<'_>, ground: Option<&Ground>, audience: &Audience) -> std::result::Result<Page, ShardError> {
-    let segments: Vec<Segment> = if audience.segments.is_empty() { Vec::new() } else { segments_of(&audience.segments)? };
-    let (mut found, mut after) = (Page::default(), audience.after.as_str());
-    for home in &audience.buckets {
-        desk.born.check(desk.map_version, *home)?;
-    }
-    for home in &audience.buckets {
-        let room = i64::from(audience.limit.saturating_sub(found.looked));
-        let query = "SELECT member, phone FROM contact WHERE bucket = ? AND member > ? ORDER BY member LIMIT ?";
-        let rows = desk.sql.rows(query, &[i64::from(*home).into(), after.into(), room.into()])?;
-        for row in &rows {
-            let member = row.text(0)?;
-            found.looked += 1;
-            if row.is_null(1) {
-                continue;
-            }
-            let Ok(phone) = row.blob(1)?.try_into() else { continue };
-            match is_meant(desk, ground, audience, &segments, member)? {
-                Verdict::Yes => found.members.push((member.to_owned(), phone)),
-                Verdict::Unknown => found.unknown += 1,
-                Verdict::No => {}
-            }
-        }
-        if found.looked >= audience.limit {
-            let last = rows.last().map(|row| row.text(0)).transpose()?.unwrap_or(after);
-            found.next = Some((*home, last.to_owned()));
-            break;
-        }
-        after = "";
-    }
-    Ok(found)
-}
-
-fn segments_of(json: &str) -> Result<Vec<Segment>> {
-    let all: Vec<serde_json::Value> = serde_json::from_str(json)?;
-    let read = |json: &serde_json::Value| Segment::read(json).map_err(|_| Error::RustError("a segment that was sound is none".into()));
-    all.iter().map(read).collect()
-}
-
-fn is_meant(desk: &Desk<'_>, ground: Option<&Ground>, audience: &Audience, segments: &[Segment], member: &str) -> Result<Verdict> {
-    if segments.is_empty() && audience.visited_within_days.is_none() {
-        return Ok(Verdict::Yes);
-    }
-    let (person, visits) = known(desk, ground, member, audience.currency)?;
-    let visited = match audience.visited_within_days {
-        None => Verdict::Yes,
-        Some(days) => match person.number(Fact::LastVisitDay) {
-            Some(day) if i64::from(audience.zone.day(desk.now).0) - day <= i64::from(days) => Verdict::Yes,
-            _ => Verdict::No,
-        },
-    };
-    let Some(segment) = segments.first().filter(|_| visited == Verdict::Yes) else { return Ok(visited) };
-    Ok(send::verdict(segment, segments, &person, &visits, desk.now, &audience.zone))
-}
-
-/// What is known of a member on all their browsers, and their last visits.
-fn known(desk: &Desk<'_>, ground: Option<&Ground>, member: &str, currency: Currency) -> Result<(Facts, Vec<Facts>)> {
-    let rows = desk.sql.rows("SELECT bytes, visits FROM share WHERE member = ?", &[member.into()])?;
-    let mut person = Facts::default();
-    person.now = desk.now;
-    let (mut shares, mut visits): (Vec<Share>, Vec<Facts>) = (Vec::new(), Vec::new());
-    for row in &rows {
-        shares.push(read(row.blob(0)?).map_err(|error| Error::RustError(format!("a stored share: {error}")))?);
-        if !row.is_null(1) {
-            visits.push(read(row.blob(1)?).map_err(|error| Error::RustError(format!("stored visits: {error}")))?);
-        }
-    }
-    if shares.is_empty() {
-        return Ok((person, visits));
-    }
-    // What the newest visit says of the person is what is known last: their grade, their points.
-    visits.sort_by_key(|visit| visit.number(Fact::VisitStarted));
-    if let Some(newest) = visits.last() {
-        person = newest.clone();
-    }
-    for visit in visits.iter().rev().skip(1) {
-        visit.log.iter().filter(|row| row.fact != Fact::Path).for_each(|row| person.log.push(&row));
-    }
-    of_shares(&shares, EpochMs(i64::MAX), currency).tell(&mut person);
-    let orders: Vec<_> = shares.into_iter().flat_map(|share| share.orders).collect();
-    for (fact, value) in ground.map(|ground| of_orders(&orders, ground)).unwrap_or_default() {
-        person.set(fact, value);
-    }
-    person.now = desk.now;
-    Ok((person, visits))
-}
-
-fn recipient(desk: &Desk<'_>, ground: Option<&Ground>, member: &str) -> std::result::Result<Option<Recipient>, ShardError> {
-    let of = contacts::of(desk, member)?;
-    let Some(sealed) = of.contacts else { return Ok(None) };
-    let (person, _) = known(desk, ground, member, Currency::default())?;
+fn recipient(ground: Option<&Ground>, row: audience::Row, (key, sealed): (u32, Vec<u8>)) -> Recipient {
+    let (person, _) = row.known(ground, Currency::default());
     let said = |fact: Fact| match person.get(fact) {
         Value::Text(text) => Some(text.to_string()),
         Value::Number(number) => Some(number.to_string()),
@@ -267,16 +185,17 @@ fn recipient(desk: &Desk<'_>, ground: Option<&Ground>, member: &str) -> std::res
     };
     let known = [("grade", Fact::Grade), ("points", Fact::Points)];
     let known = known.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), said(fact)?))).collect();
-    Ok(Some(Recipient { member: member.to_owned(), phone: of.phone, key: sealed.key, sealed: sealed.sealed, known }))
+    Recipient { member: row.id, phone: row.phone, key, sealed, known }
 }
 
-fn permit(desk: &Desk<'_>, permits: &Permits, send: &Index, contact: &Index) -> std::result::Result<Permit, ShardError> {
+fn permit(
+    desk: &Desk<'_>,
+    permits: &Permits,
+    send: &Index,
+    contact: &Index,
+    mut words: crm::consent::Ledger,
+) -> std::result::Result<Permit, ShardError> {
     let (sql, home) = (desk.sql, bucket(desk.born.site, contact));
-    // Only whoever lives here can say.
-    let mut words = crm::consent::Ledger::default();
-    for word in contacts::holders(desk, contact)?.words {
-        words.take(word);
-    }
     if let Some(at) = permits.declared {
         words.take(Word {
             at,
