@@ -1,6 +1,7 @@
 import { change, money, number, percent, rounded, type Language } from '../../format.ts';
 import { bands as texts } from '../../i18n/bands.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
+import { reports } from '../../i18n/reports.ts';
 import { Definition } from '../../ui/Definition.tsx';
 import { NumberTable } from '../../ui/list/NumberTable.tsx';
 import { countedOrders, figure, KINDS, salesOf, type Band, type Figure, type Told } from './figures.ts';
@@ -12,11 +13,12 @@ type Props = { told: Told; before: Told | undefined; show: readonly Figure[]; ba
 /** The bands with a bar each: what the bars show is the column beside them. */
 export function BandTable({ told, before, show, bars }: Props) {
   const t = useTexts(texts);
+  const r = useTexts(reports);
   const { language } = useWords();
   const most = Math.max(0, ...[told, before].flatMap((each) => each?.bands.map((band) => figure(each, band, bars) ?? 0) ?? []));
   const meaning = (of: Figure) => (of === 'share_of_sales' || of === 'share_of_orders' || of === 'average' ? t.meanings[of] : (told.definitions[of]?.[language] ?? ''));
   return (
-    <NumberTable label={t.chart} testId="bands-table">
+    <NumberTable label={r.table(t.chart)} testId="bands-table">
       <thead>
         <tr>
           <th scope="col">
@@ -37,7 +39,9 @@ export function BandTable({ told, before, show, bars }: Props) {
           const then = before?.bands[place];
           return (
             <tr key={place} data-testid="band" data-from={band.from ?? ''}>
-              <th scope="row">{nameOf(band, told.currency, t, language)}</th>
+              <th scope="row" className={styles.name}>
+                {nameOf(band, told.currency, t, language)}
+              </th>
               <td className={styles.bar} aria-hidden="true">
                 <Bar value={figure(told, band, bars)} most={most} />
                 {before && then && <Bar value={figure(before, then, bars)} most={most} isBefore />}

@@ -120,11 +120,12 @@ export function Pairs() {
 
 function Table({ told, product, choose }: { told: Told; product: string | undefined; choose: (id: string) => void }) {
   const t = useTexts(texts);
+  const r = useTexts(reports);
   const { language } = useWords();
   const meaning = (name: string) => told.definitions[name]?.[language] ?? '';
   return (
     <div className={styles.table}>
-      <NumberTable label={t.tableTitle} testId="pairs-table">
+      <NumberTable label={r.table(t.tableTitle)} testId="pairs-table">
         <thead>
           <tr>
             <th scope="col">{t.pair}</th>

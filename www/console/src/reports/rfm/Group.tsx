@@ -114,7 +114,7 @@ function Customers({ group, query, zone }: { group: GroupName; query: RfmQuery; 
         {list.isError && !rows && <Failed title={t.customersFailed} error={list.error} retry={() => void list.refetch()} busy={list.isFetching} testId="rfm-customers-error" />}
         {rows?.length === 0 && <Notice title={t.noCustomers} text={t.noCustomersHelp} testId="rfm-nobody" />}
         {rows && rows.length > 0 && (
-          <NumberTable label={t.customersTitle} testId="rfm-customers">
+          <NumberTable label={r.table(t.customersTitle)} testId="rfm-customers">
             <thead>
               <tr>
                 {[t.member, t.last, t.cols.days, t.cols.orders, t.spent, 'R · F · M'].map((head) => (

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { CSSProperties } from 'react';
 import { number, percent } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
 import { rfm as texts } from '../../i18n/rfm.ts';
@@ -7,9 +8,6 @@ import { Sheet } from '../../ui/page/Sheet.tsx';
 import { rfmGroupRoute, type RfmSearch } from '../routes.ts';
 import { GROUPS, type Told } from './asked.ts';
 import styles from './Rfm.module.css';
-
-/** A circle's largest width, of its square. */
-const WIDEST = 0.86;
 
 /** The ten groups where their scores are: each of the 25 squares has a circle as large as it has people. */
 export function GroupMap({ told, search }: { told: Told; search: RfmSearch }) {
@@ -41,20 +39,20 @@ export function GroupMap({ told, search }: { told: Told; search: RfmSearch }) {
                 data-group={group}
                 data-testid="rfm-area"
                 style={{ gridColumn: `${left} / span ${columns}`, gridRow: `${6 - high} / span ${rows}` }}
-                aria-label={t.seePeople(t.groups[group][0], number(people, language), share)}
               >
                 <span className={styles.cells} style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }} aria-hidden="true">
                   {Array.from({ length: columns * rows }, (_, place) => {
-                    const width = Math.sqrt(at(left + (place % columns), high - Math.floor(place / columns)) / most) * WIDEST;
+                    // Its area says how many, not its width.
+                    const size = Math.sqrt(at(left + (place % columns), high - Math.floor(place / columns)) / most);
                     return (
                       <span key={place} className={styles.square}>
-                        <i style={{ width: `${width * 100}%` }} />
+                        <i style={{ '--size': size } as CSSProperties} />
                       </span>
                     );
                   })}
                 </span>
                 <span className={styles.name}>
-                  {t.groups[group][0]}
+                  {t.groups[group][0]}{' '}
                   <small>
                     {t.people(number(people, language))} · {share}
                   </small>

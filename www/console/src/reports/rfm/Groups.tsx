@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { money, number, percent } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
+import { reports } from '../../i18n/reports.ts';
 import { rfm as texts } from '../../i18n/rfm.ts';
 import { useSite } from '../../site/useSite.ts';
 import { Definition } from '../../ui/Definition.tsx';
@@ -10,16 +11,22 @@ import { rfmGroupRoute, type RfmSearch } from '../routes.ts';
 import { GROUPS, type Told } from './asked.ts';
 import styles from './Rfm.module.css';
 
+/** The longest bar beneath a share. */
+const BAR_PX = 72;
+
 /** Each group with what it brings, and what to do about it. */
 export function Groups({ told, search }: { told: Told; search: RfmSearch }) {
   const t = useTexts(texts);
+  const r = useTexts(reports);
   const { language } = useWords();
   const { id: siteId } = useSite();
   const revenue = told.groups.reduce((sum, each) => sum + Number(each.revenue), 0);
+  const mostPeople = Math.max(1, ...told.groups.map(({ people }) => people));
+  const mostRevenue = Math.max(1, ...told.groups.map(({ revenue }) => Number(revenue)));
   const columns = ['people', 'share', 'orders', 'revenue', 'revenueShare', 'days'] as const;
   return (
     <Sheet id="groups" title={t.tableTitle} testId="rfm-groups">
-      <NumberTable label={t.tableTitle}>
+      <NumberTable label={r.table(t.tableTitle)}>
         <thead>
           <tr>
             <th scope="col">{t.group}</th>
@@ -49,13 +56,13 @@ export function Groups({ told, search }: { told: Told; search: RfmSearch }) {
                 <td data-none={own.people === 0 || undefined}>{number(own.people, language)}</td>
                 <td data-none={own.people === 0 || undefined}>
                   {percent(own.people, told.customers, language)}
-                  <i className={styles.bar} data-tone={tone} style={{ width: `${(own.people / told.customers) * 100}%` }} />
+                  <i className={styles.bar} data-tone={tone} style={{ width: BAR_PX * (own.people / mostPeople) }} />
                 </td>
                 <td data-none={own.orders === 0 || undefined}>{number(own.orders, language)}</td>
                 <td data-none={own.people === 0 || undefined}>{money({ amount: own.revenue, currency: told.currency }, language)}</td>
                 <td data-none={own.people === 0 || undefined}>
                   {percent(Number(own.revenue), revenue, language)}
-                  <i className={styles.bar} data-tone={tone} style={{ width: `${revenue > 0 ? Math.max(0, Number(own.revenue) / revenue) * 100 : 0}%` }} />
+                  <i className={styles.bar} data-tone={tone} style={{ width: BAR_PX * Math.max(0, Number(own.revenue) / mostRevenue) }} />
                 </td>
                 <td data-none={own.people === 0 || undefined}>{own.people > 0 ? t.days(number(Math.round(own.days_since_order / own.people), language)) : '–'}</td>
               </tr>

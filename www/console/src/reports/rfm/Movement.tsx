@@ -1,5 +1,6 @@
 import { day, number } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
+import { reports } from '../../i18n/reports.ts';
 import { rfm as texts } from '../../i18n/rfm.ts';
 import { NumberTable } from '../../ui/list/NumberTable.tsx';
 import { Sheet } from '../../ui/page/Sheet.tsx';
@@ -12,6 +13,7 @@ const WAYS = 8;
 /** Who has come to each group and who has left it since an earlier day. */
 export function Movement({ movement }: { movement: NonNullable<Told['movement']> }) {
   const t = useTexts(texts);
+  const r = useTexts(reports);
   const { language } = useWords();
   const ways = largest(movement, WAYS);
   const most = ways[0]?.people ?? 0;
@@ -20,7 +22,7 @@ export function Movement({ movement }: { movement: NonNullable<Told['movement']>
   return (
     <Sheet id="movement" title={t.movedTitle} text={t.movedText(day(movement.day, language))} testId="rfm-movement">
       <div className={styles.movement}>
-        <NumberTable label={t.movedTitle}>
+        <NumberTable label={r.table(t.movedTitle)}>
           <thead>
             <tr>
               {[t.group, t.then, t.came, t.joined, t.left, t.now].map((head) => (

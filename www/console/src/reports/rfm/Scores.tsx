@@ -1,5 +1,6 @@
 import { money, number } from '../../format.ts';
 import { useTexts, useWords } from '../../i18n/index.tsx';
+import { reports } from '../../i18n/reports.ts';
 import { rfm as texts } from '../../i18n/rfm.ts';
 import { Definition } from '../../ui/Definition.tsx';
 import { NumberTable } from '../../ui/list/NumberTable.tsx';
@@ -11,6 +12,7 @@ const KINDS = ['recency', 'frequency', 'money'] as const;
 /** From what to what each score goes: the least and most that somebody with it has. */
 export function Scores({ told }: { told: Told }) {
   const t = useTexts(texts);
+  const r = useTexts(reports);
   const { language } = useWords();
   const say = (kind: (typeof KINDS)[number], value: unknown): string => {
     if (kind === 'money') return money({ amount: String(value), currency: told.currency }, language);
@@ -18,7 +20,7 @@ export function Scores({ told }: { told: Told }) {
   };
   return (
     <Sheet id="scores" title={t.scoresTitle} text={t.scoresText} testId="rfm-scores">
-      <NumberTable label={t.scoresTitle}>
+      <NumberTable label={r.table(t.scoresTitle)}>
         <thead>
           <tr>
             <th scope="col">
