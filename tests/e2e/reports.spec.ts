@@ -151,6 +151,7 @@ for (const language of LANGUAGES)
     await expect(page.getByTestId('report-left-out')).toContainText(String(guests))
     await page.getByTestId('cohorts-curves').scrollIntoViewIfNeeded()
     await expect(page.getByTestId('cohort-curves').locator('svg')).toBeVisible()
+    await expect(page.getByTestId('report-order')).toContainText(language === 'ko' ? '취소되지 않았고' : 'not cancelled')
     await expectSound(page, 'cohorts')
     await shots(page, `reports-cohorts-${language}`)
 
@@ -250,6 +251,7 @@ for (const language of LANGUAGES)
     await shots(page, `reports-rfm-customers-${language}`)
     const file = await download(page)
     expect(file.slice(1).map(([member]) => member)).toEqual(expected.map(({ member }) => member))
+    expect(file[1]![1], 'the day by the shop’s clock').toContain(iso(first.last))
   })
 
 test('a group of many is shown page by page, and its file has all of them', async ({ console: page }) => {
@@ -321,6 +323,7 @@ for (const language of LANGUAGES)
     // Remembered by this browser, whatever the address.
     await page.goto(at(site, '/price-bands?period=30d&compare=before'))
     await check(own, today - 29, today)
+    await expect(page.getByTestId('report-days')).toContainText(language === 'ko' ? '과 비교' : 'against')
     await expect(page.getByTestId('band').first()).toContainText('%')
     const before = counted(own, today - 59, today - 30).bands.reduce((sum, { units }) => sum + units, 0)
     const now = counted(own, today - 29, today).bands.reduce((sum, { units }) => sum + units, 0)

@@ -62,7 +62,7 @@ export function ComparePicker({ value, say, disabled }: { value: Compare | undef
 }
 
 /** Which days these are, and which they are compared with. */
-export function Said({ days, compare }: { days: Days; compare?: Compare | undefined }) {
+export function Said({ days, compare, failed = false }: { days: Days; compare?: Compare | undefined; /** Those to compare with could not be had. */ failed?: boolean }) {
   const t = useTexts(reports);
   const { language } = useWords();
   const then = comparedWith(days, compare);
@@ -70,7 +70,7 @@ export function Said({ days, compare }: { days: Days; compare?: Compare | undefi
   return (
     <p className={styles.said} data-testid="report-days">
       {said(days)}
-      {then && ` · ${t.against(said(then))}`}
+      {then && ` · ${failed ? t.compareFailed : t.against(said(then))}`}
     </p>
   );
 }

@@ -5,7 +5,8 @@ import '@mantine/core/styles/SegmentedControl.css';
 import { Button, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTexts } from '../i18n/index.tsx';
+import type { Definitions } from '../api.ts';
+import { useTexts, useWords } from '../i18n/index.tsx';
 import { reports } from '../i18n/reports.ts';
 import { useSite } from '../site/useSite.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -13,6 +14,7 @@ import { Failed } from '../ui/notice/Trouble.tsx';
 import { BackLink } from '../ui/page/BackLink.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
+import { Rule } from '../ui/Rule.tsx';
 import styles from './Report.module.css';
 import { reportsRoute } from './routes.ts';
 
@@ -28,10 +30,12 @@ type Props<T> = {
 };
 
 /** A report: its name, what is asked, and the answer, on its way, failed or there. While another question is on its way, the last answer stays. */
-export function ReportPage<T>({ title, lead, tools, query, csv, testId, children }: Props<T>) {
+export function ReportPage<T extends { definitions: Definitions }>({ title, lead, tools, query, csv, testId, children }: Props<T>) {
   const t = useTexts(reports);
   const { id: siteId } = useSite();
+  const { language } = useWords();
   const { data } = query;
+  const order = data?.definitions['order']?.[language];
   return (
     <div data-testid={testId} aria-busy={query.isFetching && (query.isPlaceholderData || !data)}>
       <BackLink to={reportsRoute.to} params={{ siteId }} search={{}}>
@@ -48,6 +52,13 @@ export function ReportPage<T>({ title, lead, tools, query, csv, testId, children
       {data !== undefined ? (
         <div className={styles.told} data-stale={query.isPlaceholderData || undefined}>
           {children(data)}
+          {order && (
+            <div className={styles.order}>
+              <Rule title={t.order} testId="report-order">
+                {order}
+              </Rule>
+            </div>
+          )}
         </div>
       ) : query.isError ? (
         <Sheet>

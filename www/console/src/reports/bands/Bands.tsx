@@ -100,7 +100,7 @@ export function Bands() {
         const n = (value: number) => number(value, language);
         return (
           <>
-            <Said days={days} compare={search.compare} />
+            <Said days={days} compare={search.compare} failed={before.isError} />
             {found.orders === 0 ? (
               <>
                 <NoOrders widen={widen} />
@@ -122,7 +122,7 @@ export function Bands() {
                 <div className={styles.bars}>
                   <SegmentedControl size="sm" withItemsBorders={false} aria-label={t.bars} value={bars} onChange={(value) => say({ bars: value as Figure })} data={show.map((value) => ({ value: value as string, label: t.names[value] }))} data-testid="bands-bars" />
                 </div>
-                <BandTable told={found} before={then ? before.data : undefined} show={show} bars={bars} />
+                <BandTable told={found} before={then && !before.isPlaceholderData ? before.data : undefined} show={show} bars={bars} />
                 <div className={styles.twice}>
                   <Rule testId="bands-twice">{counted > found.orders ? t.twice(n(counted), n(found.orders)) : t.once(n(found.orders))}</Rule>
                 </div>

@@ -83,12 +83,13 @@ export function Cohorts() {
               <LeftOut guests={found.guest_orders} others={found.other_currency_orders} currency={found.currency} all={t.allTime} />
             </>
           );
-        const compared = search.compare === 'before' ? then.data : undefined;
+        const compared = search.compare === 'before' && !then.isPlaceholderData ? then.data : undefined;
         return (
           <>
             <p className={styles.said} data-testid="report-days">
               {days(query.from, last(query.to, by, today), language, true)}
               {compared && ` · ${r.against(days(compared.from, last(compared.to, by, today), language, true))}`}
+              {search.compare === 'before' && then.isError && ` · ${r.compareFailed}`}
             </p>
             <Tiles told={found} before={compared} by={by} />
             <Sheet id="cohorts" title={t.tableTitle} text={t.tableText} testId="cohorts-table-sheet">

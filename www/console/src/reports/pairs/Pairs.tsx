@@ -175,7 +175,7 @@ function Row({ pair, product, choose }: { pair: Pair; product: string | undefine
       <td>{t.orders(number(pair.orders, language))}</td>
       <td className={styles.seldom}>{percent(pair.support, 1, language)}</td>
       <td className={styles.seldom}>{percent(share, 1, language)}</td>
-      <td>{t.times(number(Math.round(pair.lift * 100) / 100, language))}</td>
+      <td data-none={pair.lift < 1 || undefined}>{t.times(number(Math.round(pair.lift * 100) / 100, language))}</td>
     </tr>
   );
 }

@@ -58,6 +58,9 @@ export function Group() {
   );
 }
 
+/** A moment by the shop's clock, as a table reads it and as the edge's own files have it: `2026-11-21 09:30:00`. */
+const clock = (at: string, zone: string): string => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(new Date(at));
+
 function Customers({ group, query, zone }: { group: GroupName; query: RfmQuery; zone: string }) {
   const t = useTexts(texts);
   const r = useTexts(reports);
@@ -88,7 +91,7 @@ function Customers({ group, query, zone }: { group: GroupName; query: RfmQuery; 
         if (!page.has_more || cursor === undefined) break;
       }
       const heads = [t.member, t.last, t.cols.days, t.cols.orders, `${t.spent} (${currency})`, 'R', 'F', 'M'];
-      downloadCsv(`RFM ${name} ${query.day}.csv`, [heads, ...all.map((each) => [each.member, each.last_order, each.days_since_order, each.orders, each.spent, each.recency, each.frequency, each.money])]);
+      downloadCsv(`RFM ${name} ${query.day}.csv`, [heads, ...all.map((each) => [each.member, clock(each.last_order, zone), each.days_since_order, each.orders, each.spent, each.recency, each.frequency, each.money])]);
     } catch {
       toast(r.csvFailed, { tone: 'bad' });
     } finally {
