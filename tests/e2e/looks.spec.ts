@@ -43,7 +43,7 @@ const PAGES: readonly Look[] = [
   { name: 'campaigns', path: '/campaigns' },
   { name: 'campaign', path: '/campaigns/autumn' },
   { name: 'reports', path: '/reports' },
-  { name: 'report-cohorts', path: '/reports/cohorts?compare=before' },
+  { name: 'report-cohorts', path: '/reports/cohorts?compare=before', ready: (page) => page.evaluate(() => window.scrollTo(0, document.body.scrollHeight)) },
   { name: 'report-rfm', path: '/reports/rfm?moved=3' },
   { name: 'report-rfm-group', path: '/reports/rfm/hibernating' },
   { name: 'report-bands', path: '/reports/price-bands?compare=before' },

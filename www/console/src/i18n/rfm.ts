@@ -74,7 +74,7 @@ const ko = {
   making: (n: string) => `${n}명 모으는 중`,
   noGroup: '이런 그룹은 없어요',
   noGroupHelp: '주소를 확인해 주세요.',
-  noMembers: '고객 번호가 있는 주문이 없어요. 주문에 고객 번호(member)를 넣어 보내면 여기 나와요.',
+  noMembers: '고객 번호(member)가 있는 주문만 세요.',
 };
 
 const en: typeof ko = {
@@ -146,7 +146,7 @@ const en: typeof ko = {
   making: (n) => `${n} so far`,
   noGroup: 'There is no such group',
   noGroupHelp: 'Please check the address.',
-  noMembers: 'No order names its customer. Send orders with their customer (member), and they show here.',
+  noMembers: 'Only orders that name their customer (member) count.',
 };
 
 export const rfm = { ko, en } satisfies Texts<typeof ko>;

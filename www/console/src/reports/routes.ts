@@ -38,7 +38,7 @@ export const cohortsRoute = createRoute({
 });
 
 export type RfmSearch = { day?: string | undefined; span?: Span | undefined; moved?: Move | undefined };
-const rfmSearch = (search: Search): RfmSearch => ({ day: isDay(search['day']) ? search['day'] : undefined, span: one(search['span'], SPANS), moved: one(search['moved'], MOVES) });
+const rfmSearch = (search: Search): RfmSearch => ({ day: isDay(search['day']) ? search['day'] : undefined, span: one(Number(search['span']), SPANS), moved: one(Number(search['moved']), MOVES) });
 export const rfmRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: 'reports/rfm',

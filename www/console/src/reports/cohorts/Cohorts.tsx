@@ -162,7 +162,7 @@ function CurveSheet({ told, before, by, of }: { told: Told; before: Told | undef
   // Of one column there is no line.
   if (averages(told.cohorts, of).filter((value) => value !== null).length < 2) return null;
   return (
-    <Sheet id="curves" title={t.curveTitle[of]} text={`${t.curveText}${before ? ` ${t.curveBefore}` : ''}`} testId="cohorts-curves">
+    <Sheet id="curves" title={t.curveTitle[of]} text={`${t.curveText}${before && averages(before.cohorts, of).some((value) => value !== null) ? ` ${t.curveBefore}` : ''}`} testId="cohorts-curves">
       <div ref={place} style={{ minHeight: CURVES_HEIGHT }}>
         {seen && (
           <Suspense fallback={<Skeleton height={CURVES_HEIGHT} />}>

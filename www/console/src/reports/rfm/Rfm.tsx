@@ -9,7 +9,7 @@ import { rfm as texts } from '../../i18n/rfm.ts';
 import { siteQuery } from '../../queries.ts';
 import { useSite } from '../../site/useSite.ts';
 import { downloadCsv } from '../../ui/csv.ts';
-import { isDay } from '../period.ts';
+import { isDay, one } from '../period.ts';
 import { NoOrders } from '../NoOrders.tsx';
 import { rfmQuery } from '../queries.ts';
 import { ReportPage } from '../ReportPage.tsx';
@@ -35,8 +35,8 @@ export function Rfm() {
   const tools = (
     <>
       <Day value={query.day} today={today} say={(day) => say({ day: day === today ? undefined : day })} />
-      <NativeSelect label={t.span} data={['', ...SPANS].map((value) => ({ value, label: t.spans[value as Span] }))} value={search.span ?? ''} onChange={(event) => say({ span: (event.currentTarget.value || undefined) as Span | undefined })} data-testid="rfm-span" />
-      <NativeSelect label={t.moved} data={['', ...MOVES].map((value) => ({ value, label: t.moves[value as Move] }))} value={search.moved ?? ''} onChange={(event) => say({ moved: (event.currentTarget.value || undefined) as Move | undefined })} data-testid="rfm-moved" />
+      <NativeSelect label={t.span} data={['', ...SPANS].map((value) => ({ value: String(value), label: t.spans[value as Span] }))} value={String(search.span ?? '')} onChange={(event) => say({ span: one(Number(event.currentTarget.value), SPANS) })} data-testid="rfm-span" />
+      <NativeSelect label={t.moved} data={['', ...MOVES].map((value) => ({ value: String(value), label: t.moves[value as Move] }))} value={String(search.moved ?? '')} onChange={(event) => say({ moved: one(Number(event.currentTarget.value), MOVES) })} data-testid="rfm-moved" />
     </>
   );
   const csv = (found: Told) => {

@@ -37,6 +37,6 @@ test('who moved is counted at both ends', () => {
 });
 
 test('days of the question', () => {
-  assert.deepEqual(asked({ span: '12', moved: '3' }, '2026-11-30'), { day: '2026-11-30', since: '2025-11-30', compare: '2026-08-30' });
+  assert.deepEqual(asked({ span: 12, moved: 3 }, '2026-11-30'), { day: '2026-11-30', since: '2025-11-30', compare: '2026-08-30' });
   assert.deepEqual(asked({ day: '2027-01-01' }, '2026-11-30'), { day: '2026-11-30' });
 });

@@ -6,17 +6,17 @@ export type Told = Answer<'get', '/api/sites/{id}/reports/rfm'>;
 export type Group = Told['groups'][number]['group'];
 
 /** Orders of how many months count; none: all. */
-export const SPANS = ['12', '24', '36'] as const;
+export const SPANS = [12, 24, 36] as const;
 export type Span = (typeof SPANS)[number];
 /** Since how many months ago customers have moved between groups. */
-export const MOVES = ['1', '3', '12'] as const;
+export const MOVES = [1, 3, 12] as const;
 export type Move = (typeof MOVES)[number];
 
 export type RfmQuery = { day: string; since?: string; compare?: string };
 
 export function asked({ day, span, moved }: { day?: string | undefined; span?: Span | undefined; moved?: Move | undefined }, today: string): RfmQuery {
   const of = day && day < today ? day : today;
-  return { day: of, ...(span && { since: monthsBefore(of, Number(span)) }), ...(moved && { compare: monthsBefore(of, Number(moved)) }) };
+  return { day: of, ...(span && { since: monthsBefore(of, span) }), ...(moved && { compare: monthsBefore(of, moved) }) };
 }
 
 /** What a group's colour says: who buys, who is new, who is going, who has gone. */
