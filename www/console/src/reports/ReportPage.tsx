@@ -37,7 +37,7 @@ export function ReportPage<T extends { definitions: Definitions }>({ title, lead
   const { data } = query;
   const order = data?.definitions['order']?.[language];
   return (
-    <div data-testid={testId} aria-busy={query.isFetching && (query.isPlaceholderData || !data)}>
+    <div data-testid={testId} aria-busy={data === undefined ? !query.isError || query.isFetching : query.isPlaceholderData && query.isFetching}>
       <BackLink to={reportsRoute.to} params={{ siteId }} search={{}}>
         {t.back}
       </BackLink>
