@@ -42,6 +42,12 @@ const PAGES: readonly Look[] = [
   { name: 'rehearsal', path: '/messages/rehearsal' },
   { name: 'campaigns', path: '/campaigns' },
   { name: 'campaign', path: '/campaigns/autumn' },
+  { name: 'reports', path: '/reports' },
+  { name: 'report-cohorts', path: '/reports/cohorts?compare=before', ready: (page) => page.evaluate(() => window.scrollTo(0, document.body.scrollHeight)) },
+  { name: 'report-rfm', path: '/reports/rfm?moved=3' },
+  { name: 'report-rfm-group', path: '/reports/rfm/hibernating' },
+  { name: 'report-bands', path: '/reports/price-bands?compare=before' },
+  { name: 'report-pairs', path: '/reports/pairs' },
   { name: 'live', path: '/live' },
   { name: 'settings', path: '/settings/general' },
   { name: 'settings-collecting', path: '/settings/collecting' },
@@ -54,9 +60,9 @@ const PAGES: readonly Look[] = [
   { name: 'palette', path: '', ready: click('open-palette') },
 ]
 /** What says what to do where there is nothing. */
-const EMPTY = ['home', 'start', 'segments', 'messages', 'groups', 'calendar', 'rehearsal', 'campaigns', 'live', 'settings-tokens', 'settings-history']
+const EMPTY = ['home', 'start', 'segments', 'messages', 'groups', 'calendar', 'rehearsal', 'campaigns', 'report-cohorts', 'report-rfm', 'report-rfm-group', 'report-bands', 'report-pairs', 'live', 'settings-tokens', 'settings-history']
 /** What says so where the edge does not answer. */
-const FAILED = ['home', 'start', 'segments', 'store', 'messages', 'groups', 'calendar', 'rehearsal', 'campaigns', 'live', 'settings', 'settings-team']
+const FAILED = ['home', 'start', 'segments', 'store', 'messages', 'groups', 'calendar', 'rehearsal', 'campaigns', 'report-cohorts', 'report-rfm', 'report-rfm-group', 'report-bands', 'report-pairs', 'live', 'settings', 'settings-team']
 
 /** A week of a shop: visits, carts and orders, as somebody's own records tell them. */
 async function filled(page: Page): Promise<string> {
@@ -87,6 +93,12 @@ async function filled(page: Page): Promise<string> {
   await addMessage(page, id, { id: 'draft', name: '작성 중인 메시지', type: 'note', segment: 'everybody', content: { title: '담아 둔 상품이 기다리고 있어요', text: '지금 {total}어치가 장바구니에 있어요.' } })
   await publish(page, id)
   await ask(page, 'POST', `${site}/messages/gauge/pause`)
+  const orders = Array.from({ length: 400 }, (_, n) => {
+    const items = goods.filter((_, place) => (n + place * place) % 3 === 0).map(({ id, name, price }) => ({ id, name, price, quantity: 1 + (n % 2) }))
+    const value = items.reduce((sum, { price, quantity }) => sum + Number(price) * quantity, 0)
+    return { id: `s${n}`, at: new Date(now - ((n * 53) % 300) * DAY_MS).toISOString(), value: String(value), ...(n % 11 && { member: `member-${Math.floor(120 * ((n * 0.618) % 1) ** 2)}` }), items }
+  })
+  await ask(page, 'POST', `${site}/orders`, { orders })
   await ask(page, 'POST', `${site}/campaigns`, { id: 'autumn', name: '11월 문자', channel: 'sms', landing: 'https://127.0.0.1/event/autumn' })
   await ask(page, 'POST', `${site}/invitations`, { email: 'helper@shop.example', role: 'editor' })
   return id

@@ -246,7 +246,7 @@ test('home: yesterday against the same day last week, and what needs a look', as
   await expect(page.getByTestId('kind-order'), 'no page says it, the server did').toContainText('쇼핑몰 서버가 보내 줬어요')
 })
 
-const PAGES = ['', '/start', '/segments', '/messages', '/messages/groups', '/messages/calendar', '/messages/rehearsal', '/messages/results/rival-welcome', '/campaigns', '/sends', '/sends/new', '/sends/lists', '/sends/automatic', '/sends/refusals', '/sends/templates', '/sends/templates/new', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/carrier', '/settings/notices', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/relays', '/settings/history', '/settings/keys', 'account', 'new-site']
+const PAGES = ['', '/start', '/segments', '/messages', '/messages/groups', '/messages/calendar', '/messages/rehearsal', '/messages/results/rival-welcome', '/campaigns', '/reports', '/reports/cohorts', '/reports/rfm', '/reports/rfm/champions', '/reports/price-bands', '/reports/pairs', '/sends', '/sends/new', '/sends/lists', '/sends/automatic', '/sends/refusals', '/sends/templates', '/sends/templates/new', '/live', '/settings/general', '/settings/collecting', '/settings/counting', '/settings/carrier', '/settings/notices', '/settings/team', '/settings/identity', '/settings/tokens', '/settings/relays', '/settings/history', '/settings/keys', 'account', 'new-site']
 for (const [language, scheme, width, height] of [['ko', 'light', 1440, 900], ['en', 'dark', 390, 844]] as const) {
   for (const half of [0, 1]) {
     test(`every page is sound: ${language}, ${scheme}, ${width} wide, ${half + 1} of 2`, async ({ console: page }) => {

@@ -40,9 +40,9 @@ export function isZero(amount: string): boolean {
   return /^-?0*(\.0*)?$/.test(amount);
 }
 
-/** `11월 15일 – 21일`, `Nov 15 – 21`: civil days as the shop's zone counted them. */
-export function days(from: string, to: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], { month: language === 'ko' ? 'long' : 'short', day: 'numeric', timeZone: 'UTC' });
+/** `11월 15일 – 21일`, `Nov 15 – 21`: civil days as the shop's zone counted them, with their years where they may be of others. */
+export function days(from: string, to: string, language: Language, withYear = false): string {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { ...(withYear && { year: 'numeric' }), month: language === 'ko' ? 'long' : 'short', day: 'numeric', timeZone: 'UTC' });
   const [start, end] = [new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)];
   if (Number.isNaN(start.getTime()) || Number.isNaN(end.getTime())) return '';
   return from === to ? format.format(start) : format.formatRange(start, end);

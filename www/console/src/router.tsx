@@ -10,6 +10,7 @@ import { homeRoute } from './home/route.ts';
 import { liveRoute } from './live/route.ts';
 import { messagesRoute } from './messages/route.ts';
 import { rehearsalRoute } from './rehearsal/route.ts';
+import { reportsRoutes } from './reports/routes.ts';
 import { resultsRoute } from './results/route.ts';
 import { lastSite } from './site/last.ts';
 import { ownPath, rootRoute, shellRoute, siteRoute } from './routes.tsx';
@@ -45,7 +46,7 @@ export function makeRouter(client: QueryClient) {
         firstRoute,
         newSiteRoute,
         accountRoute,
-        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, ...sendsRoutes, automaticRoute, liveRoute, settingsRoutes]),
+        siteRoute.addChildren([homeRoute, startRoute, segmentsRoute, storeRoute, newSegmentRoute, segmentRoute, messagesRoute, newMessageRoute, messageRoute, groupsRoute, calendarRoute, rehearsalRoute, resultsRoute, campaignsRoute, campaignRoute, ...sendsRoutes, automaticRoute, ...reportsRoutes, liveRoute, settingsRoutes]),
       ]),
     ]),
     basepath: '/console',

@@ -1,15 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { BarChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
-import { init, use, type EChartsType } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
-import { useEffect, useRef, useState } from 'react';
+import { use } from 'echarts/core';
+import { useCallback, useEffect, useState } from 'react';
 import { compact, day, shortDay } from '../format.ts';
 import { useWords } from '../i18n/index.tsx';
+import { colourAt, useChart } from '../ui/useChart.ts';
 import { CHART_HEIGHT, type Series } from './chart.ts';
 import styles from './DayChart.module.css';
 
-use([BarChart, GridComponent, SVGRenderer]);
+use([BarChart]);
 
 type Props = { days: string[]; series: Series[]; /** The second one in front of the first, of which it is a part. */ isOverlaid: boolean; say: (value: number) => string; label: string };
 type Pointed = { at: number; left: number; width: number; isRight: boolean };
@@ -18,35 +17,14 @@ type Pointed = { at: number; left: number; width: number; isRight: boolean };
 export default function DayChart({ days, series, isOverlaid, say, label }: Props) {
   const { language } = useWords();
   const scheme = useComputedColorScheme('light');
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const { place, chart } = useChart(CHART_HEIGHT, useCallback(() => setPointed(null), []));
   const count = days.length;
 
   useEffect(() => {
     const element = place.current;
-    if (!element) return;
-    const made = init(element, null, { renderer: 'svg', height: CHART_HEIGHT });
-    chart.current = made;
-    // At its end the library would empty the place by writing markup, which the console's policy refuses: it is emptied below.
-    Object.assign(made.getZr().painter, { clear: () => {}, dispose: () => {} });
-    const resized = new ResizeObserver(() => {
-      made.resize({ width: element.clientWidth, height: CHART_HEIGHT });
-      setPointed(null);
-    });
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      chart.current = null;
-      made.dispose();
-      element.replaceChildren();
-    };
-  }, []);
-
-  useEffect(() => {
-    const element = place.current;
     if (!element || !chart.current) return;
-    const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
+    const colour = (name: string) => colourAt(element, name);
     const text = { color: colour('--text-2'), fontFamily: getComputedStyle(element).fontFamily, fontSize: 12 };
     const most = Math.max(0, ...series.flatMap(({ values }) => values));
     chart.current.setOption(
@@ -67,7 +45,7 @@ export default function DayChart({ days, series, isOverlaid, say, label }: Props
       },
       { notMerge: true },
     );
-  }, [days, series, isOverlaid, language, scheme]);
+  }, [days, series, isOverlaid, language, scheme, place, chart]);
 
   const point = (x: number) => {
     const at = chart.current?.convertFromPixel({ xAxisIndex: 0 }, x) as number | undefined;

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, lazy, useEffect, useRef, useState, type RefObject } from 'react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import type { DayEffect, Effect } from '../api.ts';
 import { day, isZero, money, number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
@@ -8,6 +8,7 @@ import { messages } from '../i18n/messages.ts';
 import { results as texts } from '../i18n/results.ts';
 import { NumberTable } from '../ui/list/NumberTable.tsx';
 import { Sheet } from '../ui/page/Sheet.tsx';
+import { useSeen } from '../ui/useSeen.ts';
 import { CHART_HEIGHT, type Series } from './chart.ts';
 import styles from './Results.module.css';
 import { CHARTS, resultsRoute, type ChartOf } from './route.ts';
@@ -124,16 +125,4 @@ function Table({ days }: { days: DayEffect[] }) {
       </NumberTable>
     </div>
   );
-}
-
-/** Whether it has been before somebody's eyes, or nearly. */
-function useSeen(of: RefObject<Element | null>): boolean {
-  const [seen, setSeen] = useState(false);
-  useEffect(() => {
-    if (seen || !of.current) return;
-    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && setSeen(true), { rootMargin: '120px' });
-    observer.observe(of.current);
-    return () => observer.disconnect();
-  }, [of, seen]);
-  return seen;
 }

@@ -5,8 +5,10 @@ import { useId, useMemo, useState } from 'react';
 import type { SiteName } from '../api.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { messages } from '../i18n/messages.ts';
+import { reports } from '../i18n/reports.ts';
 import { sends } from '../i18n/sends.ts';
 import { settings } from '../i18n/settings.ts';
+import { REPORTS } from '../reports/catalogue.ts';
 import { SETTINGS_PAGES } from '../settings/pages.ts';
 import { isOwner } from '../site/useSite.ts';
 import { Dialog } from '../ui/dialog/Dialog.tsx';
@@ -16,7 +18,7 @@ import styles from './Palette.module.css';
 import { SECTIONS } from './sections.ts';
 
 /** `isFound`: by the edge, which knows old names too. */
-type Entry = { id: string; icon: IconName; label: string; hint: string; run: () => void; isFound?: true };
+type Entry = { id: string; icon: IconName; label: string; hint: string; run: () => void; isFound?: true; /** Other words for it. */ words?: string };
 
 /** The pages of the messages' section beside its list. */
 const MESSAGE_PAGES = [
@@ -31,6 +33,9 @@ const SEND_PAGES = [
   { id: 'lists', to: '/sites/$siteId/sends/lists' },
   { id: 'refusals', to: '/sites/$siteId/sends/refusals' },
 ] as const;
+
+/** What hangs below here is a page of the reports' section; others are found by their own names. */
+const REPORTS_AT = '/sites/$siteId/reports';
 
 /** More would have to be scrolled: typing one more letter is quicker. */
 const FOUND_MAX = 12;
@@ -112,6 +117,7 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
   const s = useTexts(settings);
   const m = useTexts(messages);
   const w = useTexts(sends);
+  const r = useTexts(reports);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return useMemo(() => {
@@ -121,6 +127,10 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
       for (const { id, to, icon } of SECTIONS) all.push({ id, icon, label: t.shell[id], hint: t.shell.pages, run: () => void navigate({ to, params }) });
       for (const { id, to } of MESSAGE_PAGES) all.push({ id: `messages-${id}`, icon: 'message', label: m.tabs[id], hint: t.shell.messages, run: () => void navigate({ to, params }) });
       for (const { id, to } of SEND_PAGES) all.push({ id: `sends-${id}`, icon: 'send', label: w.tabs[id], hint: t.shell.sends, run: () => void navigate({ to, params }) });
+      for (const { id, to } of REPORTS) {
+        const [label = id, , words = ''] = r.each[id] ?? [];
+        if (to.startsWith(`${REPORTS_AT}/`)) all.push({ id: `report-${id}`, icon: 'chart', label, hint: t.shell.reports, words, run: () => void navigate({ to, params }) });
+      }
       all.push({ id: 'start', icon: 'start', label: t.shell.start, hint: t.shell.pages, run: () => void navigate({ to: '/sites/$siteId/start', params }) });
       for (const { id, to, owner } of SETTINGS_PAGES) {
         if (!owner || isOwner(site)) all.push({ id: `settings-${id}`, icon: 'settings', label: s.pages[id], hint: t.shell.settings, run: () => void navigate({ to, params }) });
@@ -145,15 +155,15 @@ function useEntries(site: SiteName | undefined, sites: SiteName[], own: Found[])
     all.push({ id: 'dark', icon: 'settings', label: t.shell.dark, hint: t.shell.look, run: () => setColorScheme('dark') });
     all.push({ id: 'language', icon: 'settings', label: language === 'ko' ? 'English' : '한국어', hint: t.shell.language, run: () => setLanguage(language === 'ko' ? 'en' : 'ko') });
     return all;
-  }, [site, sites, own, t, s, m, w, language, navigate, setColorScheme, setLanguage]);
+  }, [site, sites, own, t, s, m, w, r, language, navigate, setColorScheme, setLanguage]);
 }
 
 /** Names that begin so come first; then those that have it somewhere, in their hint too, and what was called so. */
 function search(entries: Entry[], text: string): Entry[] {
   const word = text.trim().toLowerCase();
-  const rank = ({ label, hint, isFound }: Entry): number => {
+  const rank = ({ label, hint, words = '', isFound }: Entry): number => {
     const name = label.toLowerCase();
-    return name.startsWith(word) ? 0 : name.includes(word) ? 1 : isFound || hint.toLowerCase().includes(word) ? 2 : 3;
+    return name.startsWith(word) ? 0 : name.includes(word) ? 1 : isFound || `${hint} ${words}`.toLowerCase().includes(word) ? 2 : 3;
   };
   return entries
     .filter((entry) => rank(entry) < 3)

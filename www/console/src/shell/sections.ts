@@ -11,6 +11,7 @@ export const SECTIONS = [
   { id: 'messages', to: '/sites/$siteId/messages', icon: 'message', exact: false, minor: false },
   { id: 'sends', to: '/sites/$siteId/sends', icon: 'send', exact: false, minor: true },
   { id: 'campaigns', to: '/sites/$siteId/campaigns', icon: 'campaign', exact: false, minor: true },
+  { id: 'reports', to: '/sites/$siteId/reports', icon: 'chart', exact: false, minor: true },
   { id: 'live', to: '/sites/$siteId/live', icon: 'live', exact: false, minor: false },
   { id: 'settings', to: '/sites/$siteId/settings', icon: 'settings', exact: false, minor: false },
 ] as const satisfies Section[];
