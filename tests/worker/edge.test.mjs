@@ -183,8 +183,8 @@ describe('edge', () => {
       const before = await totals()
       const changed = await change(async () => {
         await browser.send(real)
-        assert.deepEqual((await tell()).body, { orders: 1, new: 0 })
-        assert.deepEqual((await tell()).body, { orders: 1, new: 0 })
+        assert.deepEqual((await tell()).body, { orders: 1, new: 0, told: 0 })
+        assert.deepEqual((await tell()).body, { orders: 1, new: 0, told: 0 })
       })
       assert.deepEqual(changed, { clicked: 1, click_conversions: 1, click_revenue: 20_000 })
       const after = await totals()

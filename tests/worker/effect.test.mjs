@@ -160,7 +160,7 @@ describe(`effect (SEED=${SEED})`, () => {
       const gone = [0, '0', 1, 0, 0, '0', 1, 0, 0]
       assert.deepEqual(await all(), stands)
       const order = { id: 'c-1', at: iso(at) }
-      assert.deepEqual(await tell({ ...order, status: 'cancelled' }), { orders: 1, new: 0 })
+      assert.deepEqual(await tell({ ...order, status: 'cancelled' }), { orders: 1, new: 0, told: 0 })
       assert.deepEqual(await all(), gone)
       await tell({ ...order, status: 'placed', value: '12000' })
       assert.deepEqual(await all(), stands)
@@ -190,7 +190,7 @@ describe(`effect (SEED=${SEED})`, () => {
       const [one, other] = [browser(), browser()]
       await one.send([buys(one, 'p-1', 9_000, at)])
       const answer = await tell({ id: 'p-1', at: iso(at), status: 'refunded', value: 2_500, paid: 9_000 })
-      assert.deepEqual(answer, { orders: 1, new: 0 })
+      assert.deepEqual(answer, { orders: 1, new: 0, told: 0 })
       await other.send([buys(other, 'p-1', 8_000, at + MIN)])
       assert.deepEqual([await person(one), await person(other), (await totals()).revenue.amount], [[1, 2_500], [1, 8_000], '2500'])
     })

@@ -21,7 +21,7 @@ use crate::run::run;
 use crate::size::brotli_bytes;
 use crate::tools::Tools;
 
-const USAGE: &str = "cargo xtask bench [segment|edge|crm|browser]";
+const USAGE: &str = "cargo xtask bench [segment|edge|crm|insight|browser]";
 
 /// Runs the benches of an area; each prints one JSON object a line.
 ///
@@ -33,11 +33,13 @@ pub fn bench(project: &Project, arguments: &[String]) -> Result<()> {
             segment(project)?;
             edge(project, &[])?;
             crm(project, &[])?;
+            insight(project, &[])?;
             browser(project, &[])
         }
         [area] if area == "segment" => segment(project),
         [area, parts @ ..] if area == "edge" => edge(project, parts),
         [area, parts @ ..] if area == "crm" => crm(project, parts),
+        [area, parts @ ..] if area == "insight" => insight(project, parts),
         [area, parts @ ..] if area == "browser" => browser(project, parts),
         _ => bail!("there is no such bench\n{USAGE}"),
     }
@@ -74,6 +76,14 @@ fn crm(project: &Project, parts: &[String]) -> Result<()> {
     let tools = Tools::install(project)?;
     build::worker_only(project, &tools)?;
     run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/crm/run.mjs"]).args(parts))
+}
+
+/// A shop's history: its import, and reports of half a million lines beside DuckDB, which the first run installs: all parts, or those named
+/// (`import`, `reports`, `history`).
+fn insight(project: &Project, parts: &[String]) -> Result<()> {
+    let tools = Tools::install(project)?;
+    build::worker_only(project, &tools)?;
+    run(tools.node().current_dir(&project.root).args(["--no-warnings", "tests/bench/insight/run.mjs"]).args(parts))
 }
 
 /// The built script in Chromium, on a list page beside two peers that the first run installs: all parts, or those named (`main`, `decision`,

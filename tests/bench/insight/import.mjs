@@ -1,10 +1,10 @@
-// Lines of orders a second through the API, from the first byte until they count: `node tests/bench/insight/import.mjs [LINES]`.
+// Lines of orders a second through the API, from the first byte until they count: `LINES=500000 node tests/bench/insight/import.mjs`.
 // One JSON object a line, as all benches.
 import { Edge } from '../../fault/edge.mjs'
 import { cpu } from '../edge/collect.mjs'
 import { ordersCsv } from './files.mjs'
 
-const LINES = Number(process.argv[2] ?? 500_000)
+const LINES = Number(process.env.LINES ?? 500_000)
 
 export async function imports(say, lines = LINES) {
   const edge = new Edge()
