@@ -152,6 +152,20 @@ test('pages that say nonsense', async ({ shopper: page }) => {
   await expect.poll(async () => (await said(page)).facts.product.id).toBe('\ufffdx\ufffd')
 })
 
+test('a list that a page makes late was said before what it calls then', async ({ shopper: page }) => {
+  await page.goto(`${origin}/?message=gauge`)
+  await expect(host(page, 'gauge')).toContainText('50,000원만')
+  await page.evaluate(() => {
+    const item = (id: string) => ({ event: 'view_item', ecommerce: { items: [{ item_id: id, price: 1 }] } })
+    ;(window as any).dataLayer = [item('first'), item('second')]
+    ;(window as any).dangol('product', { id: 'third', price: 1 })
+  })
+  await expect.poll(async () => (await said(page)).facts.product?.id).toBe('third')
+  // Long enough for whoever looks again.
+  await page.waitForTimeout(2500)
+  expect((await said(page)).facts.product.id).toBe('third')
+})
+
 test('5,000 lines of a cart: so many are kept, and what they come to is not known', async ({ shopper: page }) => {
   await page.goto(`${origin}/?message=gauge`)
   const lines = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, name: '찻잔', price: 100, quantity: 1 }))

@@ -303,6 +303,8 @@ async function run([key, edge, api, wasm, coming, debug, trust, views]: Boot): P
   /** Google's word counts where the site asks. */
   let check = () => {};
   const call = safe(([name, data, props]: [string, any, unknown]) => {
+    // What was put into a list that we have not seen yet was said before.
+    check();
     if (name == 'consent') heed(bundle, modeOf(data));
     else if (name == 'page') told(page(data?.url, data?.title));
     else say(told, name, typeof data == 'string' ? { name: data, value: props } : data);
