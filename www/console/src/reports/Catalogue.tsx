@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { number } from '../format.ts';
 import { useTexts, useWords } from '../i18n/index.tsx';
 import { reports } from '../i18n/reports.ts';
@@ -11,7 +12,8 @@ import { Notice } from '../ui/notice/Trouble.tsx';
 import { PageHeader } from '../ui/page/PageHeader.tsx';
 import styles from './Catalogue.module.css';
 import { GROUPS, REPORTS, type ReportGroup } from './catalogue.ts';
-import { reportsRoute } from './routes.ts';
+import { namedListQuery } from './queries.ts';
+import { namedRoute, reportsRoute } from './routes.ts';
 
 /** All reports, by what they are about, found by what somebody wants to know. */
 export function Catalogue() {
@@ -22,7 +24,13 @@ export function Catalogue() {
   const navigate = useNavigate();
   const say = (part: { q?: string | undefined; filter?: string | undefined }) => void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }), replace: true });
   const words = useDeferredValue(q).toLowerCase().split(/\s+/).filter(Boolean);
-  const named = REPORTS.map((report) => ({ ...report, texts: t.each[report.id] ?? [report.id, '', ''] }));
+  const list = useQuery(namedListQuery(siteId));
+  const own = REPORTS.map((report) => ({ ...report, report: report.id as string, texts: t.each[report.id] ?? [report.id, '', ''] }));
+  // Those of the edge, but for what has a page of its own; found by the words of both languages.
+  const told = (list.data?.reports ?? []).flatMap(({ id, path, group, title, use }) =>
+    path === 'visits' || path === 'orders' ? [{ id, report: id, group: group satisfies ReportGroup, to: namedRoute.to, texts: [title[language], use[language], `${title.ko} ${title.en}`] }] : [],
+  );
+  const named = [...own, ...told];
   const found = named.filter(({ texts, group }) => words.every((word) => `${texts.join(' ')} ${t.groups[group]}`.toLowerCase().includes(word)));
   const shown = GROUPS.filter((group) => filter === undefined || filter === group);
   const here = (group: ReportGroup) => found.filter((report) => report.group === group);
@@ -60,10 +68,10 @@ export function Catalogue() {
             <section key={group} className={styles.group} aria-labelledby={`group-${group}`}>
               <h2 id={`group-${group}`}>{t.groups[group]}</h2>
               <ul className={styles.cards}>
-                {here(group).map(({ id, to, texts: [name, when] }) => (
+                {here(group).map(({ id, report, to, texts: [name, when] }) => (
                   <li key={id} className={styles.card} data-testid="report-card" data-report={id}>
                     <h3>
-                      <Link to={to} params={{ siteId }} className={styles.link}>
+                      <Link to={to} params={{ siteId, report }} className={styles.link}>
                         {name}
                       </Link>
                     </h3>

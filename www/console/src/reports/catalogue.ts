@@ -2,7 +2,7 @@
  * The reports that there are, by what they are about: a later report is a row here, with its name and its sentence in `i18n/reports.ts`.
  * `to`: its page, or where it is found.
  */
-export const GROUPS = ['customers', 'products', 'visits', 'messages'] as const;
+export const GROUPS = ['customers', 'orders', 'products', 'visits', 'traffic', 'sources', 'campaigns', 'words', 'devices', 'pages', 'results', 'messages'] as const;
 export type ReportGroup = (typeof GROUPS)[number];
 
 export const REPORTS = [

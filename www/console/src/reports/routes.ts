@@ -87,4 +87,17 @@ export const pairsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pairs/Pairs.tsx'), 'Pairs'),
 });
 
-export const reportsRoutes = [reportsRoute, cohortsRoute, rfmRoute, rfmGroupRoute, bandsRoute, pairsRoute];
+export type NamedSearch = PeriodSearch & { compare?: Compare | undefined; segment?: string | undefined };
+/** A report of the edge's catalogue. */
+export const namedRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: 'reports/named/$report',
+  validateSearch: (search: Search): NamedSearch => ({
+    ...periodSearch(search),
+    compare: one(search['compare'], COMPARES),
+    segment: typeof search['segment'] === 'string' && /^[a-z0-9-]{1,40}$/.test(search['segment']) ? search['segment'] : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./named/Named.tsx'), 'Named'),
+});
+
+export const reportsRoutes = [reportsRoute, namedRoute, cohortsRoute, rfmRoute, rfmGroupRoute, bandsRoute, pairsRoute];

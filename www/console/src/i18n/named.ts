@@ -1,0 +1,76 @@
+/** Reports that are told by the edge: names of figures, and of what visits and orders are told apart by. */
+import type { Texts } from './index.tsx';
+
+const ko = {
+  unknown: '알 수 없음',
+  none: '없음',
+  nothing: { coupon: '쿠폰 없음', word: '검색어 없음', previous_word: '검색어 없음', search_word: '검색 안 함', category: '카테고리 없음', campaign_name: '캠페인 아님', app: '앱이 아님' } as Record<string, string>,
+  hour: (hour: number) => `${hour}시`,
+  seconds: (n: string) => `${n}초`,
+  minutes: (n: string, s: string) => `${n}분 ${s}초`,
+  figures: {
+    visits: '방문', people: '사람', share: '비중', page_views: '페이지뷰', product_views: '상품 조회', cart_adds: '담기', orders: '주문', units: '수량', revenue: '매출', purchase_rate: '구매율', average_order: '객단가',
+    revenue_per_visit: '방문당 매출', pages_per_visit: '방문당 페이지', stay_seconds: '평균 체류', bounce_rate: '이탈률', orders_per_customer: '고객당 주문', units_per_order: '주문당 수량',
+  },
+  values: {
+    newness: { new: '신규', returning: '재방문', first: '첫 주문', again: '재주문', guest: '비회원 주문' },
+    member: { yes: '로그인', no: '로그인 안 함' },
+    source: { search: '검색', sns: 'SNS', referral: '다른 사이트', campaign: '캠페인', direct: '직접', email: '메일' },
+    device: { pc: 'PC', mobile: '모바일', tablet: '태블릿', app: '앱' },
+  } as Record<string, Record<string, string>>,
+  sort: (figure: string) => `${figure} 많은 순`,
+  all: '전체',
+  segment: '세그먼트',
+  everybody: '모든 방문',
+  allFigures: '모든 지표 보기',
+  fewerFigures: '주요 지표만 보기',
+  more: (n: string) => `${n}개 더 있어요. CSV에는 보이는 것만 들어가요.`,
+  truncated: '종류가 너무 많아 일부만 세었어요. 여기 있는 숫자는 정확해요.',
+  open: '마지막 날이 아직 끝나지 않아 숫자가 더 커질 수 있어요.',
+  nothingTitle: '이 기간에 셀 것이 없어요',
+  nothingHelp: '기간을 넓히거나 세그먼트를 풀어 보세요. 방문은 스크립트를 붙인 날부터, 주문은 알려 준 날짜부터 세어요.',
+  kept: (day: string) => `방문은 ${day}부터 남아 있어요.`,
+  byDay: (what: string) => `날짜별 ${what}`,
+  everyRow: (what: string) => `${what} 전체`,
+  gone: '없는 리포트예요',
+  goneHelp: '주소가 바뀌었거나 지워진 리포트예요. 목록에서 다시 골라 주세요.',
+  label: '구분',
+};
+
+const en: typeof ko = {
+  unknown: 'Not known',
+  none: 'None',
+  nothing: { coupon: 'No coupon', word: 'No keyword', previous_word: 'No keyword', search_word: 'Did not search', category: 'No category', campaign_name: 'No campaign', app: 'Not in an app' },
+  hour: (hour) => `${String(hour).padStart(2, '0')}:00`,
+  seconds: (n) => `${n} s`,
+  minutes: (n, s) => `${n} min ${s} s`,
+  figures: {
+    visits: 'Visits', people: 'People', share: 'Share', page_views: 'Page views', product_views: 'Product views', cart_adds: 'Put in cart', orders: 'Orders', units: 'Units', revenue: 'Revenue', purchase_rate: 'Purchase rate', average_order: 'Average order',
+    revenue_per_visit: 'Revenue per visit', pages_per_visit: 'Pages per visit', stay_seconds: 'Average stay', bounce_rate: 'Bounce rate', orders_per_customer: 'Orders per customer', units_per_order: 'Units per order',
+  },
+  values: {
+    newness: { new: 'New', returning: 'Returning', first: 'First order', again: 'Repeat order', guest: 'Guest order' },
+    member: { yes: 'Signed in', no: 'Not signed in' },
+    source: { search: 'Search', sns: 'Social', referral: 'Other sites', campaign: 'Campaign', direct: 'Direct', email: 'E-mail' },
+    device: { pc: 'PC', mobile: 'Phone', tablet: 'Tablet', app: 'App' },
+  },
+  sort: (figure) => `Most ${figure.toLowerCase()}`,
+  all: 'All',
+  segment: 'Segment',
+  everybody: 'All visits',
+  allFigures: 'Show all figures',
+  fewerFigures: 'Show the chief figures',
+  more: (n) => `${n} more are not shown. The CSV has what is shown.`,
+  truncated: 'There are too many kinds, so only some are counted. The figures here are exact.',
+  open: 'The last day is not over yet: its figures still grow.',
+  nothingTitle: 'Nothing to count in these days',
+  nothingHelp: 'Try a longer period, or all visits. Visits count from the day the script was added, orders from the day they were placed.',
+  kept: (day) => `Visits are kept from ${day} on.`,
+  byDay: (what) => `${what} by day`,
+  everyRow: (what) => `${what}, every row`,
+  gone: 'There is no such report',
+  goneHelp: 'Its address has changed, or it is gone. Choose it from the list again.',
+  label: 'By',
+};
+
+export const named = { ko, en } satisfies Texts<typeof ko>;
