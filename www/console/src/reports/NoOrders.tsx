@@ -31,7 +31,16 @@ export function NoOrders({ widen, text }: { widen?: ReactNode; text?: string }) 
       >
         <CodeBox lines label={t.howApi} text={`curl -X POST '${at}/orders' ${head} \\\n  -H 'Content-Type: application/json' \\\n  -d '${order}'`} testId="how-orders" />
       </Sheet>
-      <Sheet id="how-file" title={t.howFile} text={t.howFileHelp}>
+      <Sheet
+        id="how-file"
+        title={t.howFile}
+        text={t.howFileHelp}
+        actions={
+          <LinkButton variant="light" to="/sites/$siteId/settings/imports" params={{ siteId }} data-testid="to-imports">
+            {t.toImports}
+          </LinkButton>
+        }
+      >
         <CodeBox lines label={t.howFile} text={`curl -X POST '${at}/imports?kind=orders&apply=true' ${head} \\\n  -H 'Content-Type: text/csv' --data-binary @orders.csv`} testId="how-file" />
       </Sheet>
     </>

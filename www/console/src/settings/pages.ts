@@ -7,6 +7,7 @@ export const SETTINGS_PAGES = [
   { id: 'general', to: '/sites/$siteId/settings/general', owner: false },
   { id: 'collecting', to: '/sites/$siteId/settings/collecting', owner: false },
   { id: 'counting', to: '/sites/$siteId/settings/counting', owner: false },
+  { id: 'imports', to: '/sites/$siteId/settings/imports', owner: false },
   { id: 'carrier', to: '/sites/$siteId/settings/carrier', owner: false },
   { id: 'notices', to: '/sites/$siteId/settings/notices', owner: false },
   { id: 'team', to: '/sites/$siteId/settings/team', owner: false },

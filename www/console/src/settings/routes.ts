@@ -14,6 +14,7 @@ const first = createRoute({
 const general = createRoute({ ...parent, path: 'general', component: lazyRouteComponent(() => import('./General.tsx'), 'General') });
 const collecting = createRoute({ ...parent, path: 'collecting', component: lazyRouteComponent(() => import('./Collecting.tsx'), 'Collecting') });
 const counting = createRoute({ ...parent, path: 'counting', component: lazyRouteComponent(() => import('./Counting.tsx'), 'Counting') });
+const imports = createRoute({ ...parent, path: 'imports', component: lazyRouteComponent(() => import('./imports/Imports.tsx'), 'Imports') });
 const carrier = createRoute({ ...parent, path: 'carrier', component: lazyRouteComponent(() => import('./carrier/Carrier.tsx'), 'Carrier') });
 const notices = createRoute({ ...parent, path: 'notices', component: lazyRouteComponent(() => import('./Notices.tsx'), 'Notices') });
 const identity = createRoute({ ...parent, path: 'identity', component: lazyRouteComponent(() => import('./Identity.tsx'), 'Identity') });
@@ -35,5 +36,5 @@ const history = createRoute({
 });
 const keys = createRoute({ ...parent, path: 'keys', component: lazyRouteComponent(() => import('./Keys.tsx'), 'Keys') });
 
-export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, carrier, notices, identity, team, tokens, relays, relay, history, keys]);
+export const settingsRoutes = settingsRoute.addChildren([first, general, collecting, counting, imports, carrier, notices, identity, team, tokens, relays, relay, history, keys]);
 export { history as historyRoute, relay as relayRoute };
