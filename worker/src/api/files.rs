@@ -47,7 +47,11 @@ struct Form {
 /// # Errors
 /// `Invalid`, naming the field; `TooMany` are open.
 pub async fn post(mut call: Call, scope: SiteScope) -> Result<Response, Problem> {
-    let is_file = call.query("kind").is_some();
+    let is_json = call.header("content-type").is_some_and(|media| media.starts_with("application/json"));
+    let is_file = call.query("kind").is_some() || !is_json;
+    if !is_file && call.url.query().is_some_and(|query| !query.is_empty()) {
+        return Err(invalid("kind", "What stands in the address is about a file in the body: say its kind there, too.".into()));
+    }
     let form = if is_file { form_of(&call)? } else { call.json().await? };
     let db = Db::open(&call.env).await?;
     let site = sites::load(&db, &scope).await?.ok_or(Problem::NotFound)?;
