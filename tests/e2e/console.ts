@@ -93,8 +93,19 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What axe finds on the page as it stands, and whether it is wider than the screen. */
 export async function expectSound(page: Page, what: string) {
   await expect(page.locator('h1'), `${what} is there`).toBeVisible()
-  // What is still fading in has colours of its own.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((it) => it.effect!.getComputedTiming().endTime !== Infinity).map((it) => it.finished)))
+  // What is still fading in has colours of its own; what is about to begins some frames after it is there.
+  await page.evaluate(async () => {
+    const fades = () => [...document.querySelectorAll('[role=dialog]')].some((dialog) => {
+      for (let at: Element | null = dialog; at; at = at.parentElement) if (getComputedStyle(at).opacity !== '1') return true
+      return false
+    })
+    for (let quiet = 0, frames = 0; quiet < 3 && frames < 300; frames++) {
+      const running = document.getAnimations().filter((it) => it.playState === 'running' && it.effect!.getComputedTiming().endTime !== Infinity)
+      await Promise.allSettled(running.map((it) => it.finished))
+      await new Promise(requestAnimationFrame)
+      quiet = running.length || fades() ? 0 : quiet + 1
+    }
+  })
   // Through the debugger: the console's policy lets no other script in.
   await page.evaluate(AXE)
   const found = await page.evaluate(async () => {

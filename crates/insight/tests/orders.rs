@@ -156,7 +156,7 @@ proptest! {
 
         for unit in [Unit::Day, Unit::Week(0), Unit::Week(6), Unit::Month] {
             let day = |ms: i64| zone.day(EpochMs(ms));
-            let ask = cohort::Ask { unit, first: day(START), last: day(START + 89 * DAY_MS), periods: 9, until: EpochMs(i64::MAX), currency: WON, days: true };
+            let ask = cohort::Ask { unit, first: day(START), last: day(START + 95 * DAY_MS), periods: 9, until: EpochMs(i64::MAX), currency: WON, days: true };
             let mut cohorts = Cohorts::new(&ask, &zone);
             blocks.values().for_each(|block| cohorts.meet(block).unwrap());
             blocks.values().rev().for_each(|block| cohorts.count(block).unwrap());
