@@ -264,6 +264,8 @@ for (const [language, scheme, width, height] of [['ko', 'light', 1440, 900], ['e
         await expect(page).not.toHaveTitle(before)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+        // A settings page stands in its list as the one that is open.
+        if (path.startsWith('/settings/')) await expect(page.getByTestId('settings').locator('nav [aria-current=page]')).toHaveAttribute('href', to)
         await expectSound(page, to)
       }
     })

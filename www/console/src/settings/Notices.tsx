@@ -103,7 +103,7 @@ function People() {
       {query.isError && !all && <Failed title={t.failed} error={query.error} retry={() => void query.refetch()} busy={query.isFetching} testId="notices-error" />}
       {all?.length === 0 && <Notice title={t.empty} text={t.emptyHelp} testId="notices-empty" />}
       {all && all.length > 0 && (
-        <NumberTable label={t.people} testId="notices">
+        <NumberTable label={`${t.people} · ${t.filter[told]}`} testId="notices">
           <thead>
             <tr>
               <th scope="col">{t.refused}</th>
