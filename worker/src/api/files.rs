@@ -228,7 +228,11 @@ pub async fn refused(call: Call, scope: SiteScope) -> Result<Response, Problem> 
     let boxes = work.boxes(&import).await?;
     // Excel reads UTF-8 by this mark alone.
     let mut text = b"\xef\xbb\xbf".to_vec();
-    text.extend(boxes.get("refused/head").await?);
+    let head = boxes
+        .get("refused/head")
+        .await
+        .map_err(|problem| if matches!(problem, Problem::ImportLost) { Problem::NotFound } else { problem })?;
+    text.extend(head);
     let (mut parts, mut next) = (0, None);
     for part in from..import.next {
         if parts >= REFUSED_PARTS_MAX {
