@@ -136,7 +136,11 @@ pub async fn cohorts(call: Call, scope: SiteScope) -> Result<Response, Problem> 
         periods,
         until: asked.after(until).min(EpochMs(call.now_ms)),
         currency: asked.currency,
-        days: call.query("days").as_deref() == Some("true"),
+        days: match call.query("days").as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(invalid("days", "Give true or false.".into())),
+        },
     });
     let head = json!({ "by": by, "from": unit.start(unit.of(first)), "to": last, "until": until, "periods": periods });
     asked.answer(&call, question, head, words::cohorts()).await
